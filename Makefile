@@ -1,0 +1,48 @@
+# Roundup. `make demo` and `make test` do all set-up on a fresh machine (Python >= 3.11 and make).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+SHARED ?= ../shared
+
+.PHONY: help demo test lint types evaluate bench lock clean
+
+help:  ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(STAMPS)/venv:
+	$(PYTHON) -c 'import sys; sys.exit("Roundup needs Python 3.11 or newer, found " + sys.version.split()[0] + ". Try: make PYTHON=python3.11 demo") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml
+	$(PIP_INSTALL) --require-hashes -r requirements.lock
+	$(PIP_INSTALL) --no-deps --editable .
+	@touch $@
+
+$(STAMPS)/test: $(STAMPS)/run requirements-test.lock
+	$(PIP_INSTALL) --require-hashes -r requirements-test.lock
+	@touch $@
+
+demo: $(STAMPS)/run  ## the whole job on the bundled sample site, over real HTTP on loopback
+	@$(BIN)/roundup demo
+
+test: $(STAMPS)/test  ## every check that CI runs
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+lint: $(STAMPS)/test  ## style
+	$(BIN)/ruff check .
+
+types: $(STAMPS)/test  ## strict types
+	$(BIN)/mypy
+
+lock: $(STAMPS)/venv  ## writes the lock files anew from pyproject.toml
+	$(PIP_INSTALL) uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra test pyproject.toml -c requirements.lock -o requirements-test.lock
+
+clean:  ## removes what make made (databases and archives stay)
+	rm -rf $(VENV) $(STAMPS) build dist

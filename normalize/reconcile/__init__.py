@@ -1,0 +1,1 @@
+"""Mentions → identities: candidates, films and people judged together, decisions, explanations."""

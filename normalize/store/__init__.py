@@ -1,0 +1,1 @@
+"""The SQLite database: schema and migrations, writes, views, search."""

@@ -1,0 +1,1 @@
+"""Bytes → Article: cut → lines → roles → best path → blocks → credits."""

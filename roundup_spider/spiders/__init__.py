@@ -1,0 +1,1 @@
+"""One file a site; `base.py` is what they share."""
