@@ -18,7 +18,7 @@ $(STAMPS)/venv:
 
 $(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml
 	$(PIP_INSTALL) --require-hashes -r requirements.lock
-	$(PIP_INSTALL) --no-deps --editable .
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/test: $(STAMPS)/run requirements-test.lock
@@ -41,8 +41,8 @@ types: $(STAMPS)/test  ## strict types
 
 lock: $(STAMPS)/venv  ## writes the lock files anew from pyproject.toml
 	$(PIP_INSTALL) uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra test pyproject.toml -c requirements.lock -o requirements-test.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra editable pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra editable --extra test pyproject.toml -c requirements.lock -o requirements-test.lock
 
 clean:  ## removes what make made (databases and archives stay)
 	rm -rf $(VENV) $(STAMPS) build dist
