@@ -1,0 +1,87 @@
+"""Identities that last: an id is minted once, survives re-runs, and leaves a redirect when it is merged away."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from normalize.records import Cluster, Kind, Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`ids`: every member key and its identity; `redirects`: ids that were merged away and the ones that stand for them."""
+
+    ids: Mapping[str, str]
+    redirects: Mapping[str, str] = field(default_factory=dict)
+
+
+def mint(kind: Kind, key: str, taken: Iterable[str] = ()) -> str:
+    """A fresh id for the identity whose smallest member is `key`: the same key always mints the same id.
+
+    >>> mint("film", "https://e.org/a#1")
+    'film-125d998c6f'
+    """
+    used = set(taken)
+    for salt in range(len(used) + 1):
+        digest = blake2b(f"{key}|{salt}".encode() if salt else key.encode(), digest_size=5).hexdigest()
+        if f"{kind}-{digest}" not in used:
+            return f"{kind}-{digest}"
+    raise AssertionError("more ids than used ones were tried")
+
+
+def assign_ids(resolution: Resolution, previous: Mapping[str, str] | None = None) -> Assignment:
+    """Gives every cluster an id. `previous` maps member keys to the ids of the last run, oldest identity first.
+
+    A cluster keeps the earliest id among its members. An id whose members are now in several clusters stays with the one
+    that holds most of them; the others keep another of their own or get a new one. An id that no cluster keeps, because
+    its members went to an identity with an earlier one, is redirected there.
+
+    >>> one = Resolution(films=(Cluster("film", ("u#1", "v#1"), "Dune"),), people=())
+    >>> assign_ids(one, {"u#1": "film-1", "v#1": "film-2"}).redirects
+    {'film-2': 'film-1'}
+    """
+    previous = previous or {}
+    clusters = sorted((*resolution.films, *resolution.people), key=lambda cluster: (cluster.kind, min(cluster.members)))
+    kept = _kept_ids(clusters, previous)
+    taken = set(previous.values())
+    ids: dict[str, str] = {}
+    for number, cluster in enumerate(clusters):
+        name = kept.get(number)
+        if name is None:
+            name = _mint_unused(cluster, taken)
+            taken.add(name)
+        ids.update(dict.fromkeys(cluster.members, name))
+    return Assignment(ids, _redirects(previous, ids))
+
+
+def _mint_unused(cluster: Cluster, taken: set[str]) -> str:
+    fresh = mint(cluster.kind, min(cluster.members))
+    return fresh if fresh not in taken else mint(cluster.kind, min(cluster.members), taken)
+
+
+def _kept_ids(clusters: list[Cluster], previous: Mapping[str, str]) -> dict[int, str]:
+    """Which cluster keeps which id: an id goes where most of its members are, a cluster takes the earliest it is given."""
+    age = {identity: rank for rank, identity in enumerate(dict.fromkeys(previous.values()))}
+    shares: dict[str, Counter[int]] = {}
+    for number, cluster in enumerate(clusters):
+        for key in cluster.members:
+            if key in previous:
+                shares.setdefault(previous[key], Counter())[number] += 1
+    kept: dict[int, str] = {}
+    for identity in sorted(shares, key=age.__getitem__):
+        heir = min(shares[identity], key=lambda number: (-shares[identity][number], number))
+        kept.setdefault(heir, identity)
+    return kept
+
+
+def _redirects(previous: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:
+    """Old ids that nothing carries any more, each with the id that most of its members carry now."""
+    alive = set(ids.values())
+    heirs: dict[str, Counter[str]] = {}
+    for key, identity in previous.items():
+        if identity not in alive and key in ids:
+            heirs.setdefault(identity, Counter())[ids[key]] += 1
+    return {old: min(count, key=lambda new: (-count[new], new)) for old, count in heirs.items()}
