@@ -1,0 +1,222 @@
+"""What words of a roundup mean: labels by meaning and language, phrases of noise, function words. All from data.
+
+The tables are `data/vocabulary/labels.toml`, `noise.toml` and `function_words.toml`; matching ignores case, accents,
+spacing and punctuation, and every answer carries offsets into the text as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from normalize.resources import data_file
+
+Strength = Literal["phrase", "colon", "opener"]
+Meaning = str
+
+_WORD = re.compile(r"\w+")
+_MARKS_AFTER = re.compile(r"[\s?!:：.…–—\-|/>»\"”*_)\]]*")
+_COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|\.\s*$|$)")
+_WIDEST_GAP = 3
+
+
+def _flat_letters() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for code in (*range(0xC0, 0x250), *range(0x370, 0x530), *range(0x1E00, 0x2000)):
+        base = unicodedata.normalize("NFD", chr(code))[0].lower()
+        table[code] = base if len(base) == 1 else chr(code)
+    return table | {ord(a): b for a, b in zip("øØłŁđĐıİßæÆœŒ’‘ʼ`´", "oolldd" + "iisaaoo" + "'''''", strict=True)}
+
+
+_FLAT = _flat_letters()
+
+
+def flatten(text: str) -> str:
+    """`text` in lower case without diacritics, letter for letter: offsets stay those of `text`.
+
+    >>> flatten("De quoi ÇA parle ?")
+    'de quoi ca parle ?'
+    """
+    if text.isascii():
+        return text.lower()
+    flat = text.translate(_FLAT).lower()
+    return flat if len(flat) == len(text) else "".join(letter.lower()[:1] for letter in text.translate(_FLAT))
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found at `start`..`end` of a text, marks after it included; what it labels begins at `end`.
+
+    `firm` tells a label ("did you know ? The letters …", "Did you know If …") from a sentence that begins with the same
+    words ("Did you know that one could disappear …"): a mark, a capital or nothing follows.
+    """
+
+    meaning: Meaning
+    strength: Strength
+    start: int
+    end: int
+    firm: bool
+    colon: bool
+
+
+_Forms = dict[str, Any]
+_ENTRIES = ""
+
+
+class Vocabulary:
+    """Labels, noise and function words: `vocabulary()`, with a site's own labels `vocabulary().plus(...)`."""
+
+    def __init__(
+        self,
+        labels: Iterable[tuple[Meaning, Strength, str]],
+        noise: Mapping[str, Sequence[str]],
+        function_words: Mapping[str, frozenset[str]],
+    ) -> None:
+        self._labels = tuple(labels)
+        self._noise = noise
+        self.function_words = function_words
+        self._trie: _Forms = {}
+        for meaning, strength, form in self._labels:
+            _plant(self._trie, form, (meaning, strength))
+        self._places: dict[str, _Forms] = {}
+        for place, forms in noise.items():
+            trie = self._places.setdefault(place, {})
+            for form in forms:
+                _plant(trie, form, place, backwards=place == "ends")
+
+    def plus(self, labels: Mapping[Meaning, Sequence[str]]) -> Vocabulary:
+        """The same vocabulary with a site's own labels, which count wherever they begin a line or sentence.
+
+        >>> vocabulary().plus({"trivia": ("Good to hear",)}).label_at("Good to hear: a cat").meaning
+        'trivia'
+        """
+        if not labels:
+            return self
+        own: list[tuple[Meaning, Strength, str]] = [
+            (m, "phrase", form) for m, forms in labels.items() for form in forms
+        ]
+        return Vocabulary((*self._labels, *own), self._noise, self.function_words)
+
+    def label_at(self, text: str, at: int = 0, flat: str | None = None) -> Label | None:
+        """The longest label that begins at `at`, None if no label does.
+
+        >>> found = vocabulary().label_at("De quoi ça parle ? Un juge")
+        >>> found.meaning, found.end, found.firm
+        ('synopsis', 19, True)
+        """
+        flat = flatten(text) if flat is None else flat
+        best: Label | None = None
+        for end, entries in _longest_first(self._trie, flat, at):
+            for meaning, strength in entries:
+                best = _label(text, at, end, meaning, strength)
+                if best is not None:
+                    return best
+        return best
+
+    def labels_in(self, text: str, flat: str | None = None) -> Iterator[Label]:
+        """Every label that begins a word of `text`, left to right, not overlapping; the caller judges what is around."""
+        flat = flatten(text) if flat is None else flat
+        after, trie = 0, self._trie
+        for word in _WORD.finditer(flat):
+            if word[0] in trie and word.start() >= after:
+                found = self.label_at(text, word.start(), flat)
+                if found is not None:
+                    after = found.end
+                    yield found
+
+    def noise_in(self, text: str, flat: str | None = None) -> str | None:
+        """How `text` is known as noise: "starts", "whole" or "ends"; None if it is not.
+
+        >>> vocabulary().noise_in("READ ALSO: the others"), vocabulary().noise_in("Wardi trailer VF")
+        ('starts', 'ends')
+        """
+        words = _WORD.findall(flatten(text) if flat is None else flat)
+        if _runs(self._places.get("whole", {}), words, whole=True):
+            return "whole"
+        if _runs(self._places.get("starts", {}), words):
+            return "starts"
+        return "ends" if len(words) < 14 and _runs(self._places.get("ends", {}), words[::-1]) else None
+
+
+def _plant(trie: _Forms, form: str, entry: object, backwards: bool = False) -> None:
+    words = _WORD.findall(flatten(form))
+    for word in words[::-1] if backwards else words:
+        trie = trie.setdefault(word, {})
+    if words:
+        trie.setdefault(_ENTRIES, []).append(entry)
+
+
+def _runs(trie: _Forms, words: Sequence[str], whole: bool = False) -> bool:
+    for number, word in enumerate(words, 1):
+        if word not in trie:
+            return False
+        trie = trie[word]
+        if _ENTRIES in trie and (not whole or number == len(words)):
+            return True
+    return False
+
+
+def _longest_first(trie: _Forms, flat: str, at: int) -> list[tuple[int, list[tuple[Meaning, Strength]]]]:
+    found: list[tuple[int, list[tuple[Meaning, Strength]]]] = []
+    last = at
+    for word in _WORD.finditer(flat, at):
+        if word[0] not in trie or word.start() - last > _WIDEST_GAP:
+            break
+        trie, last = trie[word[0]], word.end()
+        if _ENTRIES in trie:
+            found.append((word.end(), trie[_ENTRIES]))
+    return found[::-1]
+
+
+def _label(text: str, start: int, end: int, meaning: Meaning, strength: Strength) -> Label | None:
+    colon = _COLON_AFTER.match(text, end) is not None
+    if strength == "colon" and not colon:
+        return _bare_label(text, start, end, meaning)
+    after = _MARKS_AFTER.match(text, end)
+    stop = after.end() if after else end
+    marked = any(mark in text[end:stop] for mark in "?:：–—|")
+    rest = text[stop : stop + 1]
+    firm = marked or not rest or not rest.islower()
+    return Label(meaning, strength, start, stop if strength != "opener" or colon else end, firm, colon)
+
+
+def _bare_label(text: str, start: int, end: int, meaning: Meaning) -> Label | None:
+    """A colon label without its colon, before a capital ("Synopsis An old boxer …"): weak, for the caller to judge."""
+    rest = text[end : end + 2]
+    if len(rest) < 2 or not rest[0].isspace() or rest[1].islower():
+        return None
+    return Label(meaning, "colon", start, end + 1, False, False)
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(data_file("vocabulary", name).read_text(encoding="utf-8"))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary of `data/vocabulary/`, read once.
+
+    >>> vocabulary().label_at("What is it about this house").firm
+    False
+    """
+    labels = [
+        (meaning, strength, form)
+        for meaning, strengths in _table("labels.toml").items()
+        for strength, languages in strengths.items()
+        for forms in languages.values()
+        for form in forms
+    ]
+    noise = {
+        place: tuple(form for forms in languages.values() for form in forms)
+        for place, languages in _table("noise.toml").items()
+    }
+    words = {
+        language: frozenset(flatten(word) for word in words)
+        for language, words in _table("function_words.toml").items()
+    }
+    return Vocabulary(labels, noise, words)
