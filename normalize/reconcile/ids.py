@@ -12,7 +12,7 @@ from normalize.records import Cluster, Kind, Resolution
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """`ids`: every member key and its identity; `redirects`: ids that were merged away and the ones that stand for them."""
+    """`ids`: every member key and its identity; `redirects`: ids merged away and the ones that stand for them."""
 
     ids: Mapping[str, str]
     redirects: Mapping[str, str] = field(default_factory=dict)
@@ -35,9 +35,9 @@ def mint(kind: Kind, key: str, taken: Iterable[str] = ()) -> str:
 def assign_ids(resolution: Resolution, previous: Mapping[str, str] | None = None) -> Assignment:
     """Gives every cluster an id. `previous` maps member keys to the ids of the last run, oldest identity first.
 
-    A cluster keeps the earliest id among its members. An id whose members are now in several clusters stays with the one
-    that holds most of them; the others keep another of their own or get a new one. An id that no cluster keeps, because
-    its members went to an identity with an earlier one, is redirected there.
+    A cluster keeps the earliest id among its members. An id whose members are now in several clusters stays with the
+    one that holds most of them; the others keep another of their own or get a new one. An id that no cluster keeps,
+    because its members went to an identity with an earlier one, is redirected there.
 
     >>> one = Resolution(films=(Cluster("film", ("u#1", "v#1"), "Dune"),), people=())
     >>> assign_ids(one, {"u#1": "film-1", "v#1": "film-2"}).redirects
@@ -63,7 +63,7 @@ def _mint_unused(cluster: Cluster, taken: set[str]) -> str:
 
 
 def _kept_ids(clusters: list[Cluster], previous: Mapping[str, str]) -> dict[int, str]:
-    """Which cluster keeps which id: an id goes where most of its members are, a cluster takes the earliest it is given."""
+    """Which cluster keeps which id: an id goes where most of its members are, a cluster takes the earliest it gets."""
     age = {identity: rank for rank, identity in enumerate(dict.fromkeys(previous.values()))}
     shares: dict[str, Counter[int]] = {}
     for number, cluster in enumerate(clusters):

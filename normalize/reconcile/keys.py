@@ -1,61 +1,32 @@
-"""Names and titles reduced to what can be compared and indexed: folded keys, homonym marks, consonant skeletons."""
+"""What names and titles are indexed by: skeletons that respelling leaves alone, and the numbers in a title."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
-from anyascii import anyascii
-
-_MARK = re.compile(r"\s*\(((?:[IVX]+|\d{1,2}))\)\s*$")
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
-_APOSTROPHE = re.compile(r"[’'`´ʼ]")
 _VOWELS = re.compile(r"[aeiouyhw]")
-_RESPELT = str.maketrans({"v": "f", "b": "p", "d": "t", "g": "k", "c": "k", "q": "k", "z": "s", "x": "k", "j": "k"})
-
-
-@dataclass(frozen=True, slots=True)
-class NameKey:
-    """A person's name ready to compare: folded tokens joined by a blank, and the homonym mark ("II") or ""."""
-
-    folded: str
-    mark: str = ""
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """The folded tokens, in written order."""
-        return tuple(self.folded.split())
-
-
-@lru_cache(maxsize=1 << 18)
-def fold(text: str) -> str:
-    """Lower-case ASCII words: transliterated, accents and punctuation gone, apostrophes closed up.
-
-    >>> fold("L’Année du requin !")
-    'lannee du requin'
-    """
-    plain = anyascii(_APOSTROPHE.sub("", text)).lower()
-    return _NOT_WORD.sub(" ", _APOSTROPHE.sub("", plain)).strip()
-
-
-@lru_cache(maxsize=1 << 18)
-def name_key(name: str) -> NameKey:
-    """The key of a person's name as written.
-
-    >>> name_key("Rachel Lang (II)")
-    NameKey(folded='rachel lang', mark='II')
-    """
-    mark = _MARK.search(name)
-    return NameKey(fold(name[: mark.start()] if mark else name), mark.group(1) if mark else "")
+_DIGRAPHS = (("ch", "s"), ("sh", "s"), ("ph", "f"), ("ck", "k"), ("qu", "k"), ("tz", "s"), ("cz", "s"))
+_RESPELT = str.maketrans("vbdgcqzxj", "fptkkksks")
 
 
 @lru_cache(maxsize=1 << 18)
 def skeleton(token: str) -> str:
-    """What respelling and transliteration leave of a folded token: consonants, voicing undone, doubles closed up.
+    """What respelling and transliteration leave of a folded token: its consonants, voicing undone, doubles closed up.
 
-    >>> skeleton("menochet") == skeleton("menouchet"), skeleton("vataya") == skeleton("wataya")
-    (True, False)
+    >>> skeleton("menochet"), skeleton("menouchet"), skeleton("lhermite") == skeleton("lermitt")
+    ('mnst', 'mnst', True)
     """
-    bare = token[:1].translate(_RESPELT) + _VOWELS.sub("", token[1:]).translate(_RESPELT)
+    for written, heard in _DIGRAPHS:
+        token = token.replace(written, heard)
+    bare = _VOWELS.sub("", token.translate(_RESPELT)) or token[:1]
     return "".join(letter for at, letter in enumerate(bare) if at == 0 or letter != bare[at - 1])
+
+
+def name_skeleton(tokens: tuple[str, ...]) -> str:
+    """One key for a whole name, whatever the order of its parts.
+
+    >>> name_skeleton(("park", "chan", "wook")) == name_skeleton(("chan", "wook", "park"))
+    True
+    """
+    return " ".join(sorted(skeleton(token) for token in tokens))

@@ -8,10 +8,14 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from normalize.reconcile.keys import fold, name_key
 from normalize.records import Block, Cluster, Evidence, Kind, Link, Mention, Resolution
+from normalize.similarity.folding import folded_tokens, name_form
 
 SAME_PLACE_RATIO = 78.0
+
+
+def fold(text: str) -> str:
+    return " ".join(folded_tokens(text))
 
 
 class _Sets:
@@ -61,7 +65,7 @@ def _films(blocks: Sequence[Block]) -> tuple[_Sets, list[Link]]:
 
 def _film_keys(block: Block) -> list[tuple[str, ...]]:
     when = _when(block)
-    directors = sorted(name_key(mention.name).folded for mention in block.people if mention.role == "director")
+    directors = sorted(fold(mention.name) for mention in block.people if mention.role == "director")
     keys: list[tuple[str, ...]] = []
     if block.title and directors:
         keys.append(("same title and director", fold(block.title), directors[0]))
@@ -78,8 +82,8 @@ def _people(blocks: Sequence[Block], films: _Sets) -> tuple[_Sets, list[Link]]:
     by_place: dict[tuple[str, str, int], list[Mention]] = defaultdict(list)
     for block in blocks:
         for mention in block.people:
-            key = name_key(mention.name)
-            first = by_name.setdefault(f"{key.folded} {key.mark}", mention.key)
+            form = name_form(mention.name)
+            first = by_name.setdefault(f"{' '.join(form.tokens)} {form.mark} {form.generation}", mention.key)
             if sets.join(first, mention.key):
                 links.append(Link("person", first, mention.key, 0.98, (Evidence("same name", 4.0, mention.name),)))
             by_place[films.find(block.key), mention.role, mention.billing].append(mention)

@@ -1,0 +1,161 @@
+"""A film as the reconciler sees it: what one block, or several blocks taken as one film, say about it.
+
+Names and titles are numbers of `Spellings`. Two views taken as one film are joined, so that a film is judged by all that
+is known of it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from normalize.reconcile.spellings import Spellings
+from normalize.records import Block, Mention
+from normalize.similarity.folding import folded_tokens, name_form
+
+_CAPITALISED = re.compile(r"(?<=[\w,;’'] )[A-ZÀ-ÖØ-Þ][\w’'-]{2,}|(?<![\d:.,])\d{1,4}(?![\d:.,]*\d)")
+_HOURS = re.compile(r"(\d)\s*(?:h|hr|hrs|hours?|std\.?|ore|horas?)\s*(\d{1,2})?", re.I)
+_MINUTES = re.compile(r"(\d{2,3})\s*(?:m\b|min|′|')", re.I)
+_MOST_NOUNS = 24
+
+T = TypeVar("T", int, str, tuple[int, int])
+
+
+@dataclass(frozen=True, slots=True)
+class FilmView:
+    """What is known of one film. `first` is its smallest block key, `members` the numbers of its blocks.
+
+    `hints` are titles from the page title, `asides` from the anecdote; `cast` pairs a name with its best billing;
+    `released` and `posted` are days (ordinals); `places` are (article, position).
+    """
+
+    first: str
+    members: tuple[int, ...]
+    titles: tuple[int, ...]
+    hints: tuple[int, ...]
+    asides: tuple[int, ...]
+    directors: tuple[int, ...]
+    cast: tuple[tuple[int, int], ...]
+    named: tuple[int, ...]
+    released: tuple[int, ...]
+    posted: tuple[int, ...]
+    places: tuple[tuple[int, int], ...]
+    languages: tuple[str, ...]
+    nouns: tuple[str, ...]
+    minutes: tuple[int, ...]
+
+
+def union(a: FilmView, b: FilmView) -> FilmView:
+    """One view of both: every set joined, every name at its best billing."""
+    cast: dict[int, int] = dict(a.cast)
+    for name, billing in b.cast:
+        cast[name] = min(billing, cast.get(name, billing))
+    return FilmView(
+        first=min(a.first, b.first),
+        members=_joined(a.members, b.members),
+        titles=_joined(a.titles, b.titles),
+        hints=_joined(a.hints, b.hints),
+        asides=_joined(a.asides, b.asides),
+        directors=_joined(a.directors, b.directors),
+        cast=tuple(sorted(cast.items(), key=lambda item: (item[1], item[0]))),
+        named=_joined(a.named, b.named),
+        released=_joined(a.released, b.released),
+        posted=_joined(a.posted, b.posted),
+        places=_joined(a.places, b.places),
+        languages=_joined(a.languages, b.languages),
+        nouns=_joined(a.nouns, b.nouns),
+        minutes=_joined(a.minutes, b.minutes),
+    )
+
+
+def _joined(a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:
+    return a if a == b else _distinct([*a, *b])
+
+
+class Views:
+    """Turns blocks into views, numbering the spellings of people and titles as they come."""
+
+    def __init__(self, people: Spellings, titles: Spellings) -> None:
+        self.people = people
+        self.titles = titles
+        self.articles: dict[str, int] = {}
+
+    def of(self, block: Block, number: int) -> FilmView:
+        """The view of one block, which is block `number` of this run."""
+        article = self.articles.setdefault(block.url, len(self.articles))
+        people = [(mention, self.name_number(mention, block.url)) for mention in block.people]
+        on_page_title, in_anecdote = self._hints(block)
+        days = (_day(block.week), _day(block.release_date))
+        return FilmView(
+            first=block.key,
+            members=(number,),
+            titles=self._titles([block.title] if block.title else []),
+            hints=self._titles(on_page_title),
+            asides=self._titles(in_anecdote),
+            directors=_distinct(name for mention, name in people if mention.role == "director"),
+            cast=_billed((name, mention.billing) for mention, name in people if mention.role == "cast"),
+            named=_distinct(name for mention, name in people if mention.role == "mentioned"),
+            released=_distinct(day for day in days if day),
+            posted=_distinct(day for day in (_day(block.published),) if day),
+            places=((article, block.position),),
+            languages=(block.language,),
+            nouns=_nouns(block),
+            minutes=_minutes(block.facts.get("runtime", "")),
+        )
+
+    def name_number(self, mention: Mention, url: str) -> int:
+        """The number of a mention's spelling; a lone word in prose means somebody of that article: numbered there."""
+        form = name_form(mention.name)
+        marks = [form.generation, form.mark, form.qualifier]
+        if mention.role == "mentioned" and len(form.tokens) < 2:
+            marks.append(url)
+        return self.people.number(mention.name, form.tokens, " ".join(mark for mark in marks if mark))
+
+    def _titles(self, titles: Iterable[str]) -> tuple[int, ...]:
+        return _distinct(self.titles.number(title, folded_tokens(title)) for title in titles)
+
+    def _hints(self, block: Block) -> tuple[list[str], list[str]]:
+        """The other names the page gives the film: those of the page title, and those of the anecdote."""
+        headline = " ".join(folded_tokens(block.page_title))
+        other = [hint for hint in block.hints if hint != block.title]
+        on_page_title = [hint for hint in other if " ".join(folded_tokens(hint)) in headline]
+        return on_page_title, [hint for hint in other if hint not in on_page_title]
+
+
+def _distinct(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(sorted(set(values)))
+
+
+def _billed(names: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    best: dict[int, int] = {}
+    for name, billing in names:
+        best[name] = min(billing, best.get(name, billing))
+    return tuple(sorted(best.items(), key=lambda item: (item[1], item[0])))
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(written: str | None) -> int | None:
+    try:
+        return date.fromisoformat(written[:10]).toordinal() if written else None
+    except ValueError:
+        return None
+
+
+def _nouns(block: Block) -> tuple[str, ...]:
+    """Capitalised words inside sentences and the numbers of synopsis and anecdote, folded: they survive translation."""
+    found = _CAPITALISED.findall(f"{block.synopsis or ''}\n{block.trivia or ''}")
+    return _distinct(sys.intern("".join(folded_tokens(word))) for word in found[:_MOST_NOUNS])
+
+
+@lru_cache(maxsize=1 << 12)
+def _minutes(runtime: str) -> tuple[int, ...]:
+    """("1h36m") → (96,); () when there is no runtime."""
+    if hours := _HOURS.search(runtime):
+        return (int(hours[1]) * 60 + int(hours[2] or 0),)
+    minutes = _MINUTES.search(runtime)
+    return (int(minutes[1]),) if minutes else ()
