@@ -1,0 +1,187 @@
+"""Opening the database: is it ours, whole, writable, current? And the one kind of transaction we write in."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from normalize.errors import DatabaseBusy, ForeignDatabase, MissingFile, RoundupError, UsageError
+from normalize.store.schema import APPLICATION_ID
+
+_MAGIC = b"SQLite format 3\x00"
+
+
+def _told(error: sqlite3.Error, path: str) -> RoundupError:
+    """What a SQLite error means to the user, with what to do next."""
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return DatabaseBusy(f"{path} stayed locked by another process ({text}); nothing was lost, run again when it is done")
+    if "readonly" in text or "unable to open" in text:
+        return UsageError(f"cannot write {path} ({text}); check the permissions of the file and its folder, or give --db")
+    if "full" in text or "disk I/O" in text:
+        return UsageError(f"cannot write {path} ({text}); what was stored before is whole, free some space and run again")
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return ForeignDatabase(f"{path} is damaged ({text}); nothing was written, restore it or rebuild it from the archive")
+    return RoundupError(f"{path}: {text}")
+
+
+@contextmanager
+def translated(path: str) -> Iterator[None]:
+    """Turns SQLite's errors into ours: DatabaseBusy, ForeignDatabase, UsageError. Constraint errors are bugs and stay."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.DatabaseError as error:
+        if _is_ours(error):
+            raise
+        raise _told(error, path) from error
+
+
+def _is_ours(error: sqlite3.DatabaseError) -> bool:
+    """A mistake in our own SQL ("no such column") must stay a traceback."""
+    return str(error).startswith(("no such", "near ", "ambiguous", "table ", "incomplete"))
+
+
+@contextmanager
+def immediate(db: Database, path: str = "the database") -> Iterator[None]:
+    """One `BEGIN IMMEDIATE` transaction: waits for other writers at the start instead of failing in the middle.
+
+    Inside an open transaction it joins it. Anything raised rolls the whole back.
+    """
+    if db.conn.in_transaction:
+        yield
+        return
+    with translated(path):
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.conn.execute("COMMIT")
+        except BaseException:
+            db.rollback()
+            raise
+
+
+def _check_file(path: Path, create: bool) -> None:
+    """Raises MissingFile, UsageError or ForeignDatabase before SQLite touches anything."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; expected a database file: give --db FILE")
+    if not path.exists():
+        if not create:
+            raise MissingFile(f"no database at {path}; `roundup ingest PATH…` or `roundup crawl` makes one, or give --db FILE")
+        _make_folder(path.parent)
+        return
+    if not os.access(path, os.R_OK):
+        raise UsageError(f"{path} may not be read; check its permissions or give --db FILE")
+    with path.open("rb") as file:
+        head = file.read(len(_MAGIC))
+    if head and head != _MAGIC:
+        raise ForeignDatabase(f"{path} is not a SQLite database (it begins with {head[:8]!r}); give --db FILE, it was left as it is")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder {folder} ({error.strerror}); give --db FILE") from error
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"no permission to write in {folder}; give --db FILE")
+
+
+def _check_owner(db: Database, path: str) -> None:
+    """Raises ForeignDatabase when somebody else's tables are in it."""
+    found = db.execute("PRAGMA application_id").fetchone()[0]
+    if found == APPLICATION_ID:
+        return
+    tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 3")]
+    if found or tables:
+        holds = f"it holds {', '.join(tables)}" if tables else f"application id {found:#x}"
+        raise ForeignDatabase(f"{path} was not made by Roundup ({holds}); give --db FILE, it was left as it is")
+
+
+def _parts() -> Iterator[object]:
+    """The modules of this package, any of which may bring MIGRATIONS and VIEWS."""
+    package = import_module("normalize.store")
+    for module in pkgutil.iter_modules(package.__path__, "normalize.store."):
+        yield import_module(module.name)
+
+
+def migrations() -> list[Migrations]:
+    """Every migration set of the package's modules."""
+    return [part.MIGRATIONS for part in _parts() if isinstance(getattr(part, "MIGRATIONS", None), Migrations)]
+
+
+def views() -> dict[str, str]:
+    """Every view of the package's modules; a module named later in the alphabet may not redefine an earlier one's."""
+    found: dict[str, str] = {}
+    for part in _parts():
+        found = {**getattr(part, "VIEWS", {}), **found}
+    return found
+
+
+def _check_age(db: Database, path: str) -> None:
+    """Raises UsageError when a newer Roundup has migrated the database."""
+    for known in migrations():
+        newer = {done.name for done in known.applied(db)} - {one.name for one in known._migrations}
+        if newer:
+            raise UsageError(f"{path} was made by a newer Roundup (it has {', '.join(sorted(newer))}); update this one")
+
+
+def _views_mark() -> int:
+    return zlib.crc32(repr(sorted(views().items())).encode()) & 0x7FFFFFFF
+
+
+def _outdated(db: Database) -> bool:
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        return True
+    if db.execute("PRAGMA user_version").fetchone()[0] != _views_mark():
+        return True
+    return any(known.pending(db) for known in migrations())
+
+
+def _bring_up_to_date(db: Database) -> None:
+    """Applies what is pending; two processes that open a new file at once take turns."""
+    for known in migrations():
+        known.apply(db)
+    for name in db.view_names():
+        db.execute(f'DROP VIEW "{name}"')
+    for name, query in views().items():
+        db.create_view(name, query)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {_views_mark()}")
+
+
+def connect(path: Path, *, create: bool = True, busy_timeout: float = 30.0) -> Database:
+    """Opens our database, makes it when `create` says so, and brings its schema up to date.
+
+    Raises MissingFile, ForeignDatabase (not ours, or damaged), DatabaseBusy, UsageError (no permission, newer schema).
+    """
+    _check_file(path, create)
+    with translated(str(path)):
+        connection = sqlite3.connect(path, timeout=busy_timeout, isolation_level="IMMEDIATE")
+        try:
+            return _prepared(Database(connection, execute_plugins=False), str(path))
+        except BaseException:
+            connection.close()
+            raise
+
+
+def _prepared(db: Database, path: str) -> Database:
+    _check_owner(db, path)
+    _check_age(db, path)
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA synchronous = NORMAL")
+    if _outdated(db):
+        db.execute("PRAGMA journal_mode = WAL")
+        with immediate(db, path):
+            _bring_up_to_date(db)
+    return db

@@ -1,0 +1,262 @@
+"""Writing what the reconciler concluded: films, people, their spellings, and why. One transaction, unchanged rows untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
+
+from sqlite_utils import Database
+
+from normalize.records import Cluster, Decision, Link, Resolution
+from normalize.store.rows import Row, as_json, mirror, upsert
+
+ALONE = "alone"
+"""`decided_by` of a key that is the only one of its identity: nothing had to be decided."""
+
+
+class IdsOf(Protocol):
+    """What the reconciler's `assign_ids` gives: an id for every key, and ids that were merged into others."""
+
+    @property
+    def ids(self) -> Mapping[str, str]:
+        """Block or mention key → film or person id."""
+
+    @property
+    def redirects(self) -> Mapping[str, str]:
+        """Old id → the id it was merged into."""
+
+
+def save_resolution(db: Database, resolution: Resolution, assignment: IdsOf) -> None:
+    """Makes films, people, variants, links, redirects and review queue those of `resolution`; the caller holds the transaction."""
+    _load_members(db, resolution, assignment.ids)
+    for statement in (*_IDENTITIES, *_MEMBERS, *_COUNTS, *_VARIANTS, *_LEFTOVERS, _ALSO_KNOWN):
+        db.execute(statement)
+    mirror(db, "links", {}, ["kind", "a_key", "b_key"], _link_rows(resolution, assignment.ids))
+    upsert(db, "redirects", ["old_id"], _redirect_rows(db, assignment.redirects))
+    mirror(db, "review_queue", {}, ["kind", "a_id", "b_id"], _queue_rows(resolution, assignment.ids))
+
+
+def _load_members(db: Database, resolution: Resolution, ids: Mapping[str, str]) -> None:
+    """Puts the conclusion into temporary tables, so that the comparison with what is stored is SQL's work."""
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS member (key TEXT PRIMARY KEY, id TEXT, probability REAL, decided_by TEXT)")
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS identity (id TEXT PRIMARY KEY, kind TEXT, name TEXT)")
+    db.execute("DELETE FROM temp.member")
+    db.execute("DELETE FROM temp.identity")
+    clusters = (*resolution.films, *resolution.people)
+    names = ((ids[c.members[0]], c.kind, c.name) for c in clusters if c.members)
+    db.conn.executemany("INSERT INTO temp.identity VALUES (?, ?, ?)", names)
+    members = (row for cluster in clusters for row in _member_rows(cluster, ids))
+    db.conn.executemany("INSERT INTO temp.member VALUES (?, ?, ?, ?)", members)
+
+
+def _member_rows(cluster: Cluster, ids: Mapping[str, str]) -> Iterator[tuple[str, str, float, str]]:
+    """Each key with the strongest link that holds it in its cluster."""
+    strongest: dict[str, Link] = {}
+    for link in cluster.links:
+        for key in (link.a, link.b):
+            if key not in strongest or link.probability > strongest[key].probability:
+                strongest[key] = link
+    for key in cluster.members:
+        link = strongest.get(key)
+        yield (key, ids[key], round(link.probability, 4), link.decided_by) if link else (key, ids[key], 1.0, ALONE)
+
+
+_IDENTITIES = (
+    """INSERT INTO films (film_id, title, mention_count, site_count) SELECT id, name, 0, 0 FROM temp.identity WHERE kind = 'film'
+       ON CONFLICT (film_id) DO UPDATE SET title = excluded.title WHERE title <> excluded.title""",
+    """INSERT INTO people (person_id, name, mention_count, film_count) SELECT id, name, 0, 0 FROM temp.identity WHERE kind = 'person'
+       ON CONFLICT (person_id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name""",
+)
+
+_MEMBERS = (
+    """UPDATE film_blocks SET film_id = x.id, film_probability = x.probability, film_decided_by = x.decided_by
+         FROM temp.member x WHERE x.key = block_key
+          AND (film_id, film_probability, film_decided_by) IS NOT (x.id, x.probability, x.decided_by)""",
+    """UPDATE mentions SET person_id = x.id, probability = x.probability, decided_by = x.decided_by
+         FROM temp.member x WHERE x.key = mention_key
+          AND (mentions.person_id, mentions.probability, mentions.decided_by) IS NOT (x.id, x.probability, x.decided_by)""",
+)
+
+# The release date that most blocks give, the earliest of several; labelled facts likewise.
+_COUNTS = (
+    """WITH told AS (SELECT film_id, release_date AS value, count(*) AS times FROM film_blocks
+                      WHERE release_date IS NOT NULL AND film_id IS NOT NULL GROUP BY 1, 2),
+            released AS (SELECT film_id, value, row_number() OVER (PARTITION BY film_id ORDER BY times DESC, value) AS nth FROM told),
+            named AS (SELECT b.film_id, x.value, count(*) AS times FROM block_facts x
+                        JOIN film_blocks b ON b.article_id = x.article_id AND b.position = x.position
+                       WHERE x.fact IN ('original_title', 'original-title') AND b.film_id IS NOT NULL GROUP BY 1, 2),
+            original AS (SELECT film_id, value, row_number() OVER (PARTITION BY film_id ORDER BY times DESC, value) AS nth FROM named),
+            counted AS (SELECT b.film_id, count(*) AS mentions, count(DISTINCT a.site) AS sites FROM film_blocks b
+                          JOIN articles a ON a.article_id = b.article_id WHERE b.film_id IS NOT NULL GROUP BY 1)
+       UPDATE films SET mention_count = c.mentions, site_count = c.sites, release_date = c.released, original_title = c.original,
+                        year = CAST(substr(c.released, 1, 4) AS INTEGER)
+         FROM (SELECT counted.*, r.value AS released, o.value AS original FROM counted
+                 LEFT JOIN released r ON r.film_id = counted.film_id AND r.nth = 1
+                 LEFT JOIN original o ON o.film_id = counted.film_id AND o.nth = 1) c
+        WHERE c.film_id = films.film_id AND (films.mention_count, films.site_count, films.release_date, films.original_title)
+              IS NOT (c.mentions, c.sites, c.released, c.original)""",
+    """UPDATE people SET mention_count = c.mentions, film_count = c.films
+         FROM (SELECT m.person_id, count(*) AS mentions,
+                      count(DISTINCT CASE WHEN m.role <> 'mentioned' THEN b.film_id END) AS films
+                 FROM mentions m JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
+                WHERE m.person_id IS NOT NULL GROUP BY 1) c
+        WHERE c.person_id = people.person_id AND (mention_count, film_count) IS NOT (c.mentions, c.films)""",
+)
+
+# A spelling stands where it was published first; it belongs to the identity as surely as its surest occurrence.
+_VARIANT = """
+WITH used AS (SELECT {source}.{id} AS id, {source}.{spelling} AS variant, {source}.{probability} AS probability,
+                     {source}.{decided} AS decided_by, a.language, a.url, coalesce(a.published, a.week, a.fetched_at) AS at
+                FROM {source} JOIN articles a ON a.article_id = {source}.article_id
+               WHERE {source}.{id} IS NOT NULL AND {source}.{spelling} IS NOT NULL),
+     ranked AS (SELECT *, count(*) OVER spelling AS occurrences, max(probability) OVER spelling AS best,
+                       row_number() OVER (PARTITION BY id, variant ORDER BY at, url, decided_by) AS nth
+                  FROM used WINDOW spelling AS (PARTITION BY id, variant))
+SELECT id, variant, language, occurrences, url, best, decided_by FROM ranked WHERE nth = 1"""
+
+_COLUMNS = ("language", "occurrences", "first_url", "probability", "decided_by")
+
+
+def _variant_statements(table: str, key: str, query: str) -> tuple[str, ...]:
+    """Replaces a variants table by what `query` finds, leaving equal rows alone."""
+    values = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
+    differs = " OR ".join(f"{table}.{column} IS NOT excluded.{column}" for column in _COLUMNS)
+    return (
+        f"CREATE TEMP TABLE new_{table} AS {query}",
+        f"CREATE UNIQUE INDEX temp.new_{table}_key ON new_{table} (id, variant)",
+        f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM temp.new_{table} n WHERE n.id = {key} AND n.variant = {table}.variant)",  # noqa: S608
+        f"INSERT INTO {table} SELECT * FROM temp.new_{table} WHERE true ON CONFLICT DO UPDATE SET {values} WHERE {differs}",  # noqa: S608
+        f"DROP TABLE temp.new_{table}",
+    )
+
+
+_VARIANTS = (
+    *_variant_statements(
+        "film_titles",
+        "film_id",
+        _VARIANT.format(
+            source="film_blocks", id="film_id", spelling="title", probability="film_probability", decided="film_decided_by"
+        ),
+    ),
+    *_variant_statements(
+        "person_names",
+        "person_id",
+        _VARIANT.format(source="mentions", id="person_id", spelling="name", probability="probability", decided="decided_by"),
+    ),
+)
+
+_LEFTOVERS = (
+    "DELETE FROM films WHERE NOT EXISTS (SELECT 1 FROM film_blocks b WHERE b.film_id = films.film_id)",
+    "DELETE FROM people WHERE NOT EXISTS (SELECT 1 FROM mentions m WHERE m.person_id = people.person_id)",
+)
+
+# What else the block's film and people are called, so that plain full-text search finds every spelling by any other.
+_ALSO_KNOWN = """
+WITH called AS (
+       SELECT b.block_id, v.variant FROM film_blocks b JOIN film_titles v ON v.film_id = b.film_id
+        UNION SELECT b.block_id, f.title FROM film_blocks b JOIN films f ON f.film_id = b.film_id
+        UNION SELECT b.block_id, v.variant FROM film_blocks b
+                JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
+                JOIN person_names v ON v.person_id = m.person_id
+        UNION SELECT b.block_id, p.name FROM film_blocks b
+                JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
+                JOIN people p ON p.person_id = m.person_id
+     EXCEPT SELECT b.block_id, m.name FROM film_blocks b JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
+     EXCEPT SELECT block_id, title FROM film_blocks),
+     joined AS (SELECT block_id, group_concat(variant, ' · ') AS names FROM (SELECT * FROM called ORDER BY block_id, variant) GROUP BY block_id)
+UPDATE film_blocks SET also_known = coalesce(x.names, '')
+  FROM (SELECT b.block_id, j.names FROM film_blocks b LEFT JOIN joined j ON j.block_id = b.block_id) x
+ WHERE x.block_id = film_blocks.block_id AND also_known <> coalesce(x.names, '')"""
+
+
+def _evidence(link: Link) -> str:
+    return as_json([{"name": e.name, "weight": round(e.weight, 4), "detail": e.detail} for e in link.evidence])
+
+
+def _link_rows(resolution: Resolution, ids: Mapping[str, str]) -> list[Row]:
+    links = {
+        (link.kind, *sorted((link.a, link.b))): link
+        for cluster in (*resolution.films, *resolution.people)
+        for link in cluster.links
+    }
+    return [
+        {
+            "kind": kind,
+            "a_key": a,
+            "b_key": b,
+            "identity_id": ids[a],
+            "probability": round(link.probability, 4),
+            "decided_by": link.decided_by,
+            "evidence": _evidence(link),
+        }
+        for (kind, a, b), link in links.items()
+    ]
+
+
+def _redirect_rows(db: Database, merged: Mapping[str, str]) -> list[Row]:
+    """Old redirects and new, each to where it ends today."""
+    known = {**dict(db.execute("SELECT old_id, new_id FROM redirects").fetchall()), **merged}
+    return [{"old_id": old, "new_id": final(known, old)} for old in known]
+
+
+def final(redirects: Mapping[str, str], ident: str) -> str:
+    """Follows redirects to their end; a circle ends where it began to repeat.
+
+    >>> final({"film-3": "film-2", "film-2": "film-1"}, "film-3")
+    'film-1'
+    """
+    seen = set()
+    while ident in redirects and ident not in seen:
+        seen.add(ident)
+        ident = redirects[ident]
+    return ident
+
+
+def _queue_rows(resolution: Resolution, ids: Mapping[str, str]) -> list[Row]:
+    """The undecided pairs by identity: of several pairs between the same two, the likeliest."""
+    names = {ids[c.members[0]]: c.name for c in (*resolution.films, *resolution.people) if c.members}
+    rows: dict[tuple[str, ...], Row] = {}
+    for link in sorted(resolution.queue, key=lambda link: (link.probability, link.a, link.b)):
+        (a_id, a_key), (b_id, b_key) = sorted(((ids[link.a], link.a), (ids[link.b], link.b)))
+        rows[link.kind, a_id, b_id] = {
+            "kind": link.kind,
+            "a_id": a_id,
+            "a": names[a_id],
+            "b_id": b_id,
+            "b": names[b_id],
+            "probability": round(link.probability, 4),
+            "why": "; ".join(f"{e.name} {e.weight:+.1f}" + (f" ({e.detail})" if e.detail else "") for e in link.evidence),
+            "a_key": a_key,
+            "b_key": b_key,
+            "evidence": _evidence(link),
+        }
+    return list(rows.values())
+
+
+def previous_ids(db: Database) -> dict[str, str]:
+    """Every key ever given an identity → its id, merges followed: what `assign_ids` wants to know."""
+    query = """SELECT key, identity_id FROM former_keys
+               UNION ALL SELECT block_key, film_id FROM film_blocks WHERE film_id IS NOT NULL
+               UNION ALL SELECT mention_key, person_id FROM mentions WHERE person_id IS NOT NULL"""
+    known = dict(db.execute("SELECT old_id, new_id FROM redirects").fetchall())
+    return {key: final(known, ident) for key, ident in db.execute(query)}
+
+
+def load_decisions(db: Database) -> tuple[Decision, ...]:
+    """Human judgements stored in the database, oldest first."""
+    query = "SELECT kind, a, b, verdict, decided_by, decided_at, note FROM decisions ORDER BY decided_at, kind, a, b"
+    return tuple(Decision(*row) for row in db.execute(query))
+
+
+def save_decisions(db: Database, decisions: Iterable[Decision]) -> None:
+    """Adds or replaces judgements; a pair has one, whichever side is named first."""
+    rows = []
+    for d in decisions:
+        a, b = sorted((d.a, d.b))
+        rows.append({"kind": d.kind, "a": a, "b": b, "verdict": d.verdict, "decided_by": d.by, "decided_at": d.at, "note": d.note})
+    upsert(db, "decisions", ["kind", "a", "b"], rows)
+
+
+def withdraw_decision(db: Database, decision: Decision) -> None:
+    """Forgets one judgement."""
+    db.execute("DELETE FROM decisions WHERE kind = ? AND a = ? AND b = ?", [decision.kind, *sorted((decision.a, decision.b))])

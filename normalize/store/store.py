@@ -1,0 +1,166 @@
+"""`Store`: the one door to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from normalize.records import Article, Block, Decision, Issue, Page, Resolution
+from normalize.store import articles, identities, runs
+from normalize.store.articles import PageRecord, Saved
+from normalize.store.connect import connect, immediate
+from normalize.store.identities import IdsOf
+from normalize.store.search import Hit, search
+
+
+def utc_now() -> str:
+    """The time as ISO 8601 UTC to the second.
+
+    >>> len(utc_now())
+    20
+    """
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _version() -> str:
+    try:
+        return version("release-roundup")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+class Store:
+    """The database of one collection. Each saving method is one `BEGIN IMMEDIATE` transaction: all of it or nothing.
+
+    >>> with Store.open(Path("/tmp/example-roundup.db")) as store:
+    ...     list(store.search("Ménochet"))
+    []
+    """
+
+    def __init__(self, db: Database, path: Path, clock: Callable[[], str] = utc_now) -> None:
+        self.db = db
+        self.path = path
+        self._clock = clock
+
+    @classmethod
+    def open(
+        cls, path: Path | str, *, create: bool = True, busy_timeout: float = 30.0, clock: Callable[[], str] = utc_now
+    ) -> Store:
+        """Opens a database, makes it when missing and `create`, and brings its schema up to date.
+
+        Raises MissingFile, ForeignDatabase (not ours, or damaged), DatabaseBusy, UsageError (no permission, newer schema).
+        """
+        return cls(connect(Path(path), create=create, busy_timeout=busy_timeout), Path(path), clock)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the connection; everything acknowledged is already on disk."""
+        self.db.close()
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """One immediate transaction around several calls; raises DatabaseBusy when another writer stays too long."""
+        return immediate(self.db, str(self.path))
+
+    # --- pages and articles
+
+    def save_page(self, page: Page | PageRecord) -> None:
+        """Records a page that holds no article (moved, gone, not a roundup)."""
+        with self.transaction():
+            articles.save_page(self.db, _record(page))
+
+    def save_article(
+        self, page: Page | PageRecord, article: Article, *, blocks: Sequence[Block] | None = None, run_id: int | None = None
+    ) -> Saved:
+        """Stores one reading of one page: "new", "changed", "unchanged", or "older" (a later version of the page is stored).
+
+        `blocks` is what the reconciler will see of it; left out, it is `normalize.mentions.blocks_of(article)`.
+        """
+        seen = _blocks_of(article) if blocks is None else blocks
+        with self.transaction():
+            return articles.save_article(self.db, _record(page), article, seen, run_id)
+
+    def article(self, key: str) -> Article | None:
+        """An article as it was read, by id or address."""
+        return articles.load_article(self.db, key)
+
+    # --- identities
+
+    def blocks(self) -> Iterator[Block]:
+        """Every block with its mentions, for the reconciler."""
+        return articles.load_blocks(self.db)
+
+    def previous_ids(self) -> dict[str, str]:
+        """Block and mention keys → the identities they were given so far."""
+        return identities.previous_ids(self.db)
+
+    def save_resolution(self, resolution: Resolution, assignment: IdsOf) -> None:
+        """Stores films, people, spellings, links with evidence, redirects and review queue in one transaction."""
+        with self.transaction():
+            identities.save_resolution(self.db, resolution, assignment)
+
+    def redirect(self, ident: str) -> str:
+        """The id an id stands for today: itself unless it was merged into another."""
+        return identities.final(dict(self.db.execute("SELECT old_id, new_id FROM redirects").fetchall()), ident)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Human judgements kept in the database."""
+        return identities.load_decisions(self.db)
+
+    def save_decisions(self, decisions: Iterable[Decision]) -> None:
+        """Adds or replaces human judgements."""
+        with self.transaction():
+            identities.save_decisions(self.db, decisions)
+
+    def withdraw_decision(self, decision: Decision) -> None:
+        """Forgets one human judgement."""
+        with self.transaction():
+            identities.withdraw_decision(self.db, decision)
+
+    # --- runs and issues
+
+    def begin_run(self, verb: str, arguments: Mapping[str, object] | None = None) -> int:
+        """Opens a run; give its number to `save_article` and `add_issues`, and close it with `end_run`."""
+        with self.transaction():
+            return runs.begin_run(self.db, verb, arguments or {}, _version(), self._clock())
+
+    def end_run(self, run_id: int, exit_code: int, counts: Mapping[str, int] | None = None) -> None:
+        """Closes a run."""
+        with self.transaction():
+            runs.end_run(self.db, run_id, exit_code, counts or {}, self._clock())
+
+    def add_issues(self, issues: Iterable[Issue], *, run_id: int | None = None, site: str | None = None) -> None:
+        """Records issues that belong to a run or site rather than to an article."""
+        with self.transaction():
+            articles.add_issues(self.db, issues, run_id=run_id, site=site, url=None, at=self._clock())
+
+    # --- reading
+
+    def search(self, words: str, limit: int = 50) -> Iterator[Hit]:
+        """Full-text search; finds a spelling by any other spelling of the same film or person."""
+        return search(self.db, words, limit)
+
+    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[dict[str, object]]:
+        """Rows of a query as dicts, one by one."""
+        rows: Iterator[dict[str, object]] = self.db.query(sql, parameters)
+        return rows
+
+
+def _record(page: Page | PageRecord) -> PageRecord:
+    return PageRecord.of(page) if isinstance(page, Page) else page
+
+
+def _blocks_of(article: Article) -> Sequence[Block]:
+    from normalize.mentions import blocks_of
+
+    return blocks_of(article)

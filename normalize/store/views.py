@@ -1,0 +1,59 @@
+"""The views analysts read. Views hold no data, so they are simply made anew when their text has changed."""
+
+from __future__ import annotations
+
+VIEWS: dict[str, str] = {
+    "film_mentions": """
+        SELECT b.article_id, a.url, a.site, a.week, a.language, b.position, b.film_id, f.title AS film, b.header,
+               b.title AS title_as_written, b.directors, b.actors, b.synopsis, b.trivia, b.release_date,
+               b.release_date_source, b.confidence, b.film_probability AS probability, b.film_decided_by AS decided_by
+          FROM film_blocks b
+          JOIN articles a ON a.article_id = b.article_id
+          LEFT JOIN films f ON f.film_id = b.film_id""",
+    "credits": """
+        SELECT b.film_id, f.title AS film, m.person_id, p.name AS person, m.role, m.article_id, a.url, m.position,
+               m.billing, m.name AS name_as_written, m.probability, m.decided_by, a.site, a.week, a.language
+          FROM mentions m
+          JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
+          JOIN articles a ON a.article_id = m.article_id
+          LEFT JOIN films f ON f.film_id = b.film_id
+          LEFT JOIN people p ON p.person_id = m.person_id""",
+    "name_variants": """
+        SELECT v.person_id, p.name AS person, v.variant, v.language, v.occurrences, v.first_url, v.probability, v.decided_by
+          FROM person_names v JOIN people p ON p.person_id = v.person_id""",
+    "title_variants": """
+        SELECT v.film_id, f.title AS film, v.variant, v.language, v.occurrences, v.first_url, v.probability, v.decided_by
+          FROM film_titles v JOIN films f ON f.film_id = v.film_id""",
+    "facts": """
+        SELECT b.film_id, f.title AS film, x.fact, x.value, x.article_id, a.url, x.position
+          FROM block_facts x
+          JOIN film_blocks b ON b.article_id = x.article_id AND b.position = x.position
+          JOIN articles a ON a.article_id = x.article_id
+          LEFT JOIN films f ON f.film_id = b.film_id""",
+    "provenance": """
+        SELECT s.article_id, a.url, s.position, s.field, s.part, substr(l.text, s.start_char + 1, s.end_char - s.start_char) AS value,
+               s.line, l.text AS line_text, p.archive_file, p.archive_offset, p.archive_length, a.page_digest
+          FROM field_spans s
+          JOIN articles a ON a.article_id = s.article_id
+          JOIN pages p ON p.url = a.page_url AND p.digest = a.page_digest
+          JOIN article_lines l ON l.article_id = s.article_id AND l.line = s.line""",
+    "unclaimed_lines": """
+        SELECT a.site, a.url, l.line, l.text FROM article_lines l JOIN articles a ON a.article_id = l.article_id
+         WHERE l.role = 'unclaimed'""",
+    "reasons": """
+        SELECT k.identity_id, k.kind, k.a_key, k.b_key, k.probability, k.decided_by, e.value ->> 'name' AS evidence,
+               e.value ->> 'weight' AS weight, e.value ->> 'detail' AS detail
+          FROM links k, json_each(k.evidence) e""",
+    "site_health": """
+        SELECT a.site, count(DISTINCT a.article_id) AS articles, count(b.block_id) AS films, max(a.week) AS newest_week,
+               max(a.fetched_at) AS last_fetched,
+               round(avg(CASE WHEN b.block_id THEN b.title IS NOT NULL END), 3) AS title_fill,
+               round(avg(CASE WHEN b.block_id THEN b.directors <> '[]' END), 3) AS directors_fill,
+               round(avg(CASE WHEN b.block_id THEN b.actors <> '[]' END), 3) AS cast_fill,
+               round(avg(CASE WHEN b.block_id THEN b.synopsis IS NOT NULL END), 3) AS synopsis_fill,
+               round(avg(CASE WHEN b.block_id THEN b.trivia IS NOT NULL END), 3) AS trivia_fill,
+               (SELECT round(avg(l.role = 'unclaimed'), 3) FROM article_lines l JOIN articles x ON x.article_id = l.article_id
+                 WHERE x.site = a.site AND l.role <> 'outside') AS unclaimed_share
+          FROM articles a LEFT JOIN film_blocks b ON b.article_id = a.article_id
+         GROUP BY a.site""",
+}
