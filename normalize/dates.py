@@ -1,0 +1,274 @@
+"""Release dates as pages write them: the phrase is cut first, then read; day, month, weekday and year are cross-checked.
+
+Months and weekdays are dateparser's own locale tables; the common forms are read directly from them (a thousandth of the
+cost), everything else goes through dateparser with languages, day order and base date pinned. `search_dates` is never used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from importlib import import_module
+
+import dateparser
+
+LANGUAGES = ("en", "fr", "it", "es", "de", "pt", "nl", "pl", "tr", "ru", "ca", "cs")
+"""The locales whose month names are looked for in any text."""
+
+_MONTH_KEYS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_RELEASE_WEEKDAYS = {"fr": (2,), "it": (3, 2), "de": (3,), "es": (4,), "pt": (3,), "en": (2, 4), "pl": (4,), "nl": (3,)}
+_DAYS_AHEAD = 3
+_WRONG_WEEKDAY = 200
+_UNUSUAL_WEEKDAY = 40
+
+
+@dataclass(frozen=True, slots=True)
+class DatePhrase:
+    """A date as written, `text[start:end]`: day and month, and year and weekday (0 = Monday) where written."""
+
+    start: int
+    end: int
+    text: str
+    day: int
+    month: int
+    year: int | None = None
+    weekday: int | None = None
+    swappable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """A date with where it came from, e.g. "title; year from address"; `doubts` says what did not agree."""
+
+    iso: str
+    source: str
+    start: int = 0
+    end: int = 0
+    phrase: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+@cache
+def _names(keys: tuple[str, ...], shortest: int) -> dict[str, int]:
+    """Names in lower case → number from 0, over all locales; a name with two meanings is left out."""
+    found: dict[str, set[int]] = {}
+    for language in LANGUAGES:
+        info = import_module(f"dateparser.data.date_translation_data.{language}").info
+        for number, key in enumerate(keys):
+            for word in info[key]:
+                if len(word) >= shortest and " " not in word:
+                    found.setdefault(word.lower().rstrip("."), set()).add(number)
+    return {word: numbers.pop() for word, numbers in found.items() if len(numbers) == 1}
+
+
+def month_names() -> dict[str, int]:
+    """Month names and abbreviations of all languages, lower case → 1..12.
+
+    >>> month_names()["août"], month_names()["maggio"]
+    (8, 5)
+    """
+    return {word: number + 1 for word, number in _names(_MONTH_KEYS, 3).items()}
+
+
+def weekday_names() -> dict[str, int]:
+    """Weekday names of four letters or more, lower case → 0 (Monday) .. 6."""
+    return _names(_WEEKDAY_KEYS, 4)
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    month = rf"(?P<month>{_either(month_names())})\b\.?"
+    weekday = rf"(?:(?P<weekday>{_either(weekday_names())})\b[,.]?\s+(?:den\s+|the\s+|le\s+|dia\s+)?)?"
+    day = r"(?P<day>[12]?\d|3[01])"
+    year = r"(?:(?:,|\s+de|\s+del)?\s*(?P<year>(?:19|20)\d\d)\b)?"
+    ordinal = r"(?:st|nd|rd|th|er|re|º|°|\.)?"
+    forms = (
+        rf"{weekday}(?<!\d)(?<![\d][.,:/]){day}{ordinal}\s*(?:of\s+|de\s+|d['’])?[-\s]*{month}{year}",
+        rf"{weekday}{month}[-\s]*(?:the\s+)?{day}(?:st|nd|rd|th)?(?!\d|:\d|\s*%){year}",
+        r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])(?![\d])",
+        r"(?<![\d/.,-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark>[/.-])(?P<month>0?[1-9]|[12]\d|3[01])(?P=mark)(?P<year>\d{4}|\d\d)(?![\d])",
+        r"(?<![\d/.,-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark>[/.])(?P<month>0[1-9]|1[0-2])(?=\.?(?:\s|$|\)|:|,))(?!\.\d)",
+    )
+    return tuple(re.compile(rf"(?<![^\W\d_])(?:{form})" if at == 0 else form, re.IGNORECASE) for at, form in enumerate(forms))
+
+
+@lru_cache(maxsize=20_000)
+def find_dates(text: str) -> tuple[DatePhrase, ...]:
+    """Every date written with a day and a month, in reading order, no two overlapping.
+
+    >>> [(phrase.text, phrase.day, phrase.month) for phrase in find_dates("Wednesday, July 20 and le 1er août 2021")]
+    [('Wednesday, July 20', 20, 7), ('1er août 2021', 1, 8)]
+    """
+    if not any(letter.isdigit() for letter in text):
+        return ()
+    found: list[DatePhrase] = []
+    for pattern in _patterns():
+        for match in pattern.finditer(text):
+            phrase = _phrase(match)
+            if phrase and all(phrase.end <= other.start or phrase.start >= other.end for other in found):
+                found.append(phrase)
+    return tuple(sorted(found, key=lambda phrase: phrase.start))
+
+
+def _phrase(match: re.Match[str]) -> DatePhrase | None:
+    groups = match.groupdict()
+    month, day = groups["month"], int(groups["day"])
+    number = int(month) if month.isdigit() else month_names()[month.lower()]
+    weekday = weekday_names().get((groups.get("weekday") or "").lower())
+    year = int(groups["year"]) if groups.get("year") else None
+    year = year + 2000 if year is not None and year < 100 else year
+    swappable = month.isdigit() and "mark" in groups
+    if number > 12:
+        day, number = number, day
+    if number > 12 or not _exists(year or 2024, number, day):
+        return None
+    start = match.start() if weekday is None or not groups.get("weekday") else match.start("weekday")
+    return DatePhrase(start, match.end(), match.group()[start - match.start() :], day, number, year, weekday, swappable)
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def read_date(
+    text: str, languages: Sequence[str], base: dt.date | None, *, base_source: str = "published", where: str = "block"
+) -> DateReading | None:
+    """The first date of a short phrase; the year, if not written, is the likeliest one around `base`.
+
+    None when there is no day and month, or no year and no `base`. `source` tells where day and year came from.
+
+    >>> read_date("Sortie le 31 août", ("fr",), dt.date(2022, 8, 9)).iso
+    '2022-08-31'
+    """
+    phrases = find_dates(text)
+    if phrases:
+        return settle(phrases[0], languages, base, base_source=base_source, where=where)
+    return _by_dateparser(text, tuple(languages), base, where)
+
+
+def settle(
+    phrase: DatePhrase, languages: Sequence[str], base: dt.date | None, *, base_source: str, where: str
+) -> DateReading | None:
+    """The calendar date of a phrase: order of day and month, missing year and weekday weighed together."""
+    options = [phrase]
+    if phrase.swappable and phrase.day <= 12 and phrase.day != phrase.month:
+        options.append(replace(phrase, day=phrase.month, month=phrase.day))
+    years = (phrase.year,) if phrase.year else () if base is None else (base.year - 1, base.year, base.year + 1)
+    dates = [
+        (dt.date(year, option.month, option.day), at)
+        for at, option in enumerate(options)
+        for year in years
+        if _exists(year, option.month, option.day)
+    ]
+    if not dates:
+        return None
+    best = min(dates, key=lambda found: (_cost(found[0], phrase.weekday, languages, base) + 30 * found[1], found[0]))[0]
+    source = where if phrase.year else f"{where}; year from {base_source}"
+    wrong = phrase.weekday is not None and best.weekday() != phrase.weekday
+    doubts = (f"weekday: written {_WEEKDAY_KEYS[phrase.weekday or 0]}, the date is a {_WEEKDAY_KEYS[best.weekday()]}",) if wrong else ()
+    return DateReading(best.isoformat(), source, phrase.start, phrase.end, phrase.text, doubts)
+
+
+def _cost(date: dt.date, weekday: int | None, languages: Sequence[str], base: dt.date | None) -> float:
+    """How odd a date is, in days: far from the base (the future three times), on a weekday other than written or usual."""
+    away = (date - base).days if base else 0
+    cost = float(-away if away < 0 else away * _DAYS_AHEAD)
+    if weekday is not None:
+        return cost + _WRONG_WEEKDAY * (date.weekday() != weekday)
+    usual = {day for language in languages for day in _RELEASE_WEEKDAYS.get(language, ())}
+    return cost + _UNUSUAL_WEEKDAY * bool(usual and date.weekday() not in usual)
+
+
+@lru_cache(maxsize=20_000)
+def _by_dateparser(text: str, languages: tuple[str, ...], base: dt.date | None, where: str) -> DateReading | None:
+    """Forms outside the tables, through dateparser; only phrases short enough to be nothing but a date."""
+    if base is None or len(text) > 40 or not any(letter.isdigit() for letter in text):
+        return None
+    settings = {
+        "DATE_ORDER": "DMY",
+        "STRICT_PARSING": True,
+        "REQUIRE_PARTS": ["day", "month"],
+        "RELATIVE_BASE": dt.datetime.combine(base, dt.time()),
+        "PARSERS": ["absolute-time", "custom-formats"],
+    }
+    found = dateparser.parse(text, languages=[code for code in languages if code in LANGUAGES] or None, settings=settings)
+    return DateReading(found.date().isoformat(), where, 0, len(text), text) if found else None
+
+
+_ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])(?:/(0?[1-9]|[12]\d|3[01]))?(?=/|$|-)")
+_ADDRESS_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+def address_date(url: str | None) -> dt.date | None:
+    """The posting date an address carries ("/2022/08/03/"), the first of the month when it has no day."""
+    match = _ADDRESS_DATE.search(url or "")
+    if match is None or not _exists(int(match[1]), int(match[2]), int(match[3] or 1)):
+        return None
+    return dt.date(int(match[1]), int(match[2]), int(match[3] or 1))
+
+
+def address_words(url: str | None) -> str:
+    """The last path segment of an address as words, where titles (and their dates) are repeated.
+
+    >>> address_words("https://e.org/2021/the-cinema-releases-of-july-20/")
+    'the cinema releases of july 20'
+    """
+    path = re.sub(r"[?#].*", "", url or "").rstrip("/")
+    segments = [segment for segment in path.split("/")[3:] if "-" in segment]
+    return re.sub(r"[-_+]", " ", max(segments, key=len, default=""))
+
+
+def release_week(
+    page_title: str, url: str | None, published: str | None, lines: Sequence[str] = (), languages: Sequence[str] = ()
+) -> DateReading | None:
+    """The day a roundup is about: day and month from the title, the address or the first lines; the year from
+    wherever it is written, else the likeliest around the posting date. None when no day, or no year, can be had.
+
+    >>> release_week("The cinema releases of July 20: A, B…", None, "2022-07-18").iso
+    '2022-07-20'
+    """
+    posted = _iso(published)
+    base, base_source = (posted, "published") if posted else (address_date(url), "address")
+    for where, text in (("title", page_title), ("address", address_words(url)), *(("lines", line) for line in lines)):
+        phrases = find_dates(text)
+        if phrases:
+            written = phrases[0].year or _written_year(page_title, url, base)
+            phrase = replace(phrases[0], year=written) if written else phrases[0]
+            reading = settle(phrase, languages, base, base_source=base_source, where=where)
+            return _with_source(reading, phrases[0], where, written)
+    return None
+
+
+def _with_source(reading: DateReading | None, phrase: DatePhrase, where: str, written: int | None) -> DateReading | None:
+    if reading is None or phrase.year or not written:
+        return reading
+    return replace(reading, source=f"{where}; year from address")
+
+
+def _written_year(page_title: str, url: str | None, base: dt.date | None) -> int | None:
+    """A year written in the title or the address' words, when it is the only one and near the posting date."""
+    years = {int(year) for text in (page_title, address_words(url)) for year in _ADDRESS_YEAR.findall(text)}
+    near = {year for year in years if base is None or abs(year - base.year) <= 1}
+    return near.pop() if len(near) == 1 else None
+
+
+def _iso(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None

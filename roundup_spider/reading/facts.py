@@ -1,0 +1,206 @@
+"""Facts of a line that are told by label or by shape: release date, runtime, genre, country, rating, distributor, stars.
+
+A line is cut into pieces; a piece is a fact when all its words are covered by one vocabulary (`data/vocabulary/facts.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from anyascii import anyascii
+
+from normalize.dates import find_dates, month_names, weekday_names
+from normalize.resources import data_file
+
+KINDS = ("release_date", "year", "runtime", "rating", "genre", "country", "language", "status", "score", "distributor")
+_STRONG = frozenset({"release_date", "runtime", "score"})
+_PIECES = re.compile(r"\s*[|•·;()\[\]]+\s*|\s+[/–—-]+\s+|\s*,\s+|\s*—\s*|(?<=\w)/(?=\w)|\.\s+(?=\w)")
+_WORD = re.compile(r"[a-z0-9+/'-]+")
+_SCORE = re.compile(r"[\s★☆⭐✩✭*♥]+$|\d(?:[.,]\d)?\s*/\s*(?:5|10|20|100)$|\d{1,3}\s*%$|[A-F][+-]$")
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact, `text[start:end]` of its line; `labelled` when a label named it."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts of a line; `only` when nothing else stands on it and the evidence is more than one weak word."""
+
+    facts: tuple[Fact, ...]
+    only: bool
+
+    def first(self, kind: str) -> Fact | None:
+        """The first fact of a kind."""
+        return next((fact for fact in self.facts if fact.kind == kind), None)
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """Tables "phrases" and "labels": folded phrase → kind. Earlier kinds win; "filler" and "release" are kinds here."""
+    table = tomllib.loads(data_file("vocabulary", "facts.toml").read_text(encoding="utf-8"))
+    phrases: dict[str, str] = {}
+    for name, kind in (
+        ("filler", "filler"), ("genres", "genre"), ("countries", "country"), ("languages", "language"),
+        ("ratings", "rating"), ("status", "status"),
+    ):  # fmt: skip
+        for phrase in table[name]:
+            phrases.setdefault(phrase, kind)
+    labels = {phrase: kind for kind, found in table["labels"].items() for phrase in found}
+    return {"phrases": phrases, "labels": labels, "release": dict.fromkeys(table["release"], "release")}
+
+
+@cache
+def _runtime() -> re.Pattern[str]:
+    table = tomllib.loads(data_file("vocabulary", "facts.toml").read_text(encoding="utf-8"))["runtime"]
+    hours, minutes = ("|".join(re.escape(unit) for unit in sorted(table[key], key=len, reverse=True)) for key in ("hours", "minutes"))
+    return re.compile(
+        rf"(?<![\w:,.])(?:\d{{1,2}}\s?(?:{hours})(?![^\W\d])\.?(?:\s*(?:and|et|e|y|und)?\s*\d{{1,2}}(?:\s?(?:{minutes})(?!\w)\.?)?)?"
+        rf"|\d{{2,3}}\s?(?:{minutes})(?!\w)\.?|\d:[0-5]\d(?::\d\d)?(?![\d:]))",
+        re.IGNORECASE,
+    )
+
+
+def folded(text: str) -> str:
+    """ASCII, lower case, as the vocabulary is written."""
+    return anyascii(text).lower()
+
+
+@lru_cache(maxsize=20_000)
+def piece_kind(piece: str) -> str | None:
+    """The kind of fact a piece of a line is, None when any of its words belongs to no fact.
+
+    >>> piece_kind("French film"), piece_kind("1 h 40"), piece_kind("Released January 4"), piece_kind("PG-13")
+    ('country', 'runtime', 'release_date', 'rating')
+    """
+    text = piece.strip(" .:,;!")
+    if not text or len(text) > 80:
+        return None
+    if _SCORE.match(text):
+        return "score"
+    if _is_release(text):
+        return "release_date"
+    runtime = _runtime().search(text)
+    if runtime and _rest_kind(text[: runtime.start()] + " " + text[runtime.end() :]) is not None:
+        return "runtime"
+    kind = _rest_kind(text)
+    return kind if kind != "filler" else None
+
+
+def _rest_kind(text: str) -> str | None:
+    """The kind of fact that covers all words of a text, "filler" for no word or filler alone, None if a word is left."""
+    words = _WORD.findall(folded(text))
+    phrases, kinds, at = _words()["phrases"], [], 0
+    while at < len(words):
+        size = next((size for size in range(_LONGEST, 0, -1) if " ".join(words[at : at + size]) in phrases), 0)
+        if size == 0 and not re.fullmatch(r"(?:19|20)\d\d", words[at]):
+            return None
+        if size:
+            kinds.append(phrases[" ".join(words[at : at + size])])
+        at += size or 1
+    if not kinds and re.fullmatch(r"(?:19|20)\d\d", text.strip()):
+        return "year"
+    telling = [kind for kind in kinds if kind != "filler"]
+    return telling[0] if telling else "filler"
+
+
+def _is_release(text: str) -> bool:
+    """Whether a text is a date with nothing around it but words that announce a release."""
+    dates = find_dates(text)
+    if not dates or len(dates) > 2:
+        return False
+    rest = list(text)
+    for date in dates:
+        rest[date.start : date.end] = " " * (date.end - date.start)
+    return _announces("".join(rest))
+
+
+def _announces(text: str) -> bool:
+    words = _WORD.findall(folded(text))
+    tables = _words()
+    at = 0
+    while at < len(words):
+        options = (size for size in range(_LONGEST, 0, -1) if _known(" ".join(words[at : at + size]), tables))
+        size = next(options, 0)
+        if not size:
+            return False
+        at += size
+    return True
+
+
+def _known(phrase: str, tables: dict[str, dict[str, str]]) -> bool:
+    status = tables["phrases"].get(phrase) in {"status", "filler", "country"}
+    return phrase in tables["release"] or status or tables["labels"].get(phrase) == "release_date" or phrase in weekday_names()
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of a line between separators: bars, bullets, dashes, commas, brackets."""
+    start = 0
+    for cut in _PIECES.finditer(text):
+        if _inside_date(text, cut):
+            continue
+        if text[start : cut.start()].strip():
+            yield start, cut.start()
+        start = cut.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def _inside_date(text: str, cut: re.Match[str]) -> bool:
+    """Whether a separator stands inside a date or a running time ("1 Std. 50 Min.")."""
+    spans = [(date.start, date.end) for date in find_dates(text)] + [match.span() for match in _runtime().finditer(text)]
+    return any(start < cut.start() and cut.end() <= end for start, end in spans)
+
+
+_LABELLED = re.compile(r"\s*([^:：]{2,30}?)\s*[:：]\s*(?=\S)")
+
+
+def _label(text: str, start: int, end: int) -> tuple[str, int] | None:
+    match = _LABELLED.match(text, start, end)
+    if match is None:
+        return None
+    kind = _words()["labels"].get(" ".join(_WORD.findall(folded(match[1]))))
+    return (kind, match.end()) if kind else None
+
+
+def read_facts(text: str, language: str = "en") -> Facts:
+    """The facts a line holds, told by label or by shape, with their spans.
+
+    `language` is accepted for symmetry: all vocabularies are tried. Long lines (prose) give no facts.
+
+    >>> [(fact.kind, fact.text) for fact in read_facts("16. August 2018 / 1 Std. 50 Min. / Drama").facts]
+    [('release_date', '16. August 2018'), ('runtime', '1 Std. 50 Min.'), ('genre', 'Drama')]
+    """
+    if len(text) > 300:
+        return Facts((), False)
+    found: list[Fact] = []
+    others = 0
+    for start, end in pieces(text):
+        label = _label(text, start, end)
+        kind, begin = label if label else (piece_kind(text[start:end]), start)
+        follows = kind is None and found and found[-1].labelled and found[-1].kind not in _STRONG
+        if kind:
+            found.append(Fact(kind, text[begin:end].strip(), begin, end, label is not None))
+        elif follows:
+            found[-1] = Fact(found[-1].kind, text[found[-1].start : end].strip(), found[-1].start, end, True)
+        else:
+            others += 1
+    sure = any(fact.labelled or fact.kind in _STRONG for fact in found) or len(found) > 1
+    return Facts(tuple(found), bool(found) and not others and sure)
+
+
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month in any language."""
+    return word.lower().strip(".,") in month_names()
