@@ -38,7 +38,14 @@ class PageRecord:
         """The record of a page at hand."""
         types = [value for name, value in page.headers.items() if name.lower() == "content-type"]
         return PageRecord(
-            page.url, page.digest, page.fetched_at, page.status, page.site, len(page.body), next(iter(types), None), page.archived
+            page.url,
+            page.digest,
+            page.fetched_at,
+            page.status,
+            page.site,
+            len(page.body),
+            next(iter(types), None),
+            page.archived,
         )
 
 
@@ -115,7 +122,13 @@ def _save_parts(db: Database, key: str, article: Article, blocks: Sequence[Block
     owner = {"article_id": key}
     seen = {block.position: block for block in blocks}
     mirror(db, "article_lines", owner, ["article_id", "line"], _line_rows(key, article.lines))
-    mirror(db, "film_blocks", owner, ["article_id", "position"], [_block_row(key, b, seen.get(b.position)) for b in article.blocks])
+    mirror(
+        db,
+        "film_blocks",
+        owner,
+        ["article_id", "position"],
+        [_block_row(key, b, seen.get(b.position)) for b in article.blocks],
+    )
     mirror(db, "block_facts", owner, ["article_id", "position", "fact"], _fact_rows(key, article.blocks))
     mirror(db, "field_spans", owner, ["article_id", "position", "field", "part"], _span_rows(key, article.blocks))
     mirror(db, "mentions", owner, ["mention_key"], _mention_rows(key, blocks))
@@ -140,7 +153,14 @@ def _article_row(key: str, url: str, page: PageRecord, article: Article) -> Row:
 
 def _line_rows(key: str, lines: Sequence[ArticleLine]) -> list[Row]:
     return [
-        {"article_id": key, "line": n, "role": x.role, "position": x.position, "confidence": round(x.confidence, 4), "text": x.text}
+        {
+            "article_id": key,
+            "line": n,
+            "role": x.role,
+            "position": x.position,
+            "confidence": round(x.confidence, 4),
+            "text": x.text,
+        }
         for n, x in enumerate(lines)
     ]
 
@@ -215,9 +235,13 @@ def _save_issues(db: Database, key: str, page: PageRecord, article: Article, run
         tuple(row[1:]): row[0]
         for row in db.execute("SELECT issue_id, code, message, level FROM issues WHERE article_id = ?", [key])
     }
-    db.conn.executemany("DELETE FROM issues WHERE issue_id = ?", [(n,) for what, n in stored.items() if what not in found])
+    db.conn.executemany(
+        "DELETE FROM issues WHERE issue_id = ?", [(n,) for what, n in stored.items() if what not in found]
+    )
     fresh = [i for i in article.issues if (i.code, i.message, i.level) not in stored]
-    add_issues(db, fresh, run_id=run_id, site=article.site, url=article.url or page.url, at=page.fetched_at, article_id=key)
+    add_issues(
+        db, fresh, run_id=run_id, site=article.site, url=article.url or page.url, at=page.fetched_at, article_id=key
+    )
 
 
 def add_issues(
@@ -247,13 +271,13 @@ def load_article(db: Database, key: str) -> Article | None:
         **{name: row[name] for name in ("url", "site", "title", "author", "published", "week", "language", "reader")},
         blocks=tuple(_load_film_blocks(db, ident)),
         lines=tuple(_load_lines(db, ident)),
-        issues=tuple(Issue(x["code"], x["message"], x["url"], x["level"]) for x in _rows(db, "issues", ident, "issue_id")),
+        issues=tuple(_load_issues(db, ident)),
     )
 
 
-def _rows(db: Database, table: str, ident: str, order: str) -> Iterator[dict[str, object]]:
-    rows: Iterator[dict[str, object]] = db.query(f"SELECT * FROM {table} WHERE article_id = ? ORDER BY {order}", [ident])  # noqa: S608
-    return rows
+def _load_issues(db: Database, ident: str) -> Iterator[Issue]:
+    query = "SELECT code, message, url, level FROM issues WHERE article_id = ? ORDER BY issue_id"
+    return (Issue(*row) for row in db.execute(query, [ident]))
 
 
 def _load_lines(db: Database, ident: str) -> Iterator[ArticleLine]:
@@ -264,7 +288,9 @@ def _load_lines(db: Database, ident: str) -> Iterator[ArticleLine]:
 def _load_film_blocks(db: Database, ident: str) -> Iterator[FilmBlock]:
     facts = _facts(db, ident)
     spans: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    query = "SELECT position, field, line, start_char, end_char FROM field_spans WHERE article_id = ? ORDER BY field, part"
+    query = (
+        "SELECT position, field, line, start_char, end_char FROM field_spans WHERE article_id = ? ORDER BY field, part"
+    )
     for position, name, *span in db.execute(query, [ident]):
         spans[position][name].append(Span(*span))
     for row in db.query("SELECT * FROM film_blocks WHERE article_id = ? ORDER BY position", [ident]):
@@ -274,7 +300,9 @@ def _load_film_blocks(db: Database, ident: str) -> Iterator[FilmBlock]:
 
 def _facts(db: Database, ident: str) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for position, fact, value in db.execute("SELECT position, fact, value FROM block_facts WHERE article_id = ?", [ident]):
+    for position, fact, value in db.execute(
+        "SELECT position, fact, value FROM block_facts WHERE article_id = ?", [ident]
+    ):
         found[position][fact] = value
     return found
 
@@ -320,7 +348,18 @@ def _mentions(db: Database, ident: str) -> dict[int, list[Mention]]:
 
 
 def _block(row: Mapping[str, str], people: Sequence[Mention], facts: Mapping[str, str]) -> Block:
-    plain = ("url", "site", "language", "week", "published", "release_date", "title", "synopsis", "trivia", "page_title")
+    plain = (
+        "url",
+        "site",
+        "language",
+        "week",
+        "published",
+        "release_date",
+        "title",
+        "synopsis",
+        "trivia",
+        "page_title",
+    )
     return Block(
         key=row["block_key"],
         position=int(row["position"]),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
@@ -24,19 +25,27 @@ def _told(error: sqlite3.Error, path: str) -> RoundupError:
     """What a SQLite error means to the user, with what to do next."""
     text = str(error)
     if "locked" in text or "busy" in text:
-        return DatabaseBusy(f"{path} stayed locked by another process ({text}); nothing was lost, run again when it is done")
+        return DatabaseBusy(
+            f"{path} stayed locked by another process ({text}); nothing was lost, run again when it is done"
+        )
     if "readonly" in text or "unable to open" in text:
-        return UsageError(f"cannot write {path} ({text}); check the permissions of the file and its folder, or give --db")
+        return UsageError(
+            f"cannot write {path} ({text}); check the permissions of the file and its folder, or give --db"
+        )
     if "full" in text or "disk I/O" in text:
-        return UsageError(f"cannot write {path} ({text}); what was stored before is whole, free some space and run again")
+        return UsageError(
+            f"cannot write {path} ({text}); what was stored before is whole, free some space and run again"
+        )
     if "malformed" in text or "not a database" in text or "corrupt" in text:
-        return ForeignDatabase(f"{path} is damaged ({text}); nothing was written, restore it or rebuild it from the archive")
+        return ForeignDatabase(
+            f"{path} is damaged ({text}); nothing was written, restore it or rebuild it from the archive"
+        )
     return RoundupError(f"{path}: {text}")
 
 
 @contextmanager
 def translated(path: str) -> Iterator[None]:
-    """Turns SQLite's errors into ours: DatabaseBusy, ForeignDatabase, UsageError. Constraint errors are bugs and stay."""
+    """SQLite errors as ours: DatabaseBusy, ForeignDatabase, UsageError. Broken constraints are bugs and stay."""
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
@@ -77,7 +86,9 @@ def _check_file(path: Path, create: bool) -> None:
         raise UsageError(f"{path} is a folder; expected a database file: give --db FILE")
     if not path.exists():
         if not create:
-            raise MissingFile(f"no database at {path}; `roundup ingest PATH…` or `roundup crawl` makes one, or give --db FILE")
+            raise MissingFile(
+                f"no database at {path}; `roundup ingest PATH…` or `roundup crawl` makes one, or give --db FILE"
+            )
         _make_folder(path.parent)
         return
     if not os.access(path, os.R_OK):
@@ -85,7 +96,9 @@ def _check_file(path: Path, create: bool) -> None:
     with path.open("rb") as file:
         head = file.read(len(_MAGIC))
     if head and head != _MAGIC:
-        raise ForeignDatabase(f"{path} is not a SQLite database (it begins with {head[:8]!r}); give --db FILE, it was left as it is")
+        raise ForeignDatabase(
+            f"{path} is not a SQLite database (it begins with {head[:8]!r}); give --db FILE, it was left as it is"
+        )
 
 
 def _make_folder(folder: Path) -> None:
@@ -108,8 +121,8 @@ def _check_owner(db: Database, path: str) -> None:
         raise ForeignDatabase(f"{path} was not made by Roundup ({holds}); give --db FILE, it was left as it is")
 
 
-def _parts() -> Iterator[object]:
-    """The modules of this package, any of which may bring MIGRATIONS and VIEWS."""
+def _parts() -> Iterator[ModuleType]:
+    """The modules of this package, any of which may bring MIGRATIONS and VIEWS (name → query)."""
     package = import_module("normalize.store")
     for module in pkgutil.iter_modules(package.__path__, "normalize.store."):
         yield import_module(module.name)

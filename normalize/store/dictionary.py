@@ -32,7 +32,8 @@ def dictionary() -> Mapping[str, Entry]:
     """
     tables = tomllib.loads(data_file("dictionary.toml").read_text(encoding="utf-8"))
     return {
-        name: Entry(name, table["kind"], table["description"], table.get("columns", {})) for name, table in tables.items()
+        name: Entry(name, table["kind"], table["description"], table.get("columns", {}))
+        for name, table in tables.items()
     }
 
 

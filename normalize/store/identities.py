@@ -1,4 +1,4 @@
-"""Writing what the reconciler concluded: films, people, their spellings, and why. One transaction, unchanged rows untouched."""
+"""Writing what the reconciler concluded: films, people, their spellings, and why. Unchanged rows stay untouched."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class IdsOf(Protocol):
 
 
 def save_resolution(db: Database, resolution: Resolution, assignment: IdsOf) -> None:
-    """Makes films, people, variants, links, redirects and review queue those of `resolution`; the caller holds the transaction."""
+    """Makes films, people, variants, links, redirects and queue those of `resolution`, in the caller's transaction."""
     _load_members(db, resolution, assignment.ids)
     for statement in (*_IDENTITIES, *_MEMBERS, *_COUNTS, *_VARIANTS, *_LEFTOVERS, _ALSO_KNOWN):
         db.execute(statement)
@@ -38,7 +38,9 @@ def save_resolution(db: Database, resolution: Resolution, assignment: IdsOf) -> 
 
 def _load_members(db: Database, resolution: Resolution, ids: Mapping[str, str]) -> None:
     """Puts the conclusion into temporary tables, so that the comparison with what is stored is SQL's work."""
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS member (key TEXT PRIMARY KEY, id TEXT, probability REAL, decided_by TEXT)")
+    db.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS member (key TEXT PRIMARY KEY, id TEXT, probability REAL, decided_by TEXT)"
+    )
     db.execute("CREATE TEMP TABLE IF NOT EXISTS identity (id TEXT PRIMARY KEY, kind TEXT, name TEXT)")
     db.execute("DELETE FROM temp.member")
     db.execute("DELETE FROM temp.identity")
@@ -57,14 +59,16 @@ def _member_rows(cluster: Cluster, ids: Mapping[str, str]) -> Iterator[tuple[str
             if key not in strongest or link.probability > strongest[key].probability:
                 strongest[key] = link
     for key in cluster.members:
-        link = strongest.get(key)
-        yield (key, ids[key], round(link.probability, 4), link.decided_by) if link else (key, ids[key], 1.0, ALONE)
+        held = strongest.get(key)
+        yield (key, ids[key], round(held.probability, 4), held.decided_by) if held else (key, ids[key], 1.0, ALONE)
 
 
 _IDENTITIES = (
-    """INSERT INTO films (film_id, title, mention_count, site_count) SELECT id, name, 0, 0 FROM temp.identity WHERE kind = 'film'
+    """INSERT INTO films (film_id, title, mention_count, site_count) SELECT id, name, 0, 0 FROM temp.identity
+        WHERE kind = 'film'
        ON CONFLICT (film_id) DO UPDATE SET title = excluded.title WHERE title <> excluded.title""",
-    """INSERT INTO people (person_id, name, mention_count, film_count) SELECT id, name, 0, 0 FROM temp.identity WHERE kind = 'person'
+    """INSERT INTO people (person_id, name, mention_count, film_count) SELECT id, name, 0, 0 FROM temp.identity
+        WHERE kind = 'person'
        ON CONFLICT (person_id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name""",
 )
 
@@ -74,26 +78,31 @@ _MEMBERS = (
           AND (film_id, film_probability, film_decided_by) IS NOT (x.id, x.probability, x.decided_by)""",
     """UPDATE mentions SET person_id = x.id, probability = x.probability, decided_by = x.decided_by
          FROM temp.member x WHERE x.key = mention_key
-          AND (mentions.person_id, mentions.probability, mentions.decided_by) IS NOT (x.id, x.probability, x.decided_by)""",
+          AND (mentions.person_id, mentions.probability, mentions.decided_by)
+              IS NOT (x.id, x.probability, x.decided_by)""",
 )
 
 # The release date that most blocks give, the earliest of several; labelled facts likewise.
 _COUNTS = (
     """WITH told AS (SELECT film_id, release_date AS value, count(*) AS times FROM film_blocks
                       WHERE release_date IS NOT NULL AND film_id IS NOT NULL GROUP BY 1, 2),
-            released AS (SELECT film_id, value, row_number() OVER (PARTITION BY film_id ORDER BY times DESC, value) AS nth FROM told),
+            released AS (SELECT film_id, value, row_number() OVER film AS nth FROM told
+                         WINDOW film AS (PARTITION BY film_id ORDER BY times DESC, value)),
             named AS (SELECT b.film_id, x.value, count(*) AS times FROM block_facts x
                         JOIN film_blocks b ON b.article_id = x.article_id AND b.position = x.position
                        WHERE x.fact IN ('original_title', 'original-title') AND b.film_id IS NOT NULL GROUP BY 1, 2),
-            original AS (SELECT film_id, value, row_number() OVER (PARTITION BY film_id ORDER BY times DESC, value) AS nth FROM named),
+            original AS (SELECT film_id, value, row_number() OVER film AS nth FROM named
+                         WINDOW film AS (PARTITION BY film_id ORDER BY times DESC, value)),
             counted AS (SELECT b.film_id, count(*) AS mentions, count(DISTINCT a.site) AS sites FROM film_blocks b
                           JOIN articles a ON a.article_id = b.article_id WHERE b.film_id IS NOT NULL GROUP BY 1)
-       UPDATE films SET mention_count = c.mentions, site_count = c.sites, release_date = c.released, original_title = c.original,
+       UPDATE films SET mention_count = c.mentions, site_count = c.sites, release_date = c.released,
+                        original_title = c.original,
                         year = CAST(substr(c.released, 1, 4) AS INTEGER)
          FROM (SELECT counted.*, r.value AS released, o.value AS original FROM counted
                  LEFT JOIN released r ON r.film_id = counted.film_id AND r.nth = 1
                  LEFT JOIN original o ON o.film_id = counted.film_id AND o.nth = 1) c
-        WHERE c.film_id = films.film_id AND (films.mention_count, films.site_count, films.release_date, films.original_title)
+        WHERE c.film_id = films.film_id
+          AND (films.mention_count, films.site_count, films.release_date, films.original_title)
               IS NOT (c.mentions, c.sites, c.released, c.original)""",
     """UPDATE people SET mention_count = c.mentions, film_count = c.films
          FROM (SELECT m.person_id, count(*) AS mentions,
@@ -106,7 +115,8 @@ _COUNTS = (
 # A spelling stands where it was published first; it belongs to the identity as surely as its surest occurrence.
 _VARIANT = """
 WITH used AS (SELECT {source}.{id} AS id, {source}.{spelling} AS variant, {source}.{probability} AS probability,
-                     {source}.{decided} AS decided_by, a.language, a.url, coalesce(a.published, a.week, a.fetched_at) AS at
+                     {source}.{decided} AS decided_by, a.language, a.url,
+                     coalesce(a.published, a.week, a.fetched_at) AS at
                 FROM {source} JOIN articles a ON a.article_id = {source}.article_id
                WHERE {source}.{id} IS NOT NULL AND {source}.{spelling} IS NOT NULL),
      ranked AS (SELECT *, count(*) OVER spelling AS occurrences, max(probability) OVER spelling AS best,
@@ -119,14 +129,15 @@ _COLUMNS = ("language", "occurrences", "first_url", "probability", "decided_by")
 
 def _variant_statements(table: str, key: str, query: str) -> tuple[str, ...]:
     """Replaces a variants table by what `query` finds, leaving equal rows alone."""
+    new = f"temp.new_{table}"
     values = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS)
     differs = " OR ".join(f"{table}.{column} IS NOT excluded.{column}" for column in _COLUMNS)
     return (
-        f"CREATE TEMP TABLE new_{table} AS {query}",
+        f"CREATE TABLE {new} AS {query}",
         f"CREATE UNIQUE INDEX temp.new_{table}_key ON new_{table} (id, variant)",
-        f"DELETE FROM {table} WHERE NOT EXISTS (SELECT 1 FROM temp.new_{table} n WHERE n.id = {key} AND n.variant = {table}.variant)",  # noqa: S608
-        f"INSERT INTO {table} SELECT * FROM temp.new_{table} WHERE true ON CONFLICT DO UPDATE SET {values} WHERE {differs}",  # noqa: S608
-        f"DROP TABLE temp.new_{table}",
+        f"DELETE FROM {table} WHERE ({key}, variant) NOT IN (SELECT id, variant FROM {new})",  # noqa: S608
+        f"INSERT INTO {table} SELECT * FROM {new} WHERE true ON CONFLICT DO UPDATE SET {values} WHERE {differs}",  # noqa: S608
+        f"DROP TABLE {new}",
     )
 
 
@@ -135,13 +146,19 @@ _VARIANTS = (
         "film_titles",
         "film_id",
         _VARIANT.format(
-            source="film_blocks", id="film_id", spelling="title", probability="film_probability", decided="film_decided_by"
+            source="film_blocks",
+            id="film_id",
+            spelling="title",
+            probability="film_probability",
+            decided="film_decided_by",
         ),
     ),
     *_variant_statements(
         "person_names",
         "person_id",
-        _VARIANT.format(source="mentions", id="person_id", spelling="name", probability="probability", decided="decided_by"),
+        _VARIANT.format(
+            source="mentions", id="person_id", spelling="name", probability="probability", decided="decided_by"
+        ),
     ),
 )
 
@@ -161,9 +178,11 @@ WITH called AS (
         UNION SELECT b.block_id, p.name FROM film_blocks b
                 JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
                 JOIN people p ON p.person_id = m.person_id
-     EXCEPT SELECT b.block_id, m.name FROM film_blocks b JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
+     EXCEPT SELECT b.block_id, m.name FROM film_blocks b
+                 JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
      EXCEPT SELECT block_id, title FROM film_blocks),
-     joined AS (SELECT block_id, group_concat(variant, ' · ') AS names FROM (SELECT * FROM called ORDER BY block_id, variant) GROUP BY block_id)
+     joined AS (SELECT block_id, group_concat(variant, ' · ') AS names
+                  FROM (SELECT * FROM called ORDER BY block_id, variant) GROUP BY block_id)
 UPDATE film_blocks SET also_known = coalesce(x.names, '')
   FROM (SELECT b.block_id, j.names FROM film_blocks b LEFT JOIN joined j ON j.block_id = b.block_id) x
  WHERE x.block_id = film_blocks.block_id AND also_known <> coalesce(x.names, '')"""
@@ -225,7 +244,9 @@ def _queue_rows(resolution: Resolution, ids: Mapping[str, str]) -> list[Row]:
             "b_id": b_id,
             "b": names[b_id],
             "probability": round(link.probability, 4),
-            "why": "; ".join(f"{e.name} {e.weight:+.1f}" + (f" ({e.detail})" if e.detail else "") for e in link.evidence),
+            "why": "; ".join(
+                f"{e.name} {e.weight:+.1f}" + (f" ({e.detail})" if e.detail else "") for e in link.evidence
+            ),
             "a_key": a_key,
             "b_key": b_key,
             "evidence": _evidence(link),
@@ -253,10 +274,22 @@ def save_decisions(db: Database, decisions: Iterable[Decision]) -> None:
     rows = []
     for d in decisions:
         a, b = sorted((d.a, d.b))
-        rows.append({"kind": d.kind, "a": a, "b": b, "verdict": d.verdict, "decided_by": d.by, "decided_at": d.at, "note": d.note})
+        rows.append(
+            {
+                "kind": d.kind,
+                "a": a,
+                "b": b,
+                "verdict": d.verdict,
+                "decided_by": d.by,
+                "decided_at": d.at,
+                "note": d.note,
+            }
+        )
     upsert(db, "decisions", ["kind", "a", "b"], rows)
 
 
 def withdraw_decision(db: Database, decision: Decision) -> None:
     """Forgets one judgement."""
-    db.execute("DELETE FROM decisions WHERE kind = ? AND a = ? AND b = ?", [decision.kind, *sorted((decision.a, decision.b))])
+    db.execute(
+        "DELETE FROM decisions WHERE kind = ? AND a = ? AND b = ?", [decision.kind, *sorted((decision.a, decision.b))]
+    )

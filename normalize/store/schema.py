@@ -1,4 +1,4 @@
-"""The tables, made by migrations: each runs once, in the transaction that records it, and is never edited afterwards."""
+"""The tables, made by migrations: each runs once, in the transaction that records it, and is never edited later."""
 
 from __future__ import annotations
 

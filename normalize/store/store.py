@@ -54,14 +54,16 @@ class Store:
     ) -> Store:
         """Opens a database, makes it when missing and `create`, and brings its schema up to date.
 
-        Raises MissingFile, ForeignDatabase (not ours, or damaged), DatabaseBusy, UsageError (no permission, newer schema).
+        Raises MissingFile, ForeignDatabase (not ours, or damaged), DatabaseBusy, UsageError (no permission, newer).
         """
         return cls(connect(Path(path), create=create, busy_timeout=busy_timeout), Path(path), clock)
 
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -80,9 +82,14 @@ class Store:
             articles.save_page(self.db, _record(page))
 
     def save_article(
-        self, page: Page | PageRecord, article: Article, *, blocks: Sequence[Block] | None = None, run_id: int | None = None
+        self,
+        page: Page | PageRecord,
+        article: Article,
+        *,
+        blocks: Sequence[Block] | None = None,
+        run_id: int | None = None,
     ) -> Saved:
-        """Stores one reading of one page: "new", "changed", "unchanged", or "older" (a later version of the page is stored).
+        """Stores one reading of one page: "new", "changed", "unchanged", or "older" (a later version is stored).
 
         `blocks` is what the reconciler will see of it; left out, it is `normalize.mentions.blocks_of(article)`.
         """
@@ -150,7 +157,7 @@ class Store:
         """Full-text search; finds a spelling by any other spelling of the same film or person."""
         return search(self.db, words, limit)
 
-    def query(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[dict[str, object]]:
+    def query(self, sql: str, parameters: Sequence[object] | dict[str, object] = ()) -> Iterator[dict[str, object]]:
         """Rows of a query as dicts, one by one."""
         rows: Iterator[dict[str, object]] = self.db.query(sql, parameters)
         return rows

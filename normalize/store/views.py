@@ -19,10 +19,12 @@ VIEWS: dict[str, str] = {
           LEFT JOIN films f ON f.film_id = b.film_id
           LEFT JOIN people p ON p.person_id = m.person_id""",
     "name_variants": """
-        SELECT v.person_id, p.name AS person, v.variant, v.language, v.occurrences, v.first_url, v.probability, v.decided_by
+        SELECT v.person_id, p.name AS person, v.variant, v.language, v.occurrences, v.first_url,
+               v.probability, v.decided_by
           FROM person_names v JOIN people p ON p.person_id = v.person_id""",
     "title_variants": """
-        SELECT v.film_id, f.title AS film, v.variant, v.language, v.occurrences, v.first_url, v.probability, v.decided_by
+        SELECT v.film_id, f.title AS film, v.variant, v.language, v.occurrences, v.first_url,
+               v.probability, v.decided_by
           FROM film_titles v JOIN films f ON f.film_id = v.film_id""",
     "facts": """
         SELECT b.film_id, f.title AS film, x.fact, x.value, x.article_id, a.url, x.position
@@ -31,7 +33,8 @@ VIEWS: dict[str, str] = {
           JOIN articles a ON a.article_id = x.article_id
           LEFT JOIN films f ON f.film_id = b.film_id""",
     "provenance": """
-        SELECT s.article_id, a.url, s.position, s.field, s.part, substr(l.text, s.start_char + 1, s.end_char - s.start_char) AS value,
+        SELECT s.article_id, a.url, s.position, s.field, s.part,
+               substr(l.text, s.start_char + 1, s.end_char - s.start_char) AS value,
                s.line, l.text AS line_text, p.archive_file, p.archive_offset, p.archive_length, a.page_digest
           FROM field_spans s
           JOIN articles a ON a.article_id = s.article_id
@@ -52,7 +55,8 @@ VIEWS: dict[str, str] = {
                round(avg(CASE WHEN b.block_id THEN b.actors <> '[]' END), 3) AS cast_fill,
                round(avg(CASE WHEN b.block_id THEN b.synopsis IS NOT NULL END), 3) AS synopsis_fill,
                round(avg(CASE WHEN b.block_id THEN b.trivia IS NOT NULL END), 3) AS trivia_fill,
-               (SELECT round(avg(l.role = 'unclaimed'), 3) FROM article_lines l JOIN articles x ON x.article_id = l.article_id
+               (SELECT round(avg(l.role = 'unclaimed'), 3)
+                  FROM article_lines l JOIN articles x ON x.article_id = l.article_id
                  WHERE x.site = a.site AND l.role <> 'outside') AS unclaimed_share
           FROM articles a LEFT JOIN film_blocks b ON b.article_id = a.article_id
          GROUP BY a.site""",
