@@ -1,8 +1,8 @@
 """The documentation is true: every command, query and snippet in it runs, and prints what the page says it prints.
 
 In README.md and docs/*.md, a ```console block holds `$ command` lines, each followed by what it prints (`…` alone on a
-line stands for any lines, inside a line for any text); ```sql blocks run on the sample database; ```python blocks run as
-they are. Each page runs top to bottom in one folder that already holds the sample site's database, archive and pages.
+line stands for any lines, inside a line for any text); ```sql blocks run on the sample database; ```python blocks run
+as they are. Each page runs top to bottom in one folder that holds the sample site's database, archive and pages.
 """
 
 import doctest
