@@ -1,7 +1,7 @@
 """The frontier: every address a crawl knows of, what became of it, and when it is worth another look.
 
-It lives in the database, so that what is pending survives any crash: running again is resuming. A page is acknowledged in
-the same transaction that stores its article.
+It lives in the database, so that what is pending survives any crash: running again is resuming. A page is acknowledged
+in the same transaction that stores its article.
 
     pending ──▶ done       read (or unchanged since); looked at again when `next_visit` has come
             ├─▶ moved      redirected, or the page names another address as its own; `moved_to` is followed
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -94,7 +94,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One address of the frontier. `seed` is the listing, feed or sitemap it stems from, `depth` how many pages away."""
+    """One address of the frontier; `seed` is the listing, feed or sitemap it stems from, `depth` the pages between."""
 
     site: str
     url: str
@@ -112,7 +112,7 @@ class Entry:
     fetched_at: str | None = None
 
 
-_ENTRY_COLUMNS = "site, url, kind, seed, depth, title, published, first_seen, attempts, visits, etag, last_modified, digest, fetched_at"
+_ENTRY = f"SELECT {', '.join(column.name for column in fields(Entry))} FROM frontier WHERE site = ?"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class Frontier:
         return immediate(self.db)
 
     def begin(self, seeds: Iterable[Found]) -> bool:
-        """Opens a crawl of the site: resumes the one that was cut short (True), or queues the seeds and what is due (False)."""
+        """Opens a crawl of the site: resumes the one cut short (True), or queues the seeds and what is due (False)."""
         with self.transaction():
             resumed = self._open("site")
             if not resumed:
@@ -181,7 +181,10 @@ class Frontier:
     def finish(self) -> None:
         """Closes the crawl: the next one reads the listings anew."""
         with self.transaction():
-            self.db.execute("UPDATE site_crawls SET finished_at = ? WHERE site = ? AND crawl = ?", [self._now(), self.site, self.crawl])
+            self.db.execute(
+                "UPDATE site_crawls SET finished_at = ? WHERE site = ? AND crawl = ?",
+                [self._now(), self.site, self.crawl],
+            )
 
     def announce(self, found: Iterable[Found], source: Entry | None = None) -> list[Entry]:
         """Takes in what a page announces; gives the entries that are pending because of it."""
@@ -193,17 +196,20 @@ class Frontier:
     def demand_all(self) -> None:
         """Queues every article that was ever read, due or not (validators still spare unchanged bodies)."""
         with self.transaction():
-            self.db.execute("UPDATE frontier SET state = 'pending' WHERE site = ? AND kind = 'article' AND state = 'done'", [self.site])
+            self.db.execute(
+                "UPDATE frontier SET state = 'pending' WHERE site = ? AND kind = 'article' AND state = 'done'",
+                [self.site],
+            )
 
     def pending(self) -> list[Entry]:
-        """What is to be fetched: listings first, then articles in the order they were found, newest announcement first."""
-        sql = f"""SELECT {_ENTRY_COLUMNS} FROM frontier WHERE site = ? AND state = 'pending'
-                  ORDER BY kind = 'article', published DESC, first_seen, url"""  # noqa: S608
+        """What is to be fetched: listings first, then articles, the latest published first."""
+        order = "ORDER BY kind = 'article', published DESC, first_seen, url"
+        sql = f"{_ENTRY} AND state = 'pending' {order}"
         return list(self._entries(sql, [self.site]))
 
     def entry(self, url: str) -> Entry | None:
         """One address, None when it is unknown."""
-        return next(self._entries(f"SELECT {_ENTRY_COLUMNS} FROM frontier WHERE site = ? AND url = ?", [self.site, url]), None)  # noqa: S608
+        return next(self._entries(f"{_ENTRY} AND url = ?", [self.site, url]), None)
 
     def state(self, url: str) -> State | None:
         """What became of an address."""
@@ -232,7 +238,7 @@ class Frontier:
             self._visited(entry.url)
 
     def moved(self, entry: Entry, target: str, status: int) -> list[Entry]:
-        """Records that the page lives at `target` now; gives the entries this makes pending (the target, if it is new)."""
+        """Records that the page lives at `target` now; gives the entries that this makes pending."""
         with self.transaction():
             self._update(entry.url, state="moved", status=status, moved_to=target)
             self._visited(entry.url)
@@ -272,7 +278,9 @@ class Frontier:
         if row:
             self.crawl = row[0]
             return True
-        self.crawl = self.db.execute("SELECT coalesce(max(crawl), 0) + 1 FROM site_crawls WHERE site = ?", [self.site]).fetchone()[0]
+        self.crawl = self.db.execute(
+            "SELECT coalesce(max(crawl), 0) + 1 FROM site_crawls WHERE site = ?", [self.site]
+        ).fetchone()[0]
         sql = """INSERT INTO site_crawls (site, scope, crawl, begun_at) VALUES (?, ?, ?, ?) ON CONFLICT (site, scope)
                  DO UPDATE SET crawl = excluded.crawl, begun_at = excluded.begun_at, finished_at = NULL"""
         self.db.execute(sql, [self.site, scope, self.crawl, self._now()])
@@ -280,7 +288,9 @@ class Frontier:
 
     def _demand(self, url: str) -> Entry | None:
         """Queues one address unless this very crawl has fetched it."""
-        row = self.db.execute("SELECT crawl, state FROM frontier WHERE site = ? AND url = ?", [self.site, url]).fetchone()
+        row = self.db.execute(
+            "SELECT crawl, state FROM frontier WHERE site = ? AND url = ?", [self.site, url]
+        ).fetchone()
         if row is None:
             self._insert(Found(url), None, 0)
         elif row[1] != "pending" and row[0] >= self.crawl:
@@ -297,7 +307,8 @@ class Frontier:
     def _announce(self, found: Found, seed: str | None, depth: int) -> bool:
         """Adds or refreshes one address; True when it is pending afterwards."""
         row = self.db.execute(
-            "SELECT state, kind, crawl, fetched_at, next_visit FROM frontier WHERE site = ? AND url = ?", [self.site, found.url]
+            "SELECT state, kind, crawl, fetched_at, next_visit FROM frontier WHERE site = ? AND url = ?",
+            [self.site, found.url],
         ).fetchone()
         if row is None:
             self._insert(found, seed, depth)
@@ -313,16 +324,23 @@ class Frontier:
         return again or state == "pending"
 
     def _newer(self, found: Found, state: str, fetched_at: str | None, next_visit: str | None) -> bool:
-        """A page that says it changed after we read it, or that is announced again after it was gone, is looked at again."""
+        """Whether the announcement is a reason to look again: the page says it changed, or it was gone and is back."""
         if state == "done":
             return bool(found.modified and fetched_at and found.modified > fetched_at)
         return state in ("gone", "forbidden", "moved") and bool(next_visit) and str(next_visit) <= self._now()
 
     def _insert(self, found: Found, seed: str | None, depth: int) -> None:
         row = {
-            **{"site": self.site, "url": found.url, "kind": found.kind, "state": "pending", "seed": seed, "depth": depth},
-            **{"title": found.title, "published": found.published, "modified": found.modified},
-            **{"first_seen": self._now(), "crawl": self.crawl, "attempts": 0, "visits": 0},
+
+                "site": self.site,
+                "url": found.url,
+                "kind": found.kind,
+                "state": "pending",
+                "seed": seed,
+                "depth": depth
+            ,
+            "title": found.title, "published": found.published, "modified": found.modified,
+            "first_seen": self._now(), "crawl": self.crawl, "attempts": 0, "visits": 0,
         }
         marks = ", ".join("?" for _ in row)
         self.db.execute(f"INSERT INTO frontier ({', '.join(row)}) VALUES ({marks})", list(row.values()))  # noqa: S608
@@ -334,7 +352,8 @@ class Frontier:
 
     def _visited(self, url: str) -> None:
         """Notes the visit and sets the next, by the time the page has been as it is."""
-        sql = "SELECT min(coalesce(published, first_seen), first_seen), changed_at, visits FROM frontier WHERE site = ? AND url = ?"
+        born = "min(coalesce(published, first_seen), first_seen)"
+        sql = f"SELECT {born}, changed_at, visits FROM frontier WHERE site = ? AND url = ?"  # noqa: S608
         born, changed_at, visits = self.db.execute(sql, [self.site, url]).fetchone()
         since = changed_at if changed_at and visits else born
         age = self.clock() - _moment(since)

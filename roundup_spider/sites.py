@@ -1,0 +1,81 @@
+"""Which site a page belongs to. The sites are the spiders in `roundup_spider.spiders`: there is no registry to edit."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from normalize.errors import UsageError
+
+if TYPE_CHECKING:
+    from roundup_spider.layout import Layout
+    from roundup_spider.spiders.base import RoundupSpider
+
+GENERIC = "generic"
+
+
+@cache
+def sites() -> dict[str, type[RoundupSpider]]:
+    """Every site by name, in alphabetical order; `generic` (any page) among them.
+
+    >>> "gossipify" in sites()
+    True
+    """
+    found = {spider.name: spider for module in _modules() for spider in _spiders(module)}
+    return dict(sorted(found.items()))
+
+
+def real_sites() -> list[str]:
+    """The sites that are crawled when none is named: all but `generic` and the bundled samples."""
+    return [name for name, spider in sites().items() if name != GENERIC and not spider.sample]
+
+
+def site(name: str) -> type[RoundupSpider]:
+    """The site called `name`; raises UsageError that lists the sites there are."""
+    try:
+        return sites()[name]
+    except KeyError:
+        raise UsageError(f"no site called {name!r}; the sites are {', '.join(sites())} (see: roundup sites)") from None
+
+
+def site_for(url: str | None) -> type[RoundupSpider]:
+    """The site whose domains hold `url`; `generic` when none does or the address is unknown.
+
+    >>> site_for("https://gossipify.com/movies-series/37772.html").name
+    'gossipify'
+    >>> site_for("https://example.org/").name
+    'generic'
+    """
+    host = (urlsplit(url).hostname or "") if url else ""
+    owners = (spider for spider in sites().values() if _owns(spider, host))
+    return next(owners, sites()[GENERIC])
+
+
+def layouts_for(name: str) -> tuple[Layout, ...]:
+    """The layouts a site declares, in the order they are tried; none for an unknown name."""
+    spider = sites().get(name)
+    return spider.layouts if spider else ()
+
+
+def _owns(spider: type[RoundupSpider], host: str) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in spider.allowed_domains)
+
+
+def _modules() -> Iterator[ModuleType]:
+    package = import_module("roundup_spider.spiders")
+    for module in pkgutil.iter_modules(package.__path__, "roundup_spider.spiders."):
+        yield import_module(module.name)
+
+
+def _spiders(module: ModuleType) -> Iterator[type[RoundupSpider]]:
+    from roundup_spider.spiders.base import RoundupSpider
+
+    for value in vars(module).values():
+        is_site = isinstance(value, type) and issubclass(value, RoundupSpider) and value.__module__ == module.__name__
+        if is_site and getattr(value, "name", None):
+            yield value
