@@ -1,7 +1,7 @@
 """A film as the reconciler sees it: what one block, or several blocks taken as one film, say about it.
 
-Names and titles are numbers of `Spellings`. Two views taken as one film are joined, so that a film is judged by all that
-is known of it.
+Names and titles are numbers of `Spellings`. Two views taken as one film are joined, so that a film is judged by all
+that is known of it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TypeVar
 from normalize.reconcile.spellings import Spellings
 from normalize.records import Block, Mention
 from normalize.similarity.folding import folded_tokens, name_form
+from normalize.similarity.title_features import title_form
 
 _CAPITALISED = re.compile(r"(?<=[\w,;’'] )[A-ZÀ-ÖØ-Þ][\w’'-]{2,}|(?<![\d:.,])\d{1,4}(?![\d:.,]*\d)")
 _HOURS = re.compile(r"(\d)\s*(?:h|hr|hrs|hours?|std\.?|ore|horas?)\s*(\d{1,2})?", re.I)
@@ -74,7 +75,7 @@ def union(a: FilmView, b: FilmView) -> FilmView:
 
 
 def _joined(a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:
-    return a if a == b else _distinct([*a, *b])
+    return a if a == b else tuple(sorted(set(a).union(b)))
 
 
 class Views:
@@ -117,7 +118,8 @@ class Views:
         return self.people.number(mention.name, form.tokens, " ".join(mark for mark in marks if mark))
 
     def _titles(self, titles: Iterable[str]) -> tuple[int, ...]:
-        return _distinct(self.titles.number(title, folded_tokens(title)) for title in titles)
+        forms = ((title, title_form(title)) for title in titles)
+        return _distinct(self.titles.number(title, form.words, form.year) for title, form in forms)
 
     def _hints(self, block: Block) -> tuple[list[str], list[str]]:
         """The other names the page gives the film: those of the page title, and those of the anecdote."""

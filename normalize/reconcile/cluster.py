@@ -1,0 +1,120 @@
+"""Groups what belongs together, best link first, without ever joining what must stay apart.
+
+Agglomeration instead of the transitive closure of all links: after every merge the neighbours are judged anew against the
+whole group, so that one wrong link cannot chain two groups together. Ties are broken by key: any order of arrival gives the
+same groups.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge(Generic[V]):
+    """One step: the two groups as they were, and the log-odds that joined them."""
+
+    a: V
+    b: V
+    log_odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping(Generic[V]):
+    """`groups` maps the number of each surviving group to it; `doubtful` are pairs left apart that came close."""
+
+    groups: Mapping[int, V]
+    merges: tuple[Merge[V], ...]
+    doubtful: tuple[Merge[V], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules(Generic[V]):
+    """How to judge and join: `score` gives log-odds, `apart` says that two groups may never be one, `order` breaks ties.
+
+    Pairs from `merge_at` up are merged, unless a rival that excludes the partner comes within `margin`; pairs from `doubt_at`
+    up are left apart but reported.
+    """
+
+    score: Callable[[V, V], float]
+    join: Callable[[V, V], V]
+    apart: Callable[[V, V], bool]
+    order: Callable[[V], str | int]
+    merge_at: float
+    doubt_at: float
+    margin: float
+
+
+class _Agglomeration(Generic[V]):
+    def __init__(self, items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V]) -> None:
+        self.rules = rules
+        self.groups = dict(items)
+        self.next = max(items, default=-1) + 1
+        self.scores: dict[int, dict[int, float]] = defaultdict(dict)
+        self.heap: list[tuple[float, str | int, str | int, int, int]] = []
+        self.merges: list[Merge[V]] = []
+        self.tied: set[Pair] = set()
+        for a, b in sorted(set(pairs)):
+            self._judge(a, b)
+
+    def _judge(self, a: int, b: int) -> None:
+        left, right = self.groups[a], self.groups[b]
+        if self.rules.apart(left, right):
+            return
+        score = self.rules.score(left, right)
+        self.scores[a][b] = self.scores[b][a] = score
+        if score >= self.rules.merge_at:
+            first, second = sorted((self.rules.order(left), self.rules.order(right)))  # type: ignore[type-var]
+            heapq.heappush(self.heap, (-score, first, second, a, b))
+
+    def run(self) -> Grouping[V]:
+        while self.heap:
+            negative, _, _, a, b = heapq.heappop(self.heap)
+            if self.scores.get(a, {}).get(b) == -negative:
+                self._consider(a, b, -negative)
+        return Grouping(self.groups, tuple(self.merges), tuple(self._doubtful()))
+
+    def _consider(self, a: int, b: int, score: float) -> None:
+        if self._rival(a, b, score) or self._rival(b, a, score):
+            self.tied.add((a, b))
+        else:
+            self._merge(a, b, score)
+
+    def _rival(self, a: int, b: int, score: float) -> bool:
+        """Whether `a` would as gladly join a group that cannot be one with `b`."""
+        floor = max(score - self.rules.margin, self.rules.merge_at)
+        others = [c for c, rival in self.scores[a].items() if c != b and rival >= floor]
+        return any(self.scores[b].get(c, -1.0) < 0 and self._exclude(b, c) for c in others)
+
+    def _exclude(self, b: int, c: int) -> bool:
+        left, right = self.groups[b], self.groups[c]
+        return self.rules.apart(left, right) or self.rules.score(left, right) < 0
+
+    def _merge(self, a: int, b: int, score: float) -> None:
+        left, right = self.groups.pop(a), self.groups.pop(b)
+        self.merges.append(Merge(left, right, score))
+        new, self.next = self.next, self.next + 1
+        self.groups[new] = self.rules.join(left, right)
+        neighbours = sorted(({*self.scores.pop(a, {}), *self.scores.pop(b, {})}) - {a, b})
+        for c in neighbours:
+            self.scores[c].pop(a, None)
+            self.scores[c].pop(b, None)
+            self._judge(*sorted((c, new)))
+
+    def _doubtful(self) -> Iterable[Merge[V]]:
+        for a, row in sorted(self.scores.items()):
+            for b, score in sorted(row.items()):
+                if a < b and a in self.groups and b in self.groups and score >= self.rules.doubt_at:
+                    yield Merge(self.groups[a], self.groups[b], score)
+
+
+def agglomerate(items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V]) -> Grouping[V]:
+    """Groups `items` along the candidate `pairs` by `rules`."""
+    return _Agglomeration(items, pairs, rules).run()

@@ -1,0 +1,179 @@
+"""Are two views of films one film? Named features, each a number that the weights turn into log-odds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from normalize.reconcile.spellings import Pair, Spellings
+from normalize.reconcile.views import FilmView
+from normalize.similarity.title_features import title_form
+
+Feature = tuple[str, float]
+
+SAME_WEEK, SAME_MONTH, SAME_SEASON, TWO_YEARS = 4, 31, 200, 650
+"""Days: France releases on Wednesday, others on Thursday or Friday; a film travels for a season, a festival's for a year."""
+
+_IN_COMMON = (0.0, 1.0, 1.7, 2.2, 2.5)
+_FULL_TITLE = 8
+_SURE = 5.0
+
+
+class FilmJudge:
+    """Features of pairs of films, given what is known of how alike the spellings are.
+
+    `same_person` holds the pairs of names that the people stage has already put together for other reasons.
+    """
+
+    def __init__(self, people: Spellings, titles: Spellings) -> None:
+        self.people = people
+        self.titles = titles
+        self.cluster_of: dict[int, int] = {}
+
+    def features(self, a: FilmView, b: FilmView, neighbours: int = 0) -> list[Feature]:
+        """Everything that speaks for or against `a` and `b` being one film; a feature that is absent is 0."""
+        gap = _days_apart(a, b)
+        found: list[Feature] = [("any two films", 1.0)]
+        found += self._titles(a, b)
+        found += self._directors(a, b, gap)
+        found += self._cast(a, b)
+        found += _time(gap)
+        found += _texts(a, b)
+        if neighbours:
+            found.append(("same place between the same films", min(neighbours, 2) / 2))
+        if _one_article(a, b):
+            found.append(("two films of one article", 1.0))
+        return found
+
+    def _titles(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
+        if a.titles and b.titles:
+            yield from self._headings(a, b)
+        on_page = self._closest_title(a.hints, (*b.titles, *b.hints)), self._closest_title(b.hints, a.titles)
+        if max(on_page) > 0:
+            yield "page title says so", min(1.0, max(on_page) / _SURE)
+        aside = self._closest_title(a.asides, (*b.titles, *b.hints)), self._closest_title(b.asides, (*a.titles, *a.hints))
+        if max(aside) > 0:
+            yield "anecdote says so", min(1.0, max(aside) / _SURE)
+
+    def _headings(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
+        common = set(a.titles) & set(b.titles)
+        if common:
+            longest = max(len(self.titles.known[title].folded) for title in common)
+            yield "same title", 1.0 if longest >= _FULL_TITLE else 0.7
+            return
+        closest = self._closest_title(a.titles, b.titles)
+        gap = _days_apart(a, b)
+        if closest > 0:
+            yield "titles alike", min(1.0, closest / _SURE)
+        elif gap is not None and gap > SAME_SEASON:
+            yield "titles and times differ", min(1.0, -closest / _SURE)
+        elif set(a.languages) & set(b.languages):
+            yield "titles differ in one language", min(1.0, -closest / _SURE)
+        else:
+            yield "titles differ in two languages", min(1.0, -closest / _SURE)
+        yield from self._numbers(a, b)
+
+    def _numbers(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
+        forms = [[title_form(self.titles.known[title].text) for title in view.titles] for view in (a, b)]
+        left, right = ({number for form in side for number in form.numbers} for side in forms)
+        years_left, years_right = ({form.year for form in side if form.year} for side in forms)
+        if (left and right and not left & right) or (years_left and years_right and not years_left & years_right):
+            yield "numbers in the titles differ", 1.0
+        elif bool(left) != bool(right):
+            yield "number in one title only", 1.0
+
+    def _closest_title(self, a: Iterable[int], b: Iterable[int]) -> float:
+        return max((_SURE * 2 if x == y else self.titles.log_odds(x, y) for x, y in product(a, b)), default=-_SURE * 2)
+
+    def alike(self, a: int, b: int) -> float:
+        """Log-odds that two names are one person: from the letters, or because other films have shown it."""
+        if a == b:
+            return _SURE * 2
+        shown = self.cluster_of.get(a)
+        if shown is not None and shown == self.cluster_of.get(b):
+            return _SURE
+        return self.people.log_odds(a, b)
+
+    def _directors(self, a: FilmView, b: FilmView, gap: int | None) -> Iterator[Feature]:
+        if not a.directors or not b.directors:
+            return
+        closest = max(self.alike(x, y) for x, y in product(a.directors, b.directors))
+        if closest > _SURE:
+            yield "same director", 1.0
+        elif closest > 0:
+            yield "directors alike", closest / _SURE
+        else:
+            yield "directors differ", min(1.0, -closest / _SURE)
+        if closest > 0 and gap is not None and gap <= SAME_WEEK:
+            yield "director and week agree", min(1.0, closest / _SURE)
+
+    def _cast(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
+        matches = self._matches(a.cast, b.cast)
+        if matches:
+            weight = sum(strength for strength, _ in matches)
+            yield "cast in common", _stepped(weight)
+            in_place = sum(strength for strength, same_place in matches if same_place)
+            yield "cast in the same places", min(in_place, 3.0) / 3
+        elif a.cast and b.cast:
+            yield "casts differ", 1.0 if min(len(a.cast), len(b.cast)) > 1 else 0.4
+        credited_a, credited_b = (*a.directors, *(name for name, _ in a.cast)), (*b.directors, *(name for name, _ in b.cast))
+        said = len(set(a.named) & {*credited_b, *b.named}) + len(set(b.named) & set(credited_a))
+        if said:
+            yield "people named in the text", min(said, 3) / 3
+
+    def _matches(self, a: tuple[Pair, ...], b: tuple[Pair, ...]) -> list[tuple[float, bool]]:
+        """The names of two casts paired one to one, surest first: (how sure, whether in the same place)."""
+        pairs = [(self.alike(x, y), at_x == at_y, x, y) for (x, at_x), (y, at_y) in product(a, b)]
+        pairs = sorted((pair for pair in pairs if pair[0] > 0), key=lambda pair: (-pair[0], not pair[1], pair[2:]))
+        used_a: set[int] = set()
+        used_b: set[int] = set()
+        chosen: list[tuple[float, bool]] = []
+        for log_odds, same_place, x, y in pairs:
+            if x not in used_a and y not in used_b:
+                used_a.add(x)
+                used_b.add(y)
+                chosen.append((min(1.0, log_odds / _SURE), same_place))
+        return chosen
+
+
+def _stepped(weight: float) -> float:
+    """Each further name in common adds less: 1 → 1, 2 → 1.7, 3 → 2.2, more → 2.5."""
+    whole = min(int(weight), len(_IN_COMMON) - 1)
+    if whole == len(_IN_COMMON) - 1:
+        return _IN_COMMON[-1]
+    return _IN_COMMON[whole] + (weight - whole) * (_IN_COMMON[whole + 1] - _IN_COMMON[whole])
+
+
+def _days_apart(a: FilmView, b: FilmView) -> int | None:
+    """The smallest number of days between what the two say of the release; the day of posting stands in where need be."""
+    left, right = a.released or a.posted, b.released or b.posted
+    return min((abs(x - y) for x, y in product(left, right)), default=None)
+
+
+def _time(gap: int | None) -> Iterator[Feature]:
+    if gap is None:
+        yield "no date", 1.0
+    elif gap <= SAME_WEEK:
+        yield "same week", 1.0
+    elif gap <= SAME_MONTH:
+        yield "same month", 1.0
+    elif gap <= SAME_SEASON:
+        yield "same season", 1.0
+    elif gap <= TWO_YEARS:
+        yield "within two years", 1.0
+    else:
+        yield "years apart", 1.0
+
+
+def _texts(a: FilmView, b: FilmView) -> Iterator[Feature]:
+    shared = len(set(a.nouns) & set(b.nouns))
+    if shared > 1:
+        yield "names and numbers in the text", min(shared, 5) / 5
+    if a.minutes and b.minutes:
+        apart = min(abs(x - y) for x, y in product(a.minutes, b.minutes))
+        yield ("same running time", 1.0) if apart <= 2 else ("running times differ", min(apart, 30) / 30)
+
+
+def _one_article(a: FilmView, b: FilmView) -> bool:
+    return bool({article for article, _ in a.places} & {article for article, _ in b.places})
+
