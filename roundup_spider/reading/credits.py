@@ -1,0 +1,162 @@
+"""Credits in lines of their own: a header falls into title and directors, a cast line into names.
+
+Every possible split of a header (`header_splits`) is scored by a learned model over `header_features`; the probability is
+the model's share among all splits of that header. Weights: `data/names/header_model.json`, rebuilt by
+`python -m roundup_spider.training.headers`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from normalize.names import NamePart, person_likelihood
+from normalize.resources import data_file
+from normalize.text import fold
+from roundup_spider.reading.header_features import Surroundings, features, people_of, score
+from roundup_spider.reading.header_splits import Range, Split, connectors, splits
+from roundup_spider.reading.lines import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderReading:
+    """One reading of a header line, with the model's probability that it is the right one.
+
+    `spans` gives, per field (title, directors, cast, and each fact's kind), ranges of the text; `facts` are the pieces put
+    aside as written (release_date, runtime, rating, score, status, note, …); text from `end` on is not header any more.
+    """
+
+    title: str | None
+    directors: tuple[str, ...]
+    cast: tuple[str, ...]
+    probability: float
+    form: str
+    end: int
+    facts: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CastReading:
+    """The names of a cast line, where they stand, and the probability that the line is a cast list."""
+
+    names: tuple[str, ...]
+    spans: tuple[Range, ...]
+    probability: float
+
+
+@cache
+def _model() -> dict[str, float]:
+    weights: dict[str, float] = json.loads(data_file("names", "header_model.json").read_text(encoding="utf-8"))[
+        "weights"
+    ]
+    return weights
+
+
+def split_header(
+    text: str,
+    *,
+    marks: Sequence[Mark] = (),
+    page_title: str = "",
+    language: str = "en",
+    known_people: frozenset[str] = frozenset(),
+    most: int = 5,
+) -> tuple[HeaderReading, ...]:
+    """The likeliest readings of a header line, best first; their probabilities are shares of all readings considered.
+
+    `marks` is the markup over the line, `known_people` folded names (`normalize.text.fold`) seen elsewhere on the page.
+    Empty when nothing in the text could be a title or a name.
+
+    >>> best = split_header("as Rodrigo Sorogoyen’s Besta")[0]
+    >>> best.title, best.directors
+    ('as Besta', ('Rodrigo Sorogoyen',))
+    """
+    around = Surroundings(tuple(marks), page_title, language, known_people)
+    options = list(splits(text[:600]))
+    if not options:
+        return ()
+    weights = _model()
+    scored = [(score(features(text, option, around), weights), option) for option in options]
+    top = max(value for value, _ in scored)
+    total = sum(math.exp(value - top) for value, _ in scored)
+    best = sorted(scored, key=lambda pair: -pair[0])[: 2 * most]
+    return _merged(reading_of(text, option, math.exp(value - top) / total) for value, option in best)[:most]
+
+
+def _merged(readings: Iterable[HeaderReading]) -> tuple[HeaderReading, ...]:
+    """Readings that come to the same title and people count as one, with their probabilities added."""
+    found: dict[tuple[object, ...], HeaderReading] = {}
+    for reading in readings:
+        key = (reading.title, reading.directors, reading.cast)
+        first = found.get(key)
+        found[key] = replace(first, probability=first.probability + reading.probability) if first else reading
+    return tuple(sorted(found.values(), key=lambda reading: -reading.probability))
+
+
+_HOMONYM = re.compile(r"[IVXL]+")
+
+
+def _with_mark(text: str, split: Split, people: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
+    """The directors, the last one with a homonym mark "(II)" that stands at the end of the title instead."""
+    marks = [text[slice(*span)] for kind, span in split.facts if kind == "note" and _HOMONYM.fullmatch(text[slice(*span)])]
+    if not marks or not people or people[-1].name.endswith(")"):
+        return people
+    return (*people[:-1], replace(people[-1], name=f"{people[-1].name} ({marks[0]})"))
+
+
+def reading_of(text: str, split: Split, probability: float) -> HeaderReading:
+    """What a split of a header says, in words."""
+    directors = _with_mark(text, split, people_of(text, split.directors)) if split.directors else ()
+    cast = people_of(text, split.cast, shared_surname=False) if split.cast else ()
+    title = " ".join(text[start:end] for start, end in split.title)
+    spans: dict[str, tuple[Range, ...]] = {"title": split.title} if split.title else {}
+    spans.update({kind: (span,) for kind, span in split.facts})
+    if directors:
+        spans["directors"] = tuple((part.start, part.end) for part in directors)
+    if cast:
+        spans["cast"] = tuple((part.start, part.end) for part in cast)
+    return HeaderReading(
+        title or None,
+        tuple(part.name for part in directors),
+        tuple(part.name for part in cast),
+        probability,
+        f"{split.form} {split.connector}".strip(),
+        split.end,
+        {kind: text[slice(*span)].strip() for kind, span in split.facts},
+        spans,
+    )
+
+
+def split_cast(text: str, language: str = "en") -> CastReading:
+    """The names of a cast line, with or without the word that opens it ("With", "Avec", "Mit", "Cast:" …).
+
+    >>> split_cast("No, Kento Hayashi, Asami Usuda…").names
+    ('No', 'Kento Hayashi', 'Asami Usuda')
+    """
+    opener = next((found for found in connectors(text, "cast") if not text[: found.start].strip(" •–—-*")), None)
+    start = opener.end if opener else 0
+    people = people_of(text, (start, len(text)), shared_surname=False)
+    names = tuple(part.name for part in people)
+    return CastReading(
+        names, tuple((part.start, part.end) for part in people), _cast_probability(people, opener is not None)
+    )
+
+
+def _cast_probability(people: Sequence[NamePart], opened: bool) -> float:
+    """How likely a list is a cast: mostly likely names, more so after an opening word and with several of them."""
+    if not people:
+        return 0.0
+    chances = sorted(person_likelihood(part.name) for part in people)
+    typical = chances[len(chances) // 2]
+    worst = chances[0] if len(chances) < 3 else chances[1]
+    evidence = 3.0 * (typical - 0.4) + 2.0 * (worst - 0.2) + (1.2 if opened else -0.8) + 0.6 * min(2, len(people) - 1)
+    return 1.0 / (1.0 + math.exp(-2.0 * evidence))
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two spellings are equal but for case, accents and punctuation."""
+    return fold(a) == fold(b)

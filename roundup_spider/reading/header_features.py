@@ -1,0 +1,230 @@
+"""What tells the right reading of a header from the wrong ones, as numbers for the header model."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from rapidfuzz.fuzz import ratio
+
+from normalize.dates import find_dates
+from normalize.names import NamePart, person_likelihood, split_names
+from normalize.text import fold
+from normalize.vocabulary import vocabulary
+from roundup_spider.reading.header_splits import Range, Split, connectors
+from roundup_spider.reading.lines import Mark
+
+_OPEN, _CLOSE = "(«“[„", ")»”]"
+_SEGMENTS = re.compile(r"\s*[,:|!…–—]\s*|\s+-\s+|\.{3}|\?\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known around a header: markup over it, the page's title and language, people named elsewhere on the page."""
+
+    marks: tuple[Mark, ...] = ()
+    page_title: str = ""
+    language: str = "en"
+    known_people: frozenset[str] = field(default_factory=frozenset)
+
+
+def people_of(text: str, span: Range, *, shared_surname: bool = True) -> tuple[NamePart, ...]:
+    """The names inside a range, with offsets into `text`."""
+    parts = split_names(text[slice(*span)], shared_surname=shared_surname)
+    return tuple(NamePart(part.name, part.start + span[0], part.end + span[0]) for part in parts)
+
+
+def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
+    """The features of one reading; absent means 0."""
+    title = " ".join(text[start:end] for start, end in split.title)
+    found = {f"form {split.form}": 1.0}
+    if split.connector and split.form in {"connector", "director"}:
+        found[f"word {split.connector}"] = 1.0
+        found["word of page language"] = float(around.language in split.languages)
+    found.update(_title_features(text, split, title))
+    found.update(_director_features(text, split, around))
+    found.update(_cast_features(text, split))
+    found.update(_page_features(title, split, text, around.page_title))
+    found.update(_mark_features(split, around.marks, text))
+    found["unknown piece"] = float(split.unknown)
+    found["facts"] = float(min(2, len(split.facts)))
+    found["rank kept"] = float(split.ranked)
+    found["rest"] = float(split.end < len(text.rstrip()))
+    return {name: value for name, value in found.items() if value}
+
+
+def _logit(value: float) -> float:
+    value = min(0.999, max(0.001, value))
+    return math.log(value / (1 - value))
+
+
+def _title_features(text: str, split: Split, title: str) -> dict[str, float]:
+    if not split.title:
+        return {"no title": 1.0}
+    words = title.split()
+    last = words[-1].strip("().,:;").lower()
+    function_words = _function_words()
+    return {
+        "title person": max(0.0, _logit(person_likelihood(title))),
+        "title words": float(min(8, len(words))) / 4,
+        "title long": max(0.0, len(words) - 9) / 4,
+        "title ends in function word": float(last in function_words and last.isalpha()),
+        "title first part ends in function word": float(_dangles(text, split)),
+        "title unbalanced": float(_unbalanced(title)),
+        "title tail person": _tail_person(title),
+        "title names after connector": _credit_inside(title),
+        "title has date": float(bool(find_dates(title))),
+        "title has sentence": float(bool(re.search(r"[a-zà-ÿ]{3,}[.!?…]\s+\S", title))),
+        "title comma": float("," in title),
+        "title begins lower": float(title[:1].islower() and bool(split.directors)),
+        "title part short": float(len(split.title) > 1 and min(end - start for start, end in split.title) < 3),
+        "title ends in bracket": float(title.endswith(")")),
+        "title lone function words": float(all(word.lower() in function_words for word in words)),
+    }
+
+
+def _dangles(text: str, split: Split) -> bool:
+    if len(split.title) < 2:
+        return False
+    first = text[slice(*split.title[0])].split()
+    return first[-1].lower().strip(",.") in _function_words() if first else True
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(word for words in vocabulary().function_words.values() for word in words)
+
+
+def _unbalanced(text: str) -> bool:
+    opened = sum(text.count(mark) for mark in _OPEN)
+    closed = sum(text.count(mark) for mark in _CLOSE)
+    return opened != closed or text.count('"') % 2 == 1
+
+
+@lru_cache(maxsize=10_000)
+def _tail_person(title: str) -> float:
+    """How much the last two or three words of a title, with words before them, look like a person who was missed."""
+    words = title.split()
+    tails = [" ".join(words[-size:]) for size in (2, 3) if len(words) > size]
+    return max((max(0.0, _logit(person_likelihood(tail))) for tail in tails), default=0.0)
+
+
+@lru_cache(maxsize=10_000)
+def _credit_inside(title: str) -> float:
+    """How much a title still holds a connector followed by a name."""
+    tails = (title[found.end :] for found in connectors(title, "director") if found.start > 0)
+    firsts = (re.split(r"\s*(?:,|\s(?:and|et|e|y|und|&)\s)", tail)[0] for tail in tails)
+    return max((max(0.0, _logit(person_likelihood(first))) for first in firsts), default=0.0)
+
+
+def _director_features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
+    if split.directors is None:
+        return {"no director": 1.0}
+    people = people_of(text, split.directors)
+    if not people:
+        return {"director empty": 1.0}
+    chances = [_logit(person_likelihood(part.name)) for part in people]
+    raw = text[slice(*split.directors)]
+    known = sum(fold(part.name) in around.known_people for part in people)
+    return {
+        "director worst": max(-4.0, min(chances)),
+        "director mean": max(-4.0, sum(chances) / len(chances)),
+        "director bad": float(min(chances) < -2),
+        "directors more": float(len(people) > 1),
+        "directors many": float(len(people) > 3),
+        "director one word": float(any(" " not in part.name for part in people)),
+        "director one word only": float(len(people) == 1 and " " not in people[0].name),
+        "director unbalanced": float(_unbalanced(raw)),
+        "director lower": float(raw[:1].islower() and not raw.islower()),
+        "director genitive": float(bool(re.search(r"[’']s\b", raw))),
+        "director known": known / len(people),
+        "director connector": float(any(found.start > 0 for found in connectors(raw, "director")))
+        * float(min(chances) < 2),
+        "director digit": float(any(letter.isdigit() for letter in raw)),
+        "director sentence": float(bool(re.search(r"[a-zà-ÿ]{3,}[.!?…]\s+\S", raw))),
+        "director leading connector": float(any(found.start == 0 for found in connectors(raw, "director"))),
+        "director chars": max(0.0, len(raw) - 40) / 20,
+    }
+
+
+def _cast_features(text: str, split: Split) -> dict[str, float]:
+    if split.cast is None:
+        return {}
+    people = people_of(text, split.cast, shared_surname=False)
+    chances = [_logit(person_likelihood(part.name)) for part in people] or [-4.0]
+    return {
+        "cast": 1.0,
+        "cast worst": max(-4.0, min(chances)),
+        "cast mean": max(-4.0, sum(chances) / len(chances)),
+        "cast more": float(len(people) > 1),
+        "cast sentence": float(bool(re.search(r"[a-zà-ÿ]{3,}[.!?…]\s+\S", text[slice(*split.cast)]))),
+    }
+
+
+@lru_cache(maxsize=256)
+def _segments(page_title: str) -> tuple[str, ...]:
+    return tuple(fold(piece) for piece in _SEGMENTS.split(page_title) if len(piece.strip()) > 1)
+
+
+def _page_features(title: str, split: Split, text: str, page_title: str) -> dict[str, float]:
+    """Whether the page's title, which lists the first films, holds the title read here."""
+    if not page_title or not title:
+        return {}
+    folded, whole = fold(title).strip(" .…!?"), fold(page_title)
+    best = _closest(folded, page_title)
+    exact = float(bool(re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", whole))) if folded else 0.0
+    director = split.directors is not None and fold(text[slice(*split.directors)]) in whole
+    return {
+        "page title segment": float(best > 99),
+        "page title close": float(80 < best <= 99),
+        "page title holds": exact * min(1.0, len(folded) / 12),
+        "page title director": float(director),
+    }
+
+
+@lru_cache(maxsize=10_000)
+def _closest(folded: str, page_title: str) -> float:
+    """The best likeness (0..100) of a folded title with a segment of the page's title."""
+    return max((ratio(folded, segment) for segment in _segments(page_title)), default=0.0)
+
+
+def _mark_features(split: Split, marks: Sequence[Mark], text: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    if not marks or len(split.title) > 1:
+        return found
+    title = split.title[0] if split.title else None
+    for mark in marks:
+        inner = _bare(text, (mark.start, mark.end))
+        if title and inner == _bare(text, title):
+            found["mark on title"] = 1.0
+        elif split.directors and inner == _bare(text, split.directors):
+            found["mark on director"] = 1.0
+        elif split.directors and _crosses(inner, split.directors):
+            found["mark crosses director"] = 1.0
+        elif title and _crosses(inner, title):
+            found["mark crosses title"] = 1.0
+    return found
+
+
+def _bare(text: str, span: Range) -> Range:
+    start, end = span
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return start, end
+
+
+def _crosses(mark: Range, span: Range) -> bool:
+    overlap = min(mark[1], span[1]) - max(mark[0], span[0])
+    inside = span[0] <= mark[0] and mark[1] <= span[1]
+    around = mark[0] <= span[0] and span[1] <= mark[1]
+    return overlap > 0 and not inside and not around
+
+
+def score(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The weighted sum of features."""
+    return sum(weights.get(name, 0.0) * value for name, value in found.items())

@@ -1,0 +1,1 @@
+"""Commands that rebuild the reader's models from labelled pages. Never imported at run time."""
