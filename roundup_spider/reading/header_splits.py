@@ -258,7 +258,7 @@ def splits(text: str) -> Iterator[Split]:
 
 
 def _finished(text: str, split: Split, core: Core, end: int) -> Split:
-    titles = tuple(unquoted(text, span) for span in split.title) if len(split.title) == 1 else _spliced(text, split.title)
+    titles = tuple(unquoted(text, span) for span in split.title) if len(split.title) < 2 else _spliced(text, split.title)
     kept = tuple(span for span in titles if span[0] < span[1])
     return replace(
         split,
