@@ -1,18 +1,31 @@
-"""`read`: the bytes of a page → an Article. (First version: series labels only; the path model replaces it.)"""
+"""`read`: the bytes of a page → an Article. Pure, deterministic, bounded; it never raises."""
 
 from __future__ import annotations
 
-import re
+import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
+from normalize.dates import release_week
 from normalize.records import Article, ArticleLine, FilmBlock, Issue
+from normalize.vocabulary import Vocabulary, vocabulary
 from roundup_spider.layout import Layout
+from roundup_spider.reading.blocks import PageContext, drafts_of, pieces_of, read_block
+from roundup_spider.reading.cut import page_text
+from roundup_spider.reading.features import features
+from roundup_spider.reading.lines import PageText
+from roundup_spider.reading.model import Path, path_model
+from roundup_spider.reading.releases import dated
+from roundup_spider.reading.segment import Unit, units_of
 
-READER = "0"
-_CAST = re.compile(r"^(?:with|avec|con|mit|starring)\b[: ]*(.+?)[\s.…]*$", re.IGNORECASE)
-_HEADER = re.compile(r"^(.+?) (?:by|of|from|de|di) (.+)$")
-_SYNOPSIS = re.compile(r"^(?:what is it about|de quoi ça parle|di cosa si tratta)\s*\?\s*", re.IGNORECASE)
-_TRIVIA = re.compile(r"^(?:did you know|le saviez-vous|lo sapevate)\s*\??\s*", re.IGNORECASE)
+READER = "1"
+"""Version of the reader; raise it when readings change, so that stale ones can be told."""
+
+log = logging.getLogger("roundup.reading")
+_ROLES = {
+    "O": "outside", "H": "header", "I": "header", "D": "header", "C": "cast", "S": "synopsis", "V": "trivia", "F": "fact",
+    "N": "unclaimed",
+}  # fmt: skip
 
 
 def read(
@@ -23,32 +36,76 @@ def read(
     layouts: Sequence[Layout] = (),
     content_type: str | None = None,
 ) -> Article:
-    """One page as an Article; never raises."""
-    from roundup_spider.reading.cut import page_text
+    """One page as an Article: its films with spans and confidences, and every line with its role.
 
+    `body` is the page as it came (HTML or plain text), `url` its address, `layouts` what its site declares. A page that
+    cannot be read is an Article without blocks and with an issue that says what was looked for and what was found.
+
+    >>> read(b"nothing here").issues[0].code
+    'no-blocks'
+    """
+    try:
+        return _read(body, url, site, layouts, content_type)
+    except Exception as error:  # the contract: whatever the bytes, an Article
+        log.exception("reading %s failed", url)
+        issue = Issue("reader-failed", f"{type(error).__name__}: {error}; please report the page", url, "error")
+        return Article(url, site, "", None, None, None, "en", READER, issues=(issue,))
+
+
+def _read(body: bytes, url: str | None, site: str, layouts: Sequence[Layout], content_type: str | None) -> Article:
     page = page_text(body, url, layouts=layouts, content_type=content_type)
-    texts = [line.text for line in page.lines]
-    starts = [i - 1 for i, text in enumerate(texts) if i and _CAST.match(text) and len(texts[i - 1]) < 150]
-    blocks = tuple(
-        _block(number, texts[start:end])
-        for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(texts)], strict=False), 1)
+    words = vocabulary().plus({meaning: forms for layout in layouts for meaning, forms in layout.labels.items()})
+    language = page.language or "en"
+    units = units_of(page.lines, words)
+    path = path_model().best_path(features(units, page, words), [unit.joint for unit in units])
+    context = PageContext(page.lines, page.title, language)
+    drafts = drafts_of(list(pieces_of(units, path, page.lines)))
+    blocks = tuple(read_block(number, draft, context) for number, draft in enumerate(drafts, 1))
+    week = release_week(page.title, url, page.published, languages=(language,))
+    lines = _lines(page, units, path, words)
+    article = Article(
+        url, site, page.title, page.author, page.published, week.iso if week else None, language, READER, blocks, lines
     )
-    issues = () if blocks else (Issue("no-blocks", f"no film header among {len(texts)} lines", url, "error"),)
-    lines = tuple(ArticleLine(text, "unclaimed", 0.5) for text in texts)
-    return Article(
-        url, site, page.title, page.author, page.published, None, page.language or "en", READER, blocks, lines, issues
-    )
+    article = dated(article, units, path)
+    return replace(article, issues=_issues(article, page, url))
 
 
-def _block(number: int, texts: list[str]) -> FilmBlock:
-    """The crude reading of one block."""
-    header = _HEADER.match(texts[0])
-    cast = _CAST.match(texts[1])
-    found = {"synopsis": None, "trivia": None}
-    for text in texts[2:]:
-        for name, label in (("synopsis", _SYNOPSIS), ("trivia", _TRIVIA)):
-            if found[name] is None and label.match(text):
-                found[name] = label.sub("", text)
-    title, directors = (header[1], tuple(re.split(r", | and | et ", header[2]))) if header else (texts[0], ())
-    names = tuple(re.split(r", | and ", cast[1])) if cast else ()
-    return FilmBlock(number, texts[0], title, directors, names, found["synopsis"], found["trivia"])
+def _lines(page: PageText, units: Sequence[Unit], path: Path, words: Vocabulary) -> tuple[ArticleLine, ...]:
+    """Every line with the role that most of its text plays."""
+    shares: list[dict[str, int]] = [{} for _ in page.lines]
+    sure = [1.0] * len(page.lines)
+    films: list[int | None] = [None] * len(page.lines)
+    film = 0
+    for unit, (state, chance) in zip(units, path, strict=True):
+        film += state == "H"
+        role = _ROLES[state]
+        shares[unit.line][role] = shares[unit.line].get(role, 0) + max(1, unit.end - unit.from_)
+        sure[unit.line] = min(sure[unit.line], chance)
+        films[unit.line] = None if state == "O" else film
+    found = []
+    for line, share, chance, film_of in zip(page.lines, shares, sure, films, strict=True):
+        role = max(share, key=lambda name: share[name])
+        if role == "unclaimed" and words.noise_in(line.text):
+            role = "noise"
+        found.append(ArticleLine(line.text, role, round(chance, 4), film_of))
+    return tuple(found)
+
+
+def _issues(article: Article, page: PageText, url: str | None) -> tuple[Issue, ...]:
+    issues = [Issue(code, message, url) for code, message in page.notes]
+    if not article.blocks:
+        issues.append(
+            Issue(
+                "no-blocks",
+                f"looked for film headers among {len(page.lines)} lines, found none; "
+                "if this page is a roundup, run `roundup inspect` on it",
+                url,
+                "error",
+            )
+        )
+    return tuple(issues)
+
+
+def known_films(blocks: Sequence[FilmBlock]) -> int:
+    """How many blocks have a title."""
+    return sum(block.title is not None for block in blocks)

@@ -1,0 +1,163 @@
+"""Gold readings laid over a page's units: which role each unit has, as far as the gold tells. For training only.
+
+The gold names the fields of every film, not the lines; the best monotone assignment of units to films and roles is found
+by dynamic programming. A unit on which the gold is silent keeps several allowed roles, and training sums over them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from normalize.vocabulary import flatten
+from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, NOISE, OUTSIDE, SYNOPSIS, TITLE_MORE, TRIVIA
+from roundup_spider.reading.segment import Unit
+
+Film = Mapping[str, Any]
+_NOT_WORD = re.compile(r"[\W_]+")
+_ROLES = (HEADER, TITLE_MORE, DIRECTOR, CAST, SYNOPSIS, TRIVIA, NOISE)
+_BY_LABEL = {
+    "synopsis": SYNOPSIS,
+    "trivia": TRIVIA,
+    "cast": CAST,
+    "director": DIRECTOR,
+    "title": HEADER,
+    "review": NOISE,
+}
+_MUST = -50.0
+_OPENED = re.compile(r" (?:with|avec|con|com|mit|met|starring) ")
+
+
+@lru_cache(100_000)
+def normal(text: str) -> str:
+    """Words of a text, flattened, with a space at both ends so that whole words can be looked for inside."""
+    return f" {_NOT_WORD.sub(' ', flatten(text)).strip()} "
+
+
+def allowed_roles(
+    units: Sequence[Unit], films: Sequence[Film], noise: Sequence[str], fact: Sequence[bool]
+) -> list[str]:
+    """For every unit the roles (letters of `STATES`) that agree with the gold; `fact` tells which units look like facts."""
+    scores = [[_film_scores(unit, film, noise) for film in films] for unit in units]
+    for at, row in enumerate(scores):
+        for gains in row:
+            gains[HEADER] -= 0.001 * at - (1.0 if fact[at] else 0.0)
+    assigned = _assign(units, scores)
+    return _soften(units, assigned, fact)
+
+
+def _film_scores(unit: Unit, film: Film, noise: Sequence[str]) -> dict[str, float]:
+    text = normal(unit.text)
+    if text.strip() == "":
+        return {NOISE: 0.0, HEADER: _MUST}
+    scores = {NOISE: 0.0, HEADER: _header_score(text, film), TITLE_MORE: _title_more_score(text, film)}
+    for role, name in ((SYNOPSIS, "synopsis"), (TRIVIA, "trivia")):
+        if film.get(name) and text in normal(film[name]):
+            scores[role] = 3.0 + min(3.0, len(text) / 40)
+    if scores.keys() & {SYNOPSIS, TRIVIA}:
+        scores[HEADER] = min(scores[HEADER], -4.0)
+    scores |= _credit_scores(unit, text, film)
+    if any(text == normal(row) for row in noise):
+        scores = {
+            NOISE: 4.0,
+            HEADER: scores[HEADER] - 2,
+            **{role: scores[role] - 2 for role in (SYNOPSIS, TRIVIA) if role in scores},
+        }
+    return scores
+
+
+def _credit_scores(unit: Unit, text: str, film: Film) -> dict[str, float]:
+    scores = {}
+    meaning = unit.label.meaning if unit.label is not None else ""
+    titled = bool(film.get("title")) and normal(film["title"]) in text
+    for role, name, label in ((DIRECTOR, "directors", "director"), (CAST, "cast", "cast")):
+        covered = _covered(text, film.get(name) or ())
+        if covered > 0.45 or (covered > 0 and meaning == label):
+            scores[role] = 2.5 * max(covered, 0.5) - (3.0 if titled else 0.0)
+            scores[role] += 0.5 if meaning == label or (role == CAST and _OPENED.match(text)) else 0.0
+    return scores
+
+
+def _covered(text: str, names: Sequence[str]) -> float:
+    """The share of a text's letters that the names cover."""
+    left = text
+    for name in names:
+        left = left.replace(normal(name), " ")
+    return 1 - len(left.replace(" ", "")) / max(1, len(text.replace(" ", "")))
+
+
+def _header_score(text: str, film: Film) -> float:
+    names = [*(film.get("directors") or ()), *(film.get("cast") or ())]
+    if not film.get("title"):
+        return 3.0 * _covered(text, names) - 2.0
+    title = normal(film["title"])
+    share = _covered(text, [film["title"], *names])
+    words = set(title.split())
+    spread = len(words & set(text.split())) / len(words)
+    whole = title in text
+    return -1.5 + 3.5 * share + (2.0 if whole else 1.5 * spread) if whole or spread > 0.6 else -4.0 + share
+
+
+def _title_more_score(text: str, film: Film) -> float:
+    rest = normal(film["title"]) if film.get("title") else " "
+    share = _covered(text, [*(film.get("directors") or ()), *(film.get("cast") or ())])
+    words = text.split()
+    known = sum(f" {word} " in rest for word in words) / max(1, len(words))
+    return -0.5 + 2.6 * max(known, 0.0) if known > 0.5 else -0.5 + 0.4 * share
+
+
+def _assign(units: Sequence[Unit], scores: Sequence[Sequence[Mapping[str, float]]]) -> list[tuple[int, str]]:
+    """The best (film, role) of every unit; film -1 is before the first."""
+    best: dict[tuple[int, str], float] = {(-1, OUTSIDE): 0.0}
+    back: list[dict[tuple[int, str], tuple[int, str]]] = []
+    for unit, row in zip(units, scores, strict=True):
+        found: dict[tuple[int, str], float] = {}
+        came: dict[tuple[int, str], tuple[int, str]] = {}
+        for before, so_far in best.items():
+            for after, gain in _next(before, unit, row):
+                if so_far + gain > found.get(after, -1e9):
+                    found[after], came[after] = so_far + gain, before
+        best = found
+        back.append(came)
+    films = len(scores[0]) if scores else 0
+    last = max(best, key=lambda place: best[place] - 30 * (films - 1 - place[0]))
+    path = [last]
+    for came in reversed(back):
+        path.append(came[path[-1]])
+    return path[::-1][1:]
+
+
+def _next(
+    before: tuple[int, str], unit: Unit, row: Sequence[Mapping[str, float]]
+) -> list[tuple[tuple[int, str], float]]:
+    film, role = before
+    steps: list[tuple[tuple[int, str], float]] = []
+    if film >= 0:
+        for state in (DIRECTOR, CAST, SYNOPSIS, TRIVIA, NOISE):
+            if state in row[film]:
+                steps.append(((film, state), row[film][state]))
+        if role in (HEADER, TITLE_MORE) and unit.joint != "line" and TITLE_MORE in row[film]:
+            steps.append(((film, TITLE_MORE), row[film][TITLE_MORE]))
+    else:
+        steps.append(((-1, OUTSIDE), 0.0))
+    if film + 1 < len(row):
+        steps.append(((film + 1, HEADER), row[film + 1][HEADER]))
+    return steps
+
+
+def _soften(units: Sequence[Unit], assigned: Sequence[tuple[int, str]], fact: Sequence[bool]) -> list[str]:
+    last = max((at for at, (_, role) in enumerate(assigned) if role not in (NOISE, OUTSIDE)), default=-1)
+    roles = []
+    for at, (unit, (film, role)) in enumerate(zip(units, assigned, strict=True)):
+        meaning = unit.label.meaning if unit.label is not None else None
+        if role == NOISE and not unit.text and meaning in _BY_LABEL:
+            roles.append(_BY_LABEL[meaning] if at <= last else _BY_LABEL[meaning] + OUTSIDE + NOISE)
+        elif role == NOISE and (fact[at] or (meaning is not None and meaning not in _BY_LABEL)):
+            roles.append(FACT + NOISE if at <= last else FACT + OUTSIDE + NOISE)
+        elif role == NOISE and at > last:
+            roles.append(OUTSIDE + NOISE)
+        else:
+            roles.append(role if film >= 0 else OUTSIDE)
+    return roles

@@ -1,0 +1,105 @@
+"""The path model: which sequence of roles explains the units of a page best, and how sure that is.
+
+A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): a weight per feature and role, and a weight
+per pair of neighbouring roles that depends on what parts the two units (an element, a `<br>`, a label, a sentence end …).
+The best path is Viterbi's; the confidences are forward-backward marginals. Weights: `data/reading/path_model.json`,
+rebuilt by `python -m roundup_spider.reading.train`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from normalize.resources import data_file
+
+Matrix = npt.NDArray[np.float64]
+Path = tuple[tuple[str, float], ...]
+
+OUTSIDE, HEADER, TITLE_MORE, DIRECTOR, CAST, SYNOPSIS, TRIVIA, FACT, NOISE = "OHIDCSVFN"
+STATES = (OUTSIDE, HEADER, TITLE_MORE, DIRECTOR, CAST, SYNOPSIS, TRIVIA, FACT, NOISE)
+JOINTS = ("line", "break", "label", "credit", "sentence", "dash", "glue")
+IMPOSSIBLE = -1e9
+
+
+def grammar() -> Matrix:
+    """Which role may follow which across which joint: 0 where allowed, `IMPOSSIBLE` where not (joint × before × after).
+
+    Nothing of a film stands before its header; a header goes on only within its element.
+    """
+    allowed = np.zeros((len(JOINTS), len(STATES), len(STATES)))
+    outside, header, more = (STATES.index(state) for state in (OUTSIDE, HEADER, TITLE_MORE))
+    allowed[:, outside, :] = IMPOSSIBLE
+    allowed[:, outside, [outside, header]] = 0
+    allowed[:, :, more] = IMPOSSIBLE
+    for joint in range(1, len(JOINTS)):
+        allowed[joint, [header, more], more] = 0
+    return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class PathModel:
+    """Weights: `emit[feature]` is a row over `STATES`; `step[joint]` a matrix before × after; grammar included."""
+
+    emit: dict[str, Matrix]
+    step: Matrix
+
+    def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:
+        """The best role of every unit, with its marginal probability.
+
+        `features` and `joints` are parallel; the joint of the first unit is ignored.
+        """
+        if not features:
+            return ()
+        scores = self._scores(features)
+        steps = [self.step[JOINTS.index(joint)] for joint in joints]
+        path = _viterbi(scores, steps)
+        chances = _marginals(scores, steps)
+        return tuple((STATES[state], float(chances[at, state])) for at, state in enumerate(path))
+
+    def _scores(self, features: Sequence[Sequence[str]]) -> Matrix:
+        nothing = np.zeros(len(STATES))
+        emit = self.emit
+        scores = np.array([sum((emit[cue] for cue in cues if cue in emit), nothing) for cues in features])
+        scores[0, [STATES.index(state) for state in STATES if state not in (OUTSIDE, HEADER)]] = IMPOSSIBLE
+        return scores
+
+
+def _viterbi(scores: Matrix, steps: Sequence[Matrix]) -> list[int]:
+    best, back = scores[0], []
+    for at in range(1, len(scores)):
+        ways = best[:, None] + steps[at]
+        back.append(ways.argmax(axis=0))
+        best = ways.max(axis=0) + scores[at]
+    path = [int(best.argmax())]
+    for choices in reversed(back):
+        path.append(int(choices[path[-1]]))
+    return path[::-1]
+
+
+def _log_sum(values: Matrix, axis: int) -> Matrix:
+    top = values.max(axis=axis, keepdims=True)
+    return np.asarray(np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis)))
+
+
+def _marginals(scores: Matrix, steps: Sequence[Matrix]) -> Matrix:
+    ahead, behind = [scores[0]], [np.zeros(scores.shape[1])]
+    for at in range(1, len(scores)):
+        ahead.append(_log_sum(ahead[-1][:, None] + steps[at], 0) + scores[at])
+    for at in range(len(scores) - 1, 0, -1):
+        behind.append(_log_sum(steps[at] + (scores[at] + behind[-1])[None, :], 1))
+    total = np.array(ahead) + np.array(behind[::-1])
+    return np.asarray(np.exp(total - _log_sum(total, 1)[:, None]))
+
+
+@cache
+def path_model() -> PathModel:
+    """The shipped model, read once."""
+    stored = json.loads(data_file("reading", "path_model.json").read_text(encoding="utf-8"))
+    emit = {cue: np.array(row) for cue, row in stored["emit"].items()}
+    return PathModel(emit, np.array(stored["step"]) + grammar())

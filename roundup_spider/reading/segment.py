@@ -1,0 +1,152 @@
+"""Lines → units: the smallest pieces of text that play one role, cut at labels, sentence ends and likely joints.
+
+Cutting too often does no harm, for neighbours of one role are joined again; cutting too rarely does. That is how
+a page on one line, a header with its cast, and a paragraph that closes with "With A, B." are read by the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from normalize.vocabulary import Label, Vocabulary, flatten
+from roundup_spider.reading.lines import Line
+
+Joint = Literal["line", "break", "label", "credit", "sentence", "dash", "glue"]
+"""How a unit is parted from the one before: by its element, a `<br>`, a label, a credit's opener, a sentence end, …"""
+
+MOST_UNITS = 6000
+"""Units beyond this number are not cut: such a page is no roundup, and time stays bounded."""
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİŁŃŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽА-ЯЁ"
+_SENTENCE_END = re.compile(
+    rf"(?<=[.!?…])[\"”»’')\]]*\s+(?=[\"“«‘'(\[¿¡—–-]*\s?[{_UPPER}0-9])|(?<=[.!?…][\"”»’')\]])(?=[{_UPPER}])"
+)
+_NO_END = re.compile(
+    rf"(?:^|[\s(.'’-])(?:[{_UPPER}]|[Mm]rs?|Ms|Dr|St|Ste|Sr|Jr|Mme|Mlle|vs|Vs|No|Nr|Std|Min|min|Dir|Reg|ca|approx|Prof|etc|"
+    rf"\d|\d\d|aka|feat|Vol|Pt|Ep|mit|reż|[Dd]ott|Sig|Inc|Ltd|Co)\.$"
+)
+_OPENER = re.compile(
+    rf"(?<=[\w)\"”»’.,…])\s+(?=(?:[Ww]ith|[Aa]vec|[Cc]on|[Cc]om|[Mm]it|[Mm]et|[Ss]tarring|STARRING)\s+[{_UPPER}])"
+)
+_DASH = re.compile(r"(?<=\S)\s*(?:\s[–—-]\s|[–—]|:\s)\s*")
+_MONTH = (
+    r"(?:jan|feb|f[ée]v|mar|m[äa]r|apr|avr|abr|may|mai|mag|maj|jun|jui|giu|jul|lug|aug|ao[uû]|ago|sep|set|oct|ott|okt|out|nov|"
+    r"dec|d[ée]c|dic|dez|gen|ene)[a-zûéäç]*\.?"
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|°)?"
+_AFTER_DATE = re.compile(
+    rf"\b(?i:{_MONTH} {_DAY}|{_DAY} (?:de |of )?{_MONTH})(?:,? (?:de )?(?:19|20)\d\d)?\s+(?=[{_UPPER}])"
+)
+_CAPTION = re.compile(rf"(?i:trailer|teaser|bande-annonce|tr[aá]iler)(?: (?:VF|VO|VOSTFR|OV|DF|OmU))?\s+(?=[{_UPPER}])")
+_GLUED = re.compile(rf"(?<=[a-zà-öø-ÿ]{{3}})(?=[{_UPPER}][a-zà-öø-ÿ]*[\s,])")
+_QUOTED = re.compile(r"[^“«\"]*[“«\"][^”»\"]*$")
+_CAPITAL = re.compile(rf"[\"“«‘']?[{_UPPER}]")
+_LONG = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`text` is `[start:end]` of line number `line`; the `label`, if any, stands right before it and is no content."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    joint: Joint
+    label: Label | None = None
+
+    @property
+    def from_(self) -> int:
+        """Where the unit begins, its label included."""
+        return self.label.start if self.label is not None else self.start
+
+
+def units_of(lines: Sequence[Line], words: Vocabulary) -> tuple[Unit, ...]:
+    """All units of the article in reading order; concatenated they are the article.
+
+    >>> from normalize.vocabulary import vocabulary
+    >>> row = Line("Wardi by Mats Grorud With A. Ziade, B. Maïga did you know ? It rained.", "p")
+    >>> [unit.text for unit in units_of([row], vocabulary())]
+    ['Wardi by Mats Grorud', 'With A. Ziade, B. Maïga', 'It rained.']
+    """
+    found: list[Unit] = []
+    for number, line in enumerate(lines):
+        together = number > 0 and line.element == lines[number - 1].element and line.tag != "text"
+        joint: Joint = "break" if together else "line"
+        found.extend(_units(number, line, joint, words) if len(found) < MOST_UNITS else [_whole(number, line, joint)])
+    return tuple(found)
+
+
+def _whole(number: int, line: Line, joint: Joint) -> Unit:
+    return Unit(number, 0, len(line.text), line.text, joint)
+
+
+def _units(number: int, line: Line, joint: Joint, words: Vocabulary) -> Iterator[Unit]:
+    text = line.text
+    flat = flatten(text)
+    labels = {label.start: label for label in words.labels_in(text, flat) if _counts(label, line)}
+    cuts = _cuts(text, labels)
+    for start, end in pairwise([*sorted(cuts), len(text)]):
+        label = labels.get(start)
+        begin = min(label.end, end) if label else start
+        while begin < end and text[begin].isspace():
+            begin += 1
+        stop = begin + len(text[begin:end].rstrip())
+        yield Unit(number, begin, stop, text[begin:stop], joint if start == 0 else cuts[start], label)
+
+
+def _counts(label: Label, line: Line) -> bool:
+    """Whether a label found in a line is one: what stands before and after it decides, by its strength."""
+    before = line.text[: label.start].rstrip()
+    begins = not before.strip("-–—•·*►▶»> ")
+    if label.strength == "phrase":
+        ended = begins or before[-1] in ".!?…:;)]”»\"'’/|"
+        return label.firm and (ended or (label.meaning in _QUESTIONS and " " in line.text[label.start : label.end - 2]))
+    if label.strength == "opener":
+        return begins and re.match(rf"\s?['’]?\s?[{_UPPER}]", line.text[label.end :]) is not None
+    if label.colon:
+        return begins or before[-1] in ".!?…;)]”»/|,–—"
+    return begins and _marked(label, line)
+
+
+_QUESTIONS = frozenset({"synopsis", "trivia"})
+
+
+def _marked(label: Label, line: Line) -> bool:
+    """Whether emphasis covers a bare label and no more: "<b>Synopsis</b> An old boxer …"."""
+    return any(abs(mark.end - label.end) <= 2 and mark.start <= label.start + 1 for mark in line.marks)
+
+
+def _cuts(text: str, labels: dict[int, Label]) -> dict[int, Joint]:
+    cuts: dict[int, Joint] = {0: "line"}
+    for place in _sentence_starts(text):
+        cuts[place] = "sentence"
+    for found in _OPENER.finditer(text):
+        cuts[found.end()] = "credit"
+    if len(text) > _LONG:
+        cuts |= _joints_of_long_line(text)
+    for place in labels:
+        cuts[place] = "label"
+    covered = [(label.start, label.end) for label in labels.values()]
+    return {place: kind for place, kind in cuts.items() if not any(a < place <= b for a, b in covered)}
+
+
+def _sentence_starts(text: str) -> Iterator[int]:
+    for found in _SENTENCE_END.finditer(text):
+        if not _NO_END.search(text, max(0, found.start() - 12), found.start()):
+            yield found.end()
+
+
+def _joints_of_long_line(text: str) -> dict[int, Joint]:
+    """Where a header may run into the text around it: after a date or a caption, and at its first dashes."""
+    cuts: dict[int, Joint] = {found.end(): "glue" for found in _AFTER_DATE.finditer(text)}
+    cuts |= {found.end(): "glue" for found in _CAPTION.finditer(text)}
+    cuts |= {found.start(): "glue" for found in _GLUED.finditer(text)}
+    for found in _DASH.finditer(text, 2, 130):
+        if _CAPITAL.match(text, found.end()) and not _QUOTED.match(text, 0, found.end()):
+            cuts[found.end()] = "dash"
+    return cuts
