@@ -1,16 +1,42 @@
-"""Mentions → identities: candidates, films and people judged together, decisions, explanations."""
+"""Mentions → identities: candidates, films and people judged together, decisions, explanations.
+
+    resolve(blocks, decisions, authority, previous) -> Resolution    which blocks are one film, which mentions one
+    person assign_ids(resolution, previous) -> Assignment                   ids that last
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from normalize.reconcile.canonical import Authority
+from normalize.reconcile.conclude import Conclusion
 from normalize.reconcile.ids import Assignment, assign_ids
-from normalize.reconcile.simple import resolve_simply
+from normalize.reconcile.rounds import Rounds
+from normalize.reconcile.rulings import place
 from normalize.records import Block, Decision, Resolution
 
-__all__ = ["Assignment", "assign_ids", "resolve"]
+__all__ = ["Assignment", "Authority", "assign_ids", "resolve"]
 
 
-def resolve(blocks: Iterable[Block], decisions: Sequence[Decision] = (), authority: object | None = None) -> Resolution:
-    """Which blocks are one film and which mentions one person. Pure, and independent of the order of `blocks`."""
-    return resolve_simply(blocks)
+def resolve(
+    blocks: Iterable[Block],
+    decisions: Sequence[Decision] = (),
+    authority: Authority | None = None,
+    previous: Mapping[str, str] | None = None,
+) -> Resolution:
+    """Which blocks are one film and which mentions one person. Pure, and independent of the order of `blocks`.
+
+    `decisions` beat every score; `authority` gives canonical names where it is sure; `previous` (key → id of the
+    last run) is needed only for decisions that name ids. Every key is in exactly one cluster.
+    """
+    ordered = sorted(blocks, key=lambda block: block.key)
+    rulings = place(decisions, ordered, previous)
+    rounds = Rounds(ordered, rulings)
+    films, people, met = rounds.settle()
+    conclusion = Conclusion(rounds, ordered, authority, met)
+    return Resolution(
+        films=tuple(conclusion.films(films)),
+        people=tuple(sorted(conclusion.people(people), key=lambda cluster: cluster.members)),
+        queue=tuple(conclusion.queue(films, people)),
+        issues=rulings.issues,
+    )

@@ -1,7 +1,7 @@
-"""Which pairs are worth judging: views and names that share a key. Work grows with the number of mentions, not its square.
-
-Strong keys (the director's name, two names of the cast, the title) hold at any time; weak keys (one word of a name or title)
-only within a week of each other, and one weak key alone is too little unless it is the director's.
+"""Which pairs are worth judging: views and names that share a key. Work grows with the number of mentions, not its
+square.
+ Strong keys (the director's name, two names of the cast, the title) hold at any time; weak keys (one word of a name
+or title) only within a week of each other, and one weak key alone is too little unless it is the director's.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from normalize.similarity.index import skeleton
 from normalize.reconcile.spellings import Pair, Spelling, Spellings
 from normalize.reconcile.views import FilmView
+from normalize.similarity.index import skeleton
 
 WINDOW = 24
 """In a crowded bucket, each member is paired with this many that follow it in order of date."""

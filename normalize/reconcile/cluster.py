@@ -1,8 +1,7 @@
 """Groups what belongs together, best link first, without ever joining what must stay apart.
-
-Agglomeration instead of the transitive closure of all links: after every merge the neighbours are judged anew against the
-whole group, so that one wrong link cannot chain two groups together. Ties are broken by key: any order of arrival gives the
-same groups.
+ Agglomeration instead of the transitive closure of all links: after every merge the neighbours are judged anew
+against the whole group, so that one wrong link cannot chain two groups together. Ties are broken by key: any order
+of arrival gives the same groups.
 """
 
 from __future__ import annotations
@@ -37,10 +36,11 @@ class Grouping(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Rules(Generic[V]):
-    """How to judge and join: `score` gives log-odds, `apart` says that two groups may never be one, `order` breaks ties.
+    """How to judge and join: `score` gives log-odds, `apart` says that two groups may never be one, `order` breaks
+    ties.
 
-    Pairs from `merge_at` up are merged, unless a rival that excludes the partner comes within `margin`; pairs from `doubt_at`
-    up are left apart but reported.
+    Pairs from `merge_at` up are merged, unless a rival that excludes the partner comes within `margin`; pairs from
+    `doubt_at` up are left apart but reported.
     """
 
     score: Callable[[V, V], float]
@@ -71,7 +71,7 @@ class _Agglomeration(Generic[V]):
         score = self.rules.score(left, right)
         self.scores[a][b] = self.scores[b][a] = score
         if score >= self.rules.merge_at:
-            first, second = sorted((self.rules.order(left), self.rules.order(right)))  # type: ignore[type-var]
+            first, second = sorted((self.rules.order(left), self.rules.order(right)))
             heapq.heappush(self.heap, (-score, first, second, a, b))
 
     def run(self) -> Grouping[V]:

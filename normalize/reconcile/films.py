@@ -12,7 +12,9 @@ from normalize.similarity.title_features import title_form
 Feature = tuple[str, float]
 
 SAME_WEEK, SAME_MONTH, SAME_SEASON, TWO_YEARS = 4, 31, 200, 650
-"""Days: France releases on Wednesday, others on Thursday or Friday; a film travels for a season, a festival's for a year."""
+"""Days: France releases on Wednesday, others on Thursday or Friday; a film travels for a season, a festival's for a
+year.
+"""
 
 _IN_COMMON = (0.0, 1.0, 1.7, 2.2, 2.5)
 _FULL_TITLE = 8
@@ -48,12 +50,13 @@ class FilmJudge:
     def _titles(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
         if a.titles and b.titles:
             yield from self._headings(a, b)
-        on_page = self._closest_title(a.hints, (*b.titles, *b.hints)), self._closest_title(b.hints, a.titles)
-        if max(on_page) > 0:
-            yield "page title says so", min(1.0, max(on_page) / _SURE)
-        aside = self._closest_title(a.asides, (*b.titles, *b.hints)), self._closest_title(b.asides, (*a.titles, *a.hints))
-        if max(aside) > 0:
-            yield "anecdote says so", min(1.0, max(aside) / _SURE)
+        named_a, named_b = (*a.titles, *a.hints), (*b.titles, *b.hints)
+        on_page = max(self._closest_title(a.hints, named_b), self._closest_title(b.hints, a.titles))
+        if on_page > 0:
+            yield "page title says so", min(1.0, on_page / _SURE)
+        aside = max(self._closest_title(a.asides, named_b), self._closest_title(b.asides, named_a))
+        if aside > 0:
+            yield "anecdote says so", min(1.0, aside / _SURE)
 
     def _headings(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
         common = set(a.titles) & set(b.titles)
@@ -116,8 +119,7 @@ class FilmJudge:
             yield "cast in the same places", min(in_place, 3.0) / 3
         elif a.cast and b.cast:
             yield "casts differ", 1.0 if min(len(a.cast), len(b.cast)) > 1 else 0.4
-        credited_a, credited_b = (*a.directors, *(name for name, _ in a.cast)), (*b.directors, *(name for name, _ in b.cast))
-        said = len(set(a.named) & {*credited_b, *b.named}) + len(set(b.named) & set(credited_a))
+        said = len(set(a.named) & {*_credited(b), *b.named}) + len(set(b.named) & _credited(a))
         if said:
             yield "people named in the text", min(said, 3) / 3
 
@@ -136,6 +138,10 @@ class FilmJudge:
         return chosen
 
 
+def _credited(view: FilmView) -> set[int]:
+    return {*view.directors, *(name for name, _ in view.cast)}
+
+
 def _stepped(weight: float) -> float:
     """Each further name in common adds less: 1 → 1, 2 → 1.7, 3 → 2.2, more → 2.5."""
     whole = min(int(weight), len(_IN_COMMON) - 1)
@@ -145,7 +151,9 @@ def _stepped(weight: float) -> float:
 
 
 def _days_apart(a: FilmView, b: FilmView) -> int | None:
-    """The smallest number of days between what the two say of the release; the day of posting stands in where need be."""
+    """The smallest number of days between what the two say of the release; the day of posting stands in where need
+    be.
+    """
     left, right = a.released or a.posted, b.released or b.posted
     return min((abs(x - y) for x, y in product(left, right)), default=None)
 

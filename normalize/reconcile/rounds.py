@@ -2,91 +2,86 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 
 from normalize.reconcile.candidates import film_pairs, name_pairs
 from normalize.reconcile.cluster import Grouping, Rules, agglomerate
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.people import Meeting, Person, kept_apart, meetings, person_features
+from normalize.reconcile.rulings import Orders, Rulings, homonyms, pairs_of
 from normalize.reconcile.spellings import Pair, Spellings
 from normalize.reconcile.views import FilmView, Views, union
-from normalize.reconcile.weights import Weights, weights
-from normalize.records import Block
+from normalize.reconcile.weights import weights
+from normalize.records import Block, Kind
 from normalize.similarity import person_log_odds, title_log_odds
 
 MOST_ROUNDS = 4
 PERSON_GLANCE, TITLE_GLANCE = 50.0, 45.0
 """Below this rapidfuzz ratio two names, or two titles, are not worth the learned scorer."""
 
-
-@dataclass(frozen=True, slots=True)
-class Apart:
-    """What a person has ruled: pairs of blocks and of spellings that must, or must not, be one."""
-
-    films_same: frozenset[Pair] = frozenset()
-    films_different: frozenset[Pair] = frozenset()
-    people_same: frozenset[Pair] = frozenset()
-    people_different: frozenset[Pair] = frozenset()
+ORDERED = 99.0
+"""The log-odds of what a person has ruled to be one."""
 
 
-@dataclass(slots=True)
 class Rounds:
-    """The state of one run: the blocks as views, the spellings, and the two groupings of the last round."""
+    """The state of one run: the blocks as views, the spellings, and what people have ruled."""
 
-    blocks: Sequence[Block]
-    rulings: Apart = field(default_factory=Apart)
-    people: Spellings = field(init=False)
-    titles: Spellings = field(init=False)
-    views: dict[int, FilmView] = field(init=False)
-    film_weights: Weights = field(init=False)
-    person_weights: Weights = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, blocks: Sequence[Block], rulings: Rulings = Rulings()) -> None:  # noqa: B008
         self.people = Spellings(lambda pairs: person_log_odds(pairs).tolist(), PERSON_GLANCE)
         self.titles = Spellings(lambda pairs: title_log_odds(pairs).tolist(), TITLE_GLANCE)
-        reader = Views(self.people, self.titles)
-        self.views = {number: reader.of(block, number) for number, block in enumerate(self.blocks)}
         self.film_weights, self.person_weights = weights("film"), weights("person")
+        self.judge = FilmJudge(self.people, self.titles)
+        self.reader = Views(self.people, self.titles, homonyms(rulings))
+        self.views = {number: self.reader.of(block, number) for number, block in enumerate(blocks)}
+        self.film_orders = self._orders(rulings, "film", {block.key: (at,) for at, block in enumerate(blocks)})
+        self.person_orders = self._orders(rulings, "person", self.reader.numbered)
 
-    def settle(self) -> tuple[Grouping[FilmView], Grouping[Person]]:
+    def _orders(self, rulings: Rulings, kind: Kind, numbers: Mapping[str, Iterable[int]]) -> Orders:
+        return Orders(pairs_of(rulings.same, kind, numbers), pairs_of(rulings.different, kind, numbers))
+
+    def settle(self) -> tuple[Grouping[FilmView], Grouping[Person], dict[Pair, Meeting]]:
         """Rounds of films and people until two rounds agree."""
-        judge = FilmJudge(self.people, self.titles)
-        pairs = film_pairs(self.views, self.people, self.titles)
+        pairs = film_pairs(self.views, self.people, self.titles) | self.film_orders.same
         apart = kept_apart(self.views.values())
         everywhere = name_pairs(self.people)
         before: frozenset[tuple[int, ...]] = frozenset()
         for _ in range(MOST_ROUNDS):
-            films = self.group_films(judge, pairs)
-            people = self.group_people(films, everywhere, apart)
+            films = self.group_films(pairs)
+            met = meetings(self._copies(view) for view in films.groups.values())
+            people = self.group_people(met, everywhere, apart)
             now = frozenset(view.members for view in films.groups.values() if len(view.members) > 1)
             if now == before:
                 break
             before = now
-            judge.cluster_of = {
+            self.judge.cluster_of = {
                 spelling: number
                 for number, person in people.groups.items()
                 if len(person.spellings) > 1
                 for spelling in person.spellings
             }
             pairs |= self.between_neighbours(films)
-        return films, people
+        return films, people, met
 
-    def group_films(self, judge: FilmJudge, pairs: set[Pair]) -> Grouping[FilmView]:
+    def group_films(self, pairs: set[Pair]) -> Grouping[FilmView]:
         """The blocks grouped into films by what is known now."""
         self._compare(pairs)
         rules = Rules(
-            score=lambda a, b: self.film_weights.sum(judge.features(a, b)),
+            score=self.film_log_odds,
             join=union,
-            apart=lambda a, b: False,
+            apart=lambda a, b: self.film_orders.forbid(a.members, b.members),
             order=lambda view: view.first,
             merge_at=self.film_weights.thresholds.merge_at,
             doubt_at=self.film_weights.thresholds.doubt_at,
             margin=self.film_weights.thresholds.margin,
         )
         return agglomerate(self.views, pairs, rules)
+
+    def film_log_odds(self, a: FilmView, b: FilmView) -> float:
+        """The log-odds of two views being one film."""
+        if self.film_orders.demand(a.members, b.members):
+            return ORDERED
+        return self.film_weights.sum(self.judge.features(a, b))
 
     def _compare(self, pairs: Iterable[Pair]) -> None:
         """Asks the scorers once for all spellings that the pairs of films bring together."""
@@ -105,19 +100,19 @@ class Rounds:
         return set()
 
     def group_people(
-        self, films: Grouping[FilmView], everywhere: set[Pair], apart: Mapping[int, set[int]]
+        self, met: Mapping[Pair, Meeting], everywhere: set[Pair], apart: Mapping[int, set[int]]
     ) -> Grouping[Person]:
         """The spellings grouped into people by what is known now."""
-        met = meetings(self._copies(view) for view in films.groups.values())
-        pairs = everywhere | met.keys()
+        pairs = everywhere | met.keys() | self.person_orders.same
         self.people.compare(pairs)
         log_odds = {pair: self.person_log_odds(pair, met.get(pair)) for pair in pairs}
+        log_odds.update(dict.fromkeys(self.person_orders.same, ORDERED))
         thresholds = self.person_weights.thresholds
         people = {number: Person(spelling.text, (number,)) for number, spelling in enumerate(self.people.known)}
         rules = Rules(
             score=lambda a, b: _between(a, b, log_odds),
             join=lambda a, b: Person(min(a.first, b.first), tuple(sorted((*a.spellings, *b.spellings)))),
-            apart=lambda a, b: any(not apart.get(x, set()).isdisjoint(b.spellings) for x in a.spellings),
+            apart=lambda a, b: self._apart(a, b, apart),
             order=lambda person: person.first,
             merge_at=thresholds.merge_at,
             doubt_at=thresholds.doubt_at,
@@ -125,6 +120,13 @@ class Rounds:
         )
         close = [pair for pair, value in log_odds.items() if value >= thresholds.doubt_at - 3]
         return agglomerate(people, close, rules)
+
+    def _apart(self, a: Person, b: Person, apart: Mapping[int, set[int]]) -> bool:
+        if self.person_orders.forbid(a.spellings, b.spellings):
+            return True
+        if self.person_orders.demand(a.spellings, b.spellings):
+            return False
+        return any(not apart.get(x, set()).isdisjoint(b.spellings) for x in a.spellings)
 
     def person_log_odds(self, pair: Pair, meeting: Meeting | None) -> float:
         """The log-odds of two spellings being one person."""
@@ -149,10 +151,3 @@ def _between(a: Person, b: Person, log_odds: Mapping[Pair, float]) -> float:
 def _of(log_odds: Mapping[Pair, float], a: int, b: int) -> float | None:
     return log_odds.get((a, b) if a < b else (b, a))
 
-
-def by_person(blocks: Sequence[Block], numbers: Mapping[str, int]) -> dict[int, list[str]]:
-    """Mention keys by the number of their spelling."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for key, number in numbers.items():
-        found[number].append(key)
-    return found

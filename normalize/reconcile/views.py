@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -79,11 +79,16 @@ def _joined(a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:
 
 
 class Views:
-    """Turns blocks into views, numbering the spellings of people and titles as they come."""
+    """Turns blocks into views, numbering the spellings of people and titles as they come.
 
-    def __init__(self, people: Spellings, titles: Spellings) -> None:
+    `homonyms` sets single mentions apart from others spelt like them; `numbered` remembers every mention's spelling.
+    """
+
+    def __init__(self, people: Spellings, titles: Spellings, homonyms: Mapping[str, str]) -> None:
         self.people = people
         self.titles = titles
+        self.homonyms = homonyms
+        self.numbered: dict[str, tuple[int]] = {}
         self.articles: dict[str, int] = {}
 
     def of(self, block: Block, number: int) -> FilmView:
@@ -115,7 +120,10 @@ class Views:
         marks = [form.generation, form.mark, form.qualifier]
         if mention.role == "mentioned" and len(form.tokens) < 2:
             marks.append(url)
-        return self.people.number(mention.name, form.tokens, " ".join(mark for mark in marks if mark))
+        marks.append(self.homonyms.get(mention.key, ""))
+        number = self.people.number(mention.name, form.tokens, " ".join(mark for mark in marks if mark))
+        self.numbered[mention.key] = (number,)
+        return number
 
     def _titles(self, titles: Iterable[str]) -> tuple[int, ...]:
         forms = ((title, title_form(title)) for title in titles)

@@ -14,7 +14,9 @@ from normalize.resources import data_file
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """In log-odds: from where pairs are merged, from where they go to a person, and how far a rival must stay behind."""
+    """In log-odds: from where pairs are merged, from where they go to a person, and how far a rival must stay
+    behind.
+    """
 
     merge_at: float
     doubt_at: float

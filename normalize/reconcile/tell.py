@@ -1,0 +1,74 @@
+"""The reasons for a judgement in plain words: features and weights become `Evidence` with its particulars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import product
+
+from normalize.reconcile.films import FilmJudge
+from normalize.reconcile.people import Meeting, person_features
+from normalize.reconcile.spellings import Pair, Spellings
+from normalize.reconcile.views import FilmView
+from normalize.reconcile.weights import Weights
+from normalize.records import Evidence
+
+
+def film_evidence(a: FilmView, b: FilmView, judge: FilmJudge, weights: Weights) -> tuple[Evidence, ...]:
+    """Why two views are, or are not, one film; the weightiest reason first."""
+    reasons = [
+        Evidence(name, round(weights.of[name] * value, 2), _film_detail(name, a, b, judge))
+        for name, value in judge.features(a, b)
+    ]
+    return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
+
+
+def person_evidence(pair: Pair, people: Spellings, meeting: Meeting | None, weights: Weights) -> tuple[Evidence, ...]:
+    """Why two spellings are, or are not, one person; the weightiest reason first."""
+    a, b = people.known[pair[0]].text, people.known[pair[1]].text
+    reasons = [
+        Evidence(name, round(weights.of[name] * value, 2), f"{a} / {b}" if name == "spelling" else "")
+        for name, value in person_features(pair, people, meeting)
+    ]
+    return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
+
+
+def _film_detail(name: str, a: FilmView, b: FilmView, judge: FilmJudge) -> str:
+    if "title" in name and "page" not in name and "anecdote" not in name:
+        return _both(_texts(judge.titles, a.titles), _texts(judge.titles, b.titles))
+    if name in {"page title says so", "anecdote says so"}:
+        hints = (*a.hints, *b.hints) if name.startswith("page") else (*a.asides, *b.asides)
+        return " · ".join(_texts(judge.titles, hints))
+    if "director" in name:
+        return _both(_texts(judge.people, a.directors), _texts(judge.people, b.directors))
+    if "cast" in name:
+        return _cast_detail(a, b, judge)
+    if name in {"same week", "same month", "same season", "within two years", "years apart"}:
+        return _both(_days(a.released or a.posted), _days(b.released or b.posted))
+    if name == "names and numbers in the text":
+        return " · ".join(sorted({*a.nouns} & {*b.nouns}))
+    return ""
+
+
+def _texts(spellings: Spellings, numbers: Iterable[int]) -> list[str]:
+    return [spellings.known[number].text for number in numbers]
+
+
+def _days(days: Iterable[int]) -> list[str]:
+    return [date.fromordinal(day).isoformat() for day in days]
+
+
+def _both(a: Iterable[str], b: Iterable[str]) -> str:
+    left, right = ", ".join(a), ", ".join(b)
+    return left if left == right else f"{left} / {right}"
+
+
+def _cast_detail(a: FilmView, b: FilmView, judge: FilmJudge) -> str:
+    matched = [
+        _both(_texts(judge.people, [x]), _texts(judge.people, [y]))
+        for (x, _), (y, _) in product(a.cast, b.cast)
+        if judge.alike(x, y) > 0
+    ]
+    if matched:
+        return " · ".join(matched)
+    return _both(_texts(judge.people, (x for x, _ in a.cast)), _texts(judge.people, (y for y, _ in b.cast)))
