@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from normalize.reconcile.neighbours import Neighbours
 from normalize.reconcile.spellings import Pair, Spellings
 from normalize.reconcile.views import FilmView
 from normalize.similarity.title_features import title_form
@@ -24,15 +25,16 @@ _SURE = 5.0
 class FilmJudge:
     """Features of pairs of films, given what is known of how alike the spellings are.
 
-    `same_person` holds the pairs of names that the people stage has already put together for other reasons.
+    `cluster_of` (spelling → person) and `neighbours` are what the last round found.
     """
 
     def __init__(self, people: Spellings, titles: Spellings) -> None:
         self.people = people
         self.titles = titles
         self.cluster_of: dict[int, int] = {}
+        self.neighbours = Neighbours()
 
-    def features(self, a: FilmView, b: FilmView, neighbours: int = 0) -> list[Feature]:
+    def features(self, a: FilmView, b: FilmView) -> list[Feature]:
         """Everything that speaks for or against `a` and `b` being one film; a feature that is absent is 0."""
         gap = _days_apart(a, b)
         found: list[Feature] = [("any two films", 1.0)]
@@ -41,8 +43,9 @@ class FilmJudge:
         found += self._cast(a, b)
         found += _time(gap)
         found += _texts(a, b)
-        if neighbours:
-            found.append(("same place between the same films", min(neighbours, 2) / 2))
+        beside = self.neighbours.support(a.places, b.places) if gap is not None and gap <= SAME_WEEK else 0
+        if beside:
+            found.append(("same place between the same films", min(beside, 2) / 2))
         if _one_article(a, b):
             found.append(("two films of one article", 1.0))
         return found

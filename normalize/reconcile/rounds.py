@@ -8,6 +8,7 @@ from itertools import product
 from normalize.reconcile.candidates import film_pairs, name_pairs
 from normalize.reconcile.cluster import Grouping, Rules, agglomerate
 from normalize.reconcile.films import FilmJudge
+from normalize.reconcile.neighbours import Neighbours
 from normalize.reconcile.people import Meeting, Person, kept_apart, meetings, person_features
 from normalize.reconcile.rulings import Orders, Rulings, homonyms, pairs_of
 from normalize.reconcile.spellings import Pair, Spellings
@@ -60,7 +61,8 @@ class Rounds:
                 if len(person.spellings) > 1
                 for spelling in person.spellings
             }
-            pairs |= self.between_neighbours(films)
+            self.judge.neighbours = Neighbours(films.groups.values())
+            pairs |= self.judge.neighbours.beside(self.views)
         return films, people, met
 
     def group_films(self, pairs: set[Pair]) -> Grouping[FilmView]:
@@ -94,10 +96,6 @@ class Rounds:
             titles.update(product((*a.titles, *a.hints, *a.asides), (*b.titles, *b.hints, *b.asides)))
         self.people.compare(names)
         self.titles.compare(titles)
-
-    def between_neighbours(self, films: Grouping[FilmView]) -> set[Pair]:
-        """Blocks that stand beside copies of one film in two articles, at the same distance: candidates too."""
-        return set()
 
     def group_people(
         self, met: Mapping[Pair, Meeting], everywhere: set[Pair], apart: Mapping[int, set[int]]

@@ -1,0 +1,57 @@
+"""Copies of one roundup list the same films in the same order: what stands between two known films says who is who.
+ Two articles that share films at one distance (the third here is the second there) probably share the films beside
+them too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+from normalize.reconcile.spellings import Pair
+from normalize.reconcile.views import FilmView
+
+Place = tuple[int, int]
+
+_COPIES = 8
+"""Each copy of a film is compared with this many others."""
+
+
+class Neighbours:
+    """How many films two articles are known to share at each distance between their positions."""
+
+    def __init__(self, films: Iterable[FilmView] = ()) -> None:
+        self.shared: dict[Pair, Counter[int]] = defaultdict(Counter)
+        for film in films:
+            places = sorted(film.places)
+            for at, (a, position_a) in enumerate(places):
+                for b, position_b in places[at + 1 : at + 1 + _COPIES]:
+                    if a != b:
+                        self.shared[a, b][position_a - position_b] += 1
+
+    def support(self, a: Iterable[Place], b: Iterable[Place]) -> int:
+        """How many films two articles share at the distance of these places, these two films themselves left out."""
+        if not self.shared:
+            return 0
+        return max((self._between(x, y) for x, y in product(a, b)), default=0)
+
+    def _between(self, a: Place, b: Place) -> int:
+        (first, at), (second, also_at) = min(a, b), max(a, b)
+        distances = self.shared.get((first, second))
+        return distances[at - also_at] if distances else 0
+
+    def beside(self, views: Mapping[int, FilmView]) -> set[Pair]:
+        """Pairs of single blocks that stand at a distance at which their articles share a film."""
+        standing = {view.places[0]: number for number, view in views.items()}
+        positions: dict[int, list[int]] = defaultdict(list)
+        for article, position in sorted(standing):
+            positions[article].append(position)
+        found: set[Pair] = set()
+        for (a, b), distances in self.shared.items():
+            for position, distance in product(positions[a], distances):
+                other = standing.get((b, position - distance))
+                if other is not None:
+                    number = standing[a, position]
+                    found.add((min(number, other), max(number, other)))
+        return found
