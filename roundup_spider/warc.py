@@ -38,9 +38,14 @@ _BEGINNINGS = (b"\x1f\x8b", b"WARC/", b"filedesc:")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A page found in a WARC file; `repeats` is the digest of the body that a revisit record does not hold itself."""
+    """A page found in a WARC file.
+
+    `named` is the payload digest as the record gives it (often sha1 of the encoded body); `repeats` is the digest, in
+    the same manner, of the body that a revisit record does not hold itself.
+    """
 
     page: Page
+    named: str | None = None
     repeats: str | None = None
 
 
@@ -149,7 +154,7 @@ def _placed(found: Record | Issue, place: ArchivePlace) -> Record | Issue:
         return found
     page = found.page
     whole = Page(page.url, page.body, page.fetched_at, page.status, page.headers, page.digest, page.site, place)
-    return Record(whole, found.repeats)
+    return Record(whole, found.named, found.repeats)
 
 
 def _unpacked(path: Path) -> Iterator[Record | Issue]:
@@ -227,10 +232,10 @@ def _too_large(path: Path, url: str) -> Issue:
 def _record(record: Any, url: str, body: bytes, headers: Mapping[str, str]) -> Record:
     status = _status(record)
     at = _instant(record.rec_headers.get_header("WARC-Date") or "")
+    named = record.rec_headers.get_header("WARC-Payload-Digest")
     if record.rec_type != "revisit":
-        return Record(Page(url, body, at, status, headers, digest_of(body), "generic"))
-    digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
-    return Record(Page(url, b"", at, status, headers, digest, "generic"), repeats=digest)
+        return Record(Page(url, body, at, status, headers, digest_of(body), "generic"), named)
+    return Record(Page(url, b"", at, status, headers, named or "", "generic"), repeats=named or "")
 
 
 def _status(record: Any) -> int:

@@ -1,0 +1,149 @@
+"""What all verbs share: the common options, logs on stderr, results on stdout, tables and progress for people."""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+Item = TypeVar("Item")
+
+DEFAULT_DB = Path("data/roundup.db")
+DEFAULT_ARCHIVE = Path("data/archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the common options say."""
+
+    db: Path = DEFAULT_DB
+    archive: Path = DEFAULT_ARCHIVE
+    as_json: bool = False
+    log_format: str = "text"
+    verbose: int = 0
+
+
+class _JsonLines(logging.Formatter):
+    """One JSON object a log record, for log collectors."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        line["message"] = record.getMessage()
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up_logs(log_format: str, verbose: int) -> None:
+    """Sends logs to stderr: warnings only, with -v what happens, with -vv every detail."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(
+        _JsonLines() if log_format == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s")
+    )
+    logging.basicConfig(
+        level=(logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)], handlers=[handler], force=True
+    )
+    for noisy in ("asyncio", "filelock", "fsspec"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+_COMMON = (
+    click.option("--db", type=click.Path(path_type=Path, dir_okay=True), default=DEFAULT_DB, envvar="ROUNDUP_DB",
+                 show_default=True, show_envvar=True, metavar="FILE", help="The database."),
+    click.option("--archive", type=click.Path(path_type=Path), default=DEFAULT_ARCHIVE, envvar="ROUNDUP_ARCHIVE",
+                 show_default=True, show_envvar=True, metavar="DIR", help="The folder of archived pages (WARC)."),
+    click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout."),
+    click.option("--log-format", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                 help="How logs on stderr look."),
+    click.option("-v", "--verbose", count=True, help="Say what happens; twice: every detail."),
+)  # fmt: skip
+
+
+def common_options(verb: Verb) -> Verb:
+    """Adds the common options to a verb, which gets them as its first argument, `options`, with logs set up.
+
+    >>> @click.command()
+    ... @click.argument("path")
+    ... @common_options
+    ... def command(options: Options, path: str) -> None: ...
+    """
+
+    @functools.wraps(verb)
+    def with_options(db: Path, archive: Path, as_json: bool, log_format: str, verbose: int, **rest: Any) -> Any:
+        set_up_logs(log_format, verbose)
+        return verb(Options(db, archive, as_json, log_format, verbose), **rest)
+
+    command: Any = with_options
+    for option in reversed(_COMMON):
+        command = option(command)
+    return command  # type: ignore[no-any-return]
+
+
+def complain(message: str) -> None:
+    """One line about something that went wrong with one input, on stderr; the others are still done."""
+    click.echo(f"roundup: {message}", err=True)
+
+
+def json_line(value: object) -> str:
+    """One line of JSON, for JSON Lines and --json; text as it is, no escapes."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write_json(value: object) -> None:
+    """Prints one line of JSON on stdout, in UTF-8 whatever the locale."""
+    sys.stdout.buffer.write((json_line(value) + "\n").encode("utf-8", "replace"))
+
+
+def summary(options: Options, counts: Mapping[str, object], told: str) -> None:
+    """The result of a verb: `counts` as one JSON line with --json, else `told`."""
+    if options.as_json:
+        write_json(counts)
+    else:
+        click.echo(told)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table on stdout; numbers stand to the right; empty cells for None."""
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    values = [["" if cell is None else cell for cell in row] for row in rows]
+    for number, column in enumerate(columns):
+        right = all(isinstance(row[number], int | float) or row[number] == "" for row in values)
+        shown.add_column(column, justify="right" if right and values else "left", overflow="fold")
+    for row in values:
+        shown.add_row(*(_safe(str(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+
+
+def _safe(text: str) -> str:
+    """Text of scraped pages is not rich markup, and holds no terminal control characters."""
+    visible = "".join(char if char.isprintable() else " " for char in text)
+    return visible.replace("[", "\\[")
+
+
+def progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:
+    """The items, with a progress bar on stderr when that is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from items
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        for item in items:
+            yield item
+            bar.advance(task)

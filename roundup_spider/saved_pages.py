@@ -1,0 +1,152 @@
+"""Saved pages from anywhere on disk: HTML, plain text, gzipped pages, WARC and ARC files, folders, standard input."""
+
+from __future__ import annotations
+
+import re
+import sys
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from normalize.records import Issue, Page
+from roundup_spider.sites import site_for
+from roundup_spider.warc import MAX_BODY, Record, digest_of, record_at, records_in
+
+_HEAD = 200_000
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".html.gz", ".htm.gz", ".txt.gz")
+_ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One page and its path; `url` is None when nothing tells its address (the page then has its path as address)."""
+
+    path: str
+    page: Page
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What could not be read, and why; `absent` when the path itself cannot be opened."""
+
+    path: str
+    issue: Issue
+    absent: bool = False
+
+
+def saved_pages(
+    paths: Sequence[str], *, url: str | None = None, site: str | None = None
+) -> Iterator[Saved | Unreadable]:
+    """The pages under `paths`, in order, folders in the order of their names; "-" is standard input.
+
+    `url` and `site` hold for every page that does not carry its own address. Of WARC files, successful text responses.
+    """
+    for path in paths:
+        for found in _pages_of(path, url):
+            yield replace(found, page=_with_site(found, site)) if isinstance(found, Saved) else found
+
+
+def _with_site(found: Saved, site: str | None) -> Page:
+    return replace(found.page, site=site or site_for(found.url).name)
+
+
+def _pages_of(path: str, url: str | None) -> Iterator[Saved | Unreadable]:
+    if path == "-":
+        yield _page("-", sys.stdin.buffer.read(MAX_BODY + 1), url, datetime.now(UTC))
+        return
+    file = Path(path)
+    try:
+        if file.is_dir():
+            for inner in sorted(
+                p for p in file.rglob("*") if p.name.lower().endswith((*_PAGE_SUFFIXES, *_ARCHIVE_SUFFIXES))
+            ):
+                yield from _pages_of(str(inner), url)
+        elif _is_archive(file):
+            yield from _archived(file)
+        else:
+            yield _page_file(file, url)
+    except OSError as error:
+        yield Unreadable(
+            path, Issue("missing-file", f"cannot read {path}: {error.strerror or error}", path, "error"), absent=True
+        )
+
+
+def _is_archive(file: Path) -> bool:
+    """By name, or by what it begins with."""
+    if file.name.lower().endswith(_ARCHIVE_SUFFIXES):
+        return True
+    with file.open("rb") as stream:
+        return stream.read(5) == b"WARC/"
+
+
+def _page_file(file: Path, url: str | None) -> Saved | Unreadable:
+    with file.open("rb") as stream:
+        body = stream.read(MAX_BODY + 1)
+    if body[:2] == b"\x1f\x8b":
+        body = _unzipped(body)
+    return _page(str(file), body, url, datetime.fromtimestamp(file.stat().st_mtime, UTC))
+
+
+def _unzipped(body: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MAX_BODY + 1)
+    except zlib.error:
+        return body
+
+
+def _page(path: str, body: bytes, url: str | None, at: datetime) -> Saved | Unreadable:
+    if len(body) > MAX_BODY:
+        return Unreadable(
+            path, Issue("page-too-large", f"{path} is larger than the {MAX_BODY >> 20} MB that are read", path)
+        )
+    address = url or own_address(body)
+    place = address or (Path(path).absolute().as_uri() if path != "-" else "file:///dev/stdin")
+    page = Page(place, body, at.strftime("%Y-%m-%dT%H:%M:%SZ"), 0, {}, digest_of(body), "generic")
+    return Saved(path, page, address)
+
+
+def own_address(body: bytes) -> str | None:
+    """The address a saved page gives for itself: canonical link, og:url, or a browser's "saved from" comment.
+
+    >>> own_address(b'<link rel="canonical" href="https://example.org/a">')
+    'https://example.org/a'
+    """
+    head = body[:_HEAD]
+    tree = LexborHTMLParser(head.decode("utf-8", "replace"))
+    for selector, attribute in (("link[rel~=canonical]", "href"), ("meta[property='og:url']", "content")):
+        node = tree.css_first(selector)
+        value = (node.attributes.get(attribute) or "").strip() if node is not None else ""
+        if value.startswith(("http://", "https://")):
+            return value
+    saved = _SAVED_FROM.search(head)
+    return saved[1].decode("utf-8", "replace") if saved else None
+
+
+def _archived(file: Path) -> Iterator[Saved | Unreadable]:
+    """The pages of a WARC file; the body of a revisit is that of the record it repeats, if the file has it."""
+    bodies: dict[str, int] = {}
+    for found in records_in(file):
+        if isinstance(found, Issue):
+            yield Unreadable(str(file), found)
+        elif found.repeats is not None:
+            yield _repeated(file, found, bodies)
+        elif found.page.status in range(200, 300) or not found.page.status:
+            if found.page.archived and found.named:
+                bodies.setdefault(found.named, found.page.archived.offset)
+            yield Saved(str(file), found.page, found.page.url)
+
+
+def _repeated(file: Path, found: Record, bodies: dict[str, int]) -> Saved | Unreadable:
+    offset = bodies.get(found.repeats or "")
+    original = record_at(file, offset) if offset is not None else None
+    if not isinstance(original, Record):
+        message = f"{file}: {found.page.url} repeats a body ({found.repeats}) that the file does not hold"
+        return Unreadable(str(file), Issue("revisit-without-original", message, found.page.url, "info"))
+    page = replace(found.page, body=original.page.body, digest=original.page.digest)
+    return Saved(str(file), page, page.url)
