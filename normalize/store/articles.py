@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -16,8 +16,8 @@ from sqlite_utils import Database
 from normalize.records import ArchivePlace, Article, ArticleLine, Block, FilmBlock, Issue, Mention, Page, Span
 from normalize.store.rows import Row, as_json, mirror, upsert
 
-Saved = Literal["new", "changed", "unchanged", "older"]
-"""What saving did: "older" means a later version of the page is already stored, and stays."""
+Saved = Literal["new", "changed", "unchanged", "older", "kept"]
+"""What saving did: "older" means that a later version of the page is stored, "kept" that a reading with films is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ def save_article(
     save_page(db, page)
     if db.execute(_NEWER, [page.url, page.digest, key]).fetchone():
         return "older"
+    if not article.blocks and _has_films(db, key):
+        return "kept"
     known = db.execute("SELECT 1 FROM articles WHERE article_id = ?", [key]).fetchone()
     before = db.conn.total_changes
     upsert(db, "articles", ["article_id"], [_article_row(key, url, page, article)])
@@ -116,6 +118,10 @@ def save_article(
     if not known:
         return "new"
     return "changed" if db.conn.total_changes > before else "unchanged"
+
+
+def _has_films(db: Database, key: str) -> bool:
+    return db.execute("SELECT 1 FROM film_blocks WHERE article_id = ? LIMIT 1", [key]).fetchone() is not None
 
 
 def _save_parts(db: Database, key: str, article: Article, blocks: Sequence[Block]) -> None:
@@ -259,6 +265,16 @@ def add_issues(
         "INSERT INTO issues (run_id, site, url, level, code, message, at, article_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(run_id, site, i.where or url, i.level, i.code, i.message, at, article_id) for i in dict.fromkeys(issues)],
     )
+
+
+def add_page_issues(
+    db: Database, issues: Iterable[Issue], *, run_id: int | None, site: str | None, url: str, at: str
+) -> None:
+    """Appends the issues of a page that gave no article, unless they are there."""
+    query = "SELECT code, message FROM issues WHERE url = ? AND article_id IS NULL"
+    stored = set(db.execute(query, [url]).fetchall())
+    fresh = [replace(issue, where=url) for issue in issues if (issue.code, issue.message) not in stored]
+    add_issues(db, fresh, run_id=run_id, site=site, url=url, at=at)
 
 
 def load_article(db: Database, key: str) -> Article | None:

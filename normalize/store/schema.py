@@ -247,6 +247,7 @@ _INDEXES = (
     "CREATE INDEX people_by_mentions ON people (mention_count DESC)",
     "CREATE INDEX issues_by_article ON issues (article_id)",
     "CREATE INDEX issues_by_run ON issues (run_id)",
+    "CREATE INDEX issues_by_url ON issues (url)",
 )
 
 # A key that a later reading drops keeps its identity, so that it gets the same id should it come back.

@@ -89,7 +89,7 @@ class Store:
         blocks: Sequence[Block] | None = None,
         run_id: int | None = None,
     ) -> Saved:
-        """Stores one reading of one page: "new", "changed", "unchanged", or "older" (a later version is stored).
+        """Stores one reading of one page and says what changed (see `Saved`).
 
         `blocks` is what the reconciler will see of it; left out, it is `normalize.mentions.blocks_of(article)`.
         """
@@ -150,6 +150,14 @@ class Store:
         """Records issues that belong to a run or site rather than to an article."""
         with self.transaction():
             articles.add_issues(self.db, issues, run_id=run_id, site=site, url=None, at=self._clock())
+
+    def add_page_issues(
+        self, issues: Iterable[Issue], *, url: str, site: str | None = None, run_id: int | None = None
+    ) -> None:
+        """Records why a page gave no article; what is known already is not added again."""
+        with self.transaction():
+            at = self._clock()
+            articles.add_page_issues(self.db, issues, run_id=run_id, site=site, url=url, at=at)
 
     # --- reading
 

@@ -1,0 +1,127 @@
+"""Page → archive → reading → database, without the network: what `ingest` and `reparse` share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+
+import click
+
+from normalize.errors import MissingFile, NothingRead, RoundupError
+from normalize.records import ArchivePlace, Article, Issue, Page
+from normalize.store import PageRecord, Store
+from roundup_spider.archive import Archive
+from roundup_spider.reading import read
+from roundup_spider.sites import layouts_for
+
+_BATCH = 64
+
+
+def read_page(page: Page, url: str | None = None) -> Article:
+    """The reading of a page under its own address (or another), with its site's layouts."""
+    kind = page.headers.get("Content-Type")
+    return read(page.body, url or page.url, site=page.site, layouts=layouts_for(page.site), content_type=kind)
+
+
+def store_reading(store: Store, page: Page | PageRecord, article: Article, run_id: int) -> str:
+    """Stores an article, or, where no film was found, the page and why; gives what was done, for counting."""
+    if article.blocks:
+        return store.save_article(page, article, run_id=run_id)
+    store.save_page(page)
+    store.add_page_issues(article.issues, url=page.url, site=page.site, run_id=run_id)
+    return "without films"
+
+
+_ARCHIVED = """
+SELECT url, digest, last_fetched, status, site, size, content_type, archive_file, archive_offset, archive_length
+  FROM (SELECT *, row_number() OVER (PARTITION BY url ORDER BY last_fetched DESC, digest DESC) AS nth FROM pages)
+ WHERE nth = 1 AND archive_file IS NOT NULL
+   AND (:site IS NULL OR site = :site) AND (:since IS NULL OR last_fetched >= :since)
+   AND (status = 0 OR status BETWEEN 200 AND 299)
+ ORDER BY archive_file, archive_offset"""
+
+
+def archived_pages(store: Store, site: str | None, since: str | None) -> list[PageRecord]:
+    """The latest version of every archived page, in the order of the archive."""
+    rows = store.query(_ARCHIVED, {"site": site, "since": since})
+    return [_record(*row.values()) for row in rows]
+
+
+def _record(*columns: object) -> PageRecord:
+    url, digest, at, status, site, size, kind, file, offset, length = columns
+    place = ArchivePlace(str(file), int(str(offset)), int(str(length)))
+    return PageRecord(
+        str(url), str(digest), str(at), int(str(status)), str(site), int(str(size)), str(kind) if kind else None, place
+    )
+
+
+def reread(folder: Path, records: list[PageRecord]) -> list[tuple[PageRecord, Article | Issue]]:
+    """Readings of archived pages by today's reader; an issue where the archive gives no page. Runs in any process."""
+    archive = Archive(folder)
+    return [(record, _reread(archive, record)) for record in records]
+
+
+def _reread(archive: Archive, record: PageRecord) -> Article | Issue:
+    assert record.archived
+    try:
+        page = archive.read(record.archived)
+    except RoundupError as error:
+        return Issue("archive-damaged", str(error), record.url, "error")
+    kind = page.headers.get("Content-Type")
+    return read(page.body, record.url, site=record.site, layouts=layouts_for(record.site), content_type=kind)
+
+
+def reread_all(
+    folder: Path, records: Iterable[PageRecord], jobs: int = 1
+) -> Iterator[tuple[PageRecord, Article | Issue]]:
+    """Readings of all pages, in order, over `jobs` processes."""
+    batches = iter(_batches(iter(records)))
+    if jobs == 1:
+        for batch in batches:
+            yield from reread(folder, batch)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        for done in pool.map(reread, _repeat(folder), batches):
+            yield from done
+
+
+def _repeat(folder: Path) -> Iterator[Path]:
+    while True:
+        yield folder
+
+
+def _batches(records: Iterator[PageRecord]) -> Iterator[list[PageRecord]]:
+    while batch := list(islice(records, _BATCH)):
+        yield batch
+
+
+def exit_code(counts: Counter[str]) -> int:
+    """2 when a path was missing, 5 when nothing gave a film, else 0.
+
+    >>> exit_code(Counter({"missing": 1, "films": 8}))
+    2
+    """
+    if counts["missing"]:
+        return MissingFile.exit_code
+    return 0 if counts["films"] else NothingRead.exit_code
+
+
+def finish(code: int, counts: Counter[str]) -> None:
+    """Ends a verb with its exit code; what no line has explained yet is explained."""
+    if code == NothingRead.exit_code and not counts["unreadable"]:
+        raise NothingRead("no film found in any of the pages; `roundup inspect PATH` shows how a page was read")
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def told(counts: Counter[str]) -> str:
+    """Counts as a sentence.
+
+    >>> told(Counter({"new": 2, "unchanged": 1}))
+    '2 new, 1 unchanged'
+    """
+    order = ("new", "changed", "unchanged", "older", "kept", "without films", "unreadable", "missing")
+    return ", ".join(f"{counts[name]} {name}" for name in order if counts[name]) or "nothing to do"
