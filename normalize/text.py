@@ -1,4 +1,4 @@
-"""Text made comparable: white space, punctuation, letters, and mojibake. Everything else builds on these four functions."""
+"""Text made comparable: white space, punctuation, letters, mojibake. Everything else builds on these four."""
 
 from __future__ import annotations
 
@@ -6,14 +6,31 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"\s+")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛`´ʼʹ′‹›"), "'") | dict.fromkeys(map(ord, "“”„‟«»″〝〞＂"), '"')
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _PUNCTUATION = str.maketrans(_QUOTES | _DASHES | {ord("…"): "..."})
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ß": "ss"}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ħ": "h",
+        "ı": "i",
+        "ŋ": "n",
+        "ŧ": "t",
+        "ß": "ss",
+    }
 )
-_SUSPECT = re.compile("[ÃÂâÐÑÅÄ][\u0080-\u00bf\u0100-\u024f\u02c0-\u02df\u2000-\u206f\u20ac\u2122]|\ufffd|[\u0080-\u009f]")
+_SUSPECT = re.compile(
+    "[ÃÂâÐÑÅÄ][\u0080-\u00bf\u0100-\u024f\u02c0-\u02df\u2000-\u206f\u20ac\u2122]|\ufffd|[\u0080-\u009f]"
+)
 
 
 def collapse(text: str) -> str:

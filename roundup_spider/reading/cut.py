@@ -11,14 +11,13 @@ from roundup_spider.layout import Layout
 from roundup_spider.reading.decode import decode
 from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.metadata import page_metadata
-from roundup_spider.reading.walk import lines_of
+from roundup_spider.reading.region import Region
+from roundup_spider.reading.walk import walk
 
-_JUNK = (
-    "nav, aside, form, button, #comments, .comments-area, .sidebar, .related, .newsletter, .share-buttons, .post-navigation,"
-    "body > header, body > footer, footer, [role=dialog], [role=navigation], .byline, figure img"
-)
-_SILENT = ["script", "style", "noscript", "template", "svg", "iframe", "head"]
-_PLACES = ("[itemprop=articleBody]", ".entry-content", ".post-content", ".article-body", "article", "main", "[role=main]")
+_SILENT = [
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "audio", "video", "head",
+    "button", "select", "textarea", "datalist", "amp-analytics", "amp-iframe", "map",
+]  # fmt: skip
 
 
 def page_text(
@@ -31,13 +30,10 @@ def page_text(
     tree = LexborHTMLParser(decoded.text)
     about = page_metadata(tree, url)
     tree.strip_tags(_SILENT, recursive=True)
-    for node in tree.css(_JUNK):
-        if node.parent is not None:
-            node.decompose()
-    found = next((node for place in _PLACES for node in tree.css(place)[:1] if len(node.text()) > 200), tree.body)
-    lines = lines_of(found.html or "") if found is not None else ()
+    walked = walk(tree.html or "")
+    rows = Region(walked, [about.title]).article()
     return PageText(
-        tuple(line for line in lines if line.text != about.title),
+        tuple(walked.line(row) for row in rows),
         about.title,
         about.author,
         about.published,

@@ -23,7 +23,7 @@ class Decoded:
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
-    """The text of `body`: byte-order mark first, then UTF-8 if the bytes are valid UTF-8, then what HTTP and the page declare.
+    """The text of `body`: byte-order mark first, then UTF-8 if the bytes are valid, then what HTTP and the page declare.
 
     Never raises. Bytes beyond `PAGE_CAP` are dropped and noted.
     """
@@ -34,7 +34,11 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     text, encoding = _decoded(body, content_type)
     if "\ufffd" in text:
         notes.append(("undecodable-bytes", f"{text.count(chr(0xFFFD))} characters are not valid {encoding}"))
-    return Decoded(text.translate(_CONTROL) if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text) else text, encoding, tuple(notes))
+    return Decoded(
+        text.translate(_CONTROL) if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text) else text,
+        encoding,
+        tuple(notes),
+    )
 
 
 def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:

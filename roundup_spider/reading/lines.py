@@ -21,10 +21,10 @@ class Mark:
 class Line:
     """One visible line. `<br>` and block tags break lines, inline tags do not; white space is collapsed.
 
-    `tag` is the innermost block-level tag (p, h1..h6, li, dt, dd, td, th, figcaption, blockquote, div, pre, …, "text" for
-    plain text); `path` names the enclosing elements, outermost first, as "tag.class1.class2#id"; `element` numbers the
-    innermost block element, so that lines cut at a `<br>` share it; `parent` numbers the enclosing container, so that the
-    lines of one card share it.
+    `tag` is the innermost block-level tag (p, h1..h6, li, dt, dd, td, th, figcaption, blockquote, div, pre, …, "text"
+    for plain text); `path` names the enclosing elements, outermost first, as "tag.class1.class2#id"; `element` numbers
+    the innermost block element, so that lines cut at a `<br>` share it; `parent` numbers the enclosing container, so
+    that the lines of one card share it.
     """
 
     text: str
@@ -40,7 +40,7 @@ class PageText:
     """What the cut hands on: the article's lines and what the page says about itself outside them.
 
     `title` is the article's own title (h1, og:title or `<title>` without the site's name); `description` the meta
-    description; `author`, `published` (ISO date) from metadata or by-line; `language` the declared ISO 639-1 code, if any;
+    description; `author`, `published` (ISO date) from metadata or by-line; `language` the ISO 639-1 code, if any;
     `notes` are issues met on the way (undecodable bytes, size cap, nothing that looks like an article).
     """
 

@@ -47,12 +47,20 @@ def _meta(tree: LexborHTMLParser, selector: str) -> str:
 
 def _title(tree: LexborHTMLParser) -> str:
     heads = [collapse(node.text()) for node in tree.css("h1")]
-    return (heads[0] if len(heads) == 1 else "") or _meta(tree, "meta[property='og:title']") or _SITE_SUFFIX.sub("", _text(tree, "title"))
+    return (
+        (heads[0] if len(heads) == 1 else "")
+        or _meta(tree, "meta[property='og:title']")
+        or _SITE_SUFFIX.sub("", _text(tree, "title"))
+    )
 
 
 def _published(tree: LexborHTMLParser) -> str | None:
     node = tree.css_first("article time[datetime], main time[datetime], .byline time[datetime]")
-    stamp = _meta(tree, "meta[property='article:published_time']") or (node.attributes.get("datetime") if node else "") or ""
+    stamp = (
+        _meta(tree, "meta[property='article:published_time']")
+        or (node.attributes.get("datetime") if node else "")
+        or ""
+    )
     found = _ISO_DAY.match(stamp)
     return found.group(1) if found else None
 

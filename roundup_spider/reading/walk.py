@@ -1,146 +1,306 @@
-"""Serialised HTML → lines: one pass over the tags, linear in the length of the text whatever the nesting.
+"""Serialised HTML → elements and lines: one pass over the tags, linear in the length of the text whatever the nesting.
 
-The input is what lexbor serialises: every element closed, attribute values in double quotes, text escaped. That is why a
-regular expression is enough here, and much faster than touching tree nodes one by one from Python.
+The input is what lexbor serialises: every element closed, attribute values in double quotes, text escaped. That is
+why a regular expression is enough here, and many times faster than touching tree nodes one by one from Python.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
-from normalize.text import collapse
+from normalize.text import collapse, mend
+from roundup_spider.reading.furniture import attributes, is_hidden
 from roundup_spider.reading.lines import Line, Mark, MarkKind
 
-_TOKEN = re.compile(r'<(/?)([^\s<>/!]+)([^">]*+(?:"[^"]*"[^">]*+)*+)>|<!--.*?-->|<![^>]*>|([^<]+)', re.DOTALL)
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_INLINE = frozenset(
-    "a abbr acronym amp-link b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby rb rt rp s samp small "
-    "span strike strong sub sup time tt u var wbr".split()
-)
-_MARKS: dict[str, MarkKind] = {"a": "link", "b": "strong", "strong": "strong", "th": "strong", "i": "em", "em": "em", "cite": "em"}
-_ATTRIBUTE = re.compile(r'([^\s="]+)(?:="([^"]*)")?')
 DEEPEST_PATH = 40
+"""Steps of a line's path that are kept; deeper nesting adds none."""
+
+_MANY_CHARACTERS = 500_000
+_TOKEN = re.compile(r'<(/?)([^\s<>/!]+)([^">]*+(?:"[^"]*"[^">]*+)*+)>|<!--.*?-->|<![^>]*>|([^<]+)', re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});")
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_INLINE = frozenset(
+    [
+        *(
+            "a",
+            "abbr",
+            "acronym",
+            "amp-link",
+            "b",
+            "bdi",
+            "bdo",
+            "big",
+            "cite",
+            "code",
+            "data",
+            "del",
+            "dfn",
+            "em",
+            "font",
+        ),
+        *(
+            "i",
+            "img",
+            "ins",
+            "kbd",
+            "label",
+            "mark",
+            "nobr",
+            "q",
+            "rb",
+            "rp",
+            "rt",
+            "ruby",
+            "s",
+            "samp",
+            "small",
+            "span",
+        ),
+        *("strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+    ]
+)
+_MARKS: dict[str, MarkKind] = {"a": "link", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em"}
+_BOLD = re.compile(r"font-weight:(?:bold|[6-9]00)|\bfont-(?:semi|extra)?bold\b|\b(?:fw-)?bold(?:er)?\b|\bstrong\b")
+_ITALIC = re.compile(r"font-style:italic|\bitalic\b|\bfst-italic\b")
 
 
-@lru_cache(4096)
-def attributes(written: str) -> dict[str, str]:
-    """The attributes of a serialised start tag.
+@dataclass(slots=True)
+class Element:
+    """A block element: its number in reading order, the number of its container, and of the last element inside it."""
 
-    >>> attributes(' class="entry big" id="a" hidden=""')
-    {'class': 'entry big', 'id': 'a', 'hidden': ''}
+    number: int
+    parent: int
+    tag: str
+    written: str
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line before it is known whether it belongs to the article."""
+
+    text: str
+    element: int
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def linked(self) -> int:
+        """How many of its characters are links."""
+        return sum(mark.end - mark.start for mark in self.marks if mark.kind == "link") if self.marks else 0
+
+
+@dataclass(slots=True)
+class Walked:
+    """Every element and visible line of a document; element 0 stands for the document."""
+
+    elements: list[Element] = field(default_factory=lambda: [Element(0, 0, "body", "")])
+    rows: list[Row] = field(default_factory=list)
+
+    def line(self, row: Row) -> Line:
+        """The row as a line with its place in the document."""
+        element = self.elements[row.element]
+        return Line(row.text, element.tag, self.path(row.element), element.number, element.parent, row.marks)
+
+    def path(self, number: int) -> tuple[str, ...]:
+        """The elements that enclose element `number` and itself, outermost first, at most `DEEPEST_PATH` of them."""
+        steps: list[str] = []
+        while number and len(steps) < DEEPEST_PATH:
+            element = self.elements[number]
+            steps.append(step(element.tag, element.written))
+            number = element.parent
+        return tuple(reversed(steps))
+
+
+def walk(html: str) -> Walked:
+    """The elements and lines of serialised HTML.
+
+    >>> [row.text for row in walk("<p>Lamb<b>s</b></p><ul><li>one<br>two</li></ul>").rows]
+    ['Lambs', 'one', 'two']
     """
-    return {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(written)} if written else {}
+    walker = _Walker()
+    for closing, tag, written, text in _tokens(html):
+        if text:
+            walker.text(text)
+        elif closing:
+            walker.end(tag)
+        elif tag:
+            walker.start(tag, written)
+    walker.finish()
+    return walker.walked
+
+
+def _tokens(html: str) -> Iterator[tuple[str, str, str, str]] | list[tuple[str, str, str, str]]:
+    if len(html) < _MANY_CHARACTERS:
+        return _TOKEN.findall(html)
+    return ((m[1] or "", m[2] or "", m[3] or "", m[4] or "") for m in _TOKEN.finditer(html))
 
 
 @lru_cache(4096)
-def descriptor(tag: str, written: str) -> str:
-    """An element as its path step: "tag.class1.class2#id"."""
+def _short_step(tag: str, written: str) -> str:
     found = attributes(written)
     identity = f"#{found['id']}" if found.get("id") else ""
     return ".".join([tag, *found.get("class", "").split()]) + identity
 
 
+def step(tag: str, written: str) -> str:
+    """An element as one step of a path.
+
+    >>> step("div", ' class="entry big" id="a"')
+    'div.entry.big#a'
+    """
+    if not written:
+        return tag
+    return _short_step(tag, written) if len(written) < 400 else _short_step.__wrapped__(tag, written[:2_000])
+
+
 @lru_cache(4096)
-def is_hidden(written: str) -> bool:
-    """Whether a start tag's attributes say that the element is not shown."""
+def _emphasis(tag: str, written: str) -> MarkKind | None:
+    """What a start tag with attributes means for the text in it; None where it means nothing."""
     found = attributes(written)
-    style = found.get("style", "").replace(" ", "").lower()
-    return "hidden" in found or found.get("aria-hidden") == "true" or "display:none" in style or "visibility:hidden" in style
+    if tag == "a":
+        return "link" if "href" in found else None
+    looks = f"{found.get('class', '')} {found.get('style', '')}".lower().replace(": ", ":")
+    if tag in _MARKS or _BOLD.search(looks):
+        return _MARKS.get(tag, "strong")
+    return "em" if _ITALIC.search(looks) else None
 
 
-class _Block:
-    __slots__ = ("element", "parent", "path", "tag")
-
-    def __init__(self, tag: str, path: tuple[str, ...], element: int, parent: int) -> None:
-        self.tag, self.path, self.element, self.parent = tag, path, element, parent
+@lru_cache(4096)
+def _unseen(written: str) -> bool:
+    return is_hidden(attributes(written))
 
 
-class _Walk:
-    """The state of one pass: open elements, and the line being written."""
+class _Walker:
+    """The state of the pass: the open elements and the line being written."""
+
+    __slots__ = ("blocks", "inline", "marks", "pre", "skipping", "walked", "written")
 
     def __init__(self) -> None:
-        self.blocks = [_Block("div", (), 0, 0)]
-        self.open: list[str] = []
-        self.marks_open: list[tuple[MarkKind, int]] = []
+        self.walked = Walked()
+        self.blocks = [0]
+        self.inline: list[tuple[str, MarkKind | None, int]] = []
         self.marks: list[Mark] = []
-        self.text = ""
-        self.count = 0
-        self.hidden_from: int | None = None
-        self.lines: list[Line] = []
+        self.written = ""
+        self.skipping = 0
+        self.pre = 0
 
     def start(self, tag: str, written: str) -> None:
-        if tag not in _VOID:
-            self.open.append(tag)
-            if self.hidden_from is None and is_hidden(written):
-                self.hidden_from = len(self.open)
-        if self.hidden_from is not None:
-            return
-        if tag in _MARKS:
-            self.marks_open.append((_MARKS[tag], len(self.text)))
+        """Opens an element; a void one breaks the line or does nothing."""
         if tag in _INLINE:
+            if tag not in _VOID:
+                self._start_inline(tag, written)
+        elif tag in _VOID:
+            if tag in ("br", "hr"):
+                self._flush()
+        else:
+            self._start_block(tag, written)
+
+    def _start_inline(self, tag: str, written: str) -> None:
+        if self.skipping or (written and _unseen(written[:400])):
+            self.skipping += 1
+            self.inline.append((tag, None, -1))
             return
-        self.flush()
-        if tag not in _VOID:
-            self.count += 1
-            above = self.blocks[-1]
-            path = (*above.path, descriptor(tag, written)) if len(above.path) < DEEPEST_PATH else above.path
-            self.blocks.append(_Block(tag, path, self.count, above.element))
+        kind = _emphasis(tag, written[:400]) if written else (_MARKS.get(tag) if tag != "a" else None)
+        self.inline.append((tag, kind, len(self.written)))
+
+    def _start_block(self, tag: str, written: str) -> None:
+        self._flush()
+        elements = self.walked.elements
+        number = len(elements)
+        elements.append(Element(number, self.blocks[-1], tag, written))
+        self.blocks.append(number)
+        self.pre += tag == "pre"
 
     def end(self, tag: str) -> None:
-        if not self.open or self.open[-1] != tag:
-            return
-        hidden = self.hidden_from is not None
-        if self.hidden_from == len(self.open):
-            self.hidden_from = None
-        self.open.pop()
-        if hidden:
-            return
-        if tag not in _INLINE:
-            self.flush()
-            if len(self.blocks) > 1:
-                self.blocks.pop()
-        if tag in _MARKS and self.marks_open:
-            kind, start = self.marks_open.pop()
-            self.close_mark(kind, start)
+        """Closes an element."""
+        if tag in _INLINE:
+            self._end_inline(tag)
+        elif tag not in _VOID and len(self.blocks) > 1:
+            self._flush()
+            number = self.blocks.pop()
+            self.walked.elements[number].last = len(self.walked.elements) - 1
+            self.pre -= tag == "pre" and self.pre > 0
 
-    def close_mark(self, kind: MarkKind, start: int) -> None:
-        while start < len(self.text) and self.text[start] == " ":
+    def _end_inline(self, tag: str) -> None:
+        if not self.inline:
+            return
+        _, kind, start = self.inline.pop()
+        if start < 0:
+            self.skipping -= 1
+        elif kind:
+            self._mark(kind, start)
+
+    def _mark(self, kind: MarkKind, start: int) -> None:
+        written = self.written
+        end = len(written)
+        while start < end and written[start] == " ":
             start += 1
-        end = len(self.text.rstrip())
+        while end > start and written[end - 1] == " ":
+            end -= 1
         if end > start:
             self.marks.append(Mark(kind, start, end))
 
-    def write(self, text: str) -> None:
-        if self.hidden_from is not None:
+    def text(self, escaped: str) -> None:
+        """Adds text to the line."""
+        if self.skipping:
             return
-        tidy = collapse(unescape(text))
-        if text[:1].isspace() and self.text and not self.text.endswith(" "):
-            self.text += " "
+        if self.pre and "\n" in escaped:
+            for number, part in enumerate(escaped.split("\n")):
+                if number:
+                    self._flush()
+                self._add(part)
+            return
+        self._add(escaped)
+
+    def _add(self, escaped: str) -> None:
+        text = _readable(escaped)
+        tidy = collapse(text)
+        if self.written and not self.written.endswith(" ") and text[:1].isspace():
+            self.written += " "
         if tidy:
-            self.text += tidy + (" " if text[-1:].isspace() else "")
+            self.written += tidy + " " if text[-1:].isspace() else tidy
 
-    def flush(self) -> None:
-        for kind, start in self.marks_open:
-            self.close_mark(kind, start)
-        self.marks_open = [(kind, 0) for kind, _ in self.marks_open]
-        text = self.text.rstrip()
+    def _flush(self) -> None:
+        """Ends the line; inline elements that are still open go on in the next one."""
+        if not self.written:
+            return
+        for index, (tag, kind, start) in enumerate(self.inline):
+            if start >= 0:
+                if kind:
+                    self._mark(kind, start)
+                self.inline[index] = (tag, kind, 0)
+        text = self.written.rstrip()
         if text:
-            block = self.blocks[-1]
-            self.lines.append(Line(text, block.tag, block.path, block.element, block.parent, tuple(sorted(self.marks, key=lambda m: m.start))))
-        self.text, self.marks = "", []
+            self._keep(text)
+        self.written = ""
+        self.marks = []
+
+    def _keep(self, text: str) -> None:
+        block = self.blocks[-1]
+        if self.walked.elements[block].tag == "th":
+            self.marks.append(Mark("strong", 0, len(text)))
+        marks = sorted(self.marks, key=lambda mark: (mark.start, -mark.end)) if len(self.marks) > 1 else self.marks
+        self.walked.rows.append(Row(text, block, tuple(marks)))
+
+    def finish(self) -> None:
+        """Ends the last line and the elements that a cut has left open."""
+        self._flush()
+        last = len(self.walked.elements) - 1
+        for number in self.blocks:
+            self.walked.elements[number].last = last
 
 
-def lines_of(html: str) -> tuple[Line, ...]:
-    """The visible lines of serialised HTML in reading order."""
-    walk = _Walk()
-    for closing, tag, written, text in _TOKEN.findall(html):
-        if text:
-            walk.write(text)
-        elif closing:
-            walk.end(tag)
-        elif tag:
-            walk.start(tag, written)
-    walk.flush()
-    return tuple(walk.lines)
+def _readable(escaped: str) -> str:
+    """Text of the markup as it reads: entities resolved (those encoded twice, too), mojibake mended."""
+    text = escaped
+    if "&" in text:
+        text = unescape(text)
+        if "&" in text and _ENTITY.search(text):
+            text = unescape(text)
+    return mend(text)

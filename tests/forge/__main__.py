@@ -35,6 +35,7 @@ def forge(taken: Taken, theme: Theme, others: Sequence[str], seed: int) -> tuple
     content = _content(taken, theme, frame, rng.sample(list(others), min(5, len(others))), rng)
     noise = [] if frame in ("text", "jsonld") else frame_noise(content)
     gold = {**taken.gold, "id": f"{taken.gold['id']}-{theme.name}", "theme": theme.name, "encoding": "utf-8"}
+    gold["frame_noise"] = noise
     gold["noise"] = [*(line for line in taken.gold["noise"] if line in content.text), *noise]
     return gold, FRAMES[frame](content, rng)
 
