@@ -16,6 +16,10 @@ V = TypeVar("V")
 Pair = tuple[int, int]
 
 
+EXCLUDED = -4.0
+"""Log-odds from which two groups exclude each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merge(Generic[V]):
     """One step: the two groups as they were, and the log-odds that joined them."""
@@ -91,11 +95,11 @@ class _Agglomeration(Generic[V]):
         """Whether `a` would as gladly join a group that cannot be one with `b`."""
         floor = max(score - self.rules.margin, self.rules.merge_at)
         others = [c for c, rival in self.scores[a].items() if c != b and rival >= floor]
-        return any(self.scores[b].get(c, -1.0) < 0 and self._exclude(b, c) for c in others)
+        return any(self.scores[b].get(c, EXCLUDED) <= EXCLUDED and self._exclude(b, c) for c in others)
 
     def _exclude(self, b: int, c: int) -> bool:
         left, right = self.groups[b], self.groups[c]
-        return self.rules.apart(left, right) or self.rules.score(left, right) < 0
+        return self.rules.apart(left, right) or self.rules.score(left, right) < EXCLUDED
 
     def _merge(self, a: int, b: int, score: float) -> None:
         left, right = self.groups.pop(a), self.groups.pop(b)

@@ -19,7 +19,8 @@ year.
 
 _IN_COMMON = (0.0, 1.0, 1.7, 2.2, 2.5)
 _FULL_TITLE = 8
-_SURE = 5.0
+_SURE, DOUBT = 5.0, -2.0
+"""Log-odds of two spellings from which they count as one, and below which as two."""
 
 
 class FilmJudge:
@@ -65,7 +66,7 @@ class FilmJudge:
         common = set(a.titles) & set(b.titles)
         if common:
             longest = max(len(self.titles.known[title].folded) for title in common)
-            yield "same title", 1.0 if longest >= _FULL_TITLE else 0.7
+            yield "same title", 1.0 if longest >= _FULL_TITLE else 0.85
             return
         closest = self._closest_title(a.titles, b.titles)
         gap = _days_apart(a, b)
@@ -104,14 +105,15 @@ class FilmJudge:
         if not a.directors or not b.directors:
             return
         closest = max(self.alike(x, y) for x, y in product(a.directors, b.directors))
+        alike = _strength(closest)
         if closest > _SURE:
             yield "same director", 1.0
-        elif closest > 0:
-            yield "directors alike", closest / _SURE
+        elif alike > 0:
+            yield "directors alike", alike
         else:
-            yield "directors differ", min(1.0, -closest / _SURE)
-        if closest > 0 and gap is not None and gap <= SAME_WEEK:
-            yield "director and week agree", min(1.0, closest / _SURE)
+            yield "directors differ", min(1.0, (DOUBT - closest) / _SURE)
+        if alike > 0 and gap is not None and gap <= SAME_WEEK:
+            yield "director and week agree", alike
 
     def _cast(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
         matches = self._matches(a.cast, b.cast)
@@ -129,7 +131,7 @@ class FilmJudge:
     def _matches(self, a: tuple[Pair, ...], b: tuple[Pair, ...]) -> list[tuple[float, bool]]:
         """The names of two casts paired one to one, surest first: (how sure, whether in the same place)."""
         pairs = [(self.alike(x, y), at_x == at_y, x, y) for (x, at_x), (y, at_y) in product(a, b)]
-        pairs = sorted((pair for pair in pairs if pair[0] > 0), key=lambda pair: (-pair[0], not pair[1], pair[2:]))
+        pairs = sorted((pair for pair in pairs if pair[0] > DOUBT), key=lambda pair: (-pair[0], not pair[1], pair[2:]))
         used_a: set[int] = set()
         used_b: set[int] = set()
         chosen: list[tuple[float, bool]] = []
@@ -137,8 +139,13 @@ class FilmJudge:
             if x not in used_a and y not in used_b:
                 used_a.add(x)
                 used_b.add(y)
-                chosen.append((min(1.0, log_odds / _SURE), same_place))
+                chosen.append((_strength(log_odds), same_place))
         return chosen
+
+
+def _strength(log_odds: float) -> float:
+    """How far two names may be taken as one where one film puts them together: 0 at DOUBT, 1 when sure."""
+    return max(0.0, min(1.0, (log_odds - DOUBT) / (_SURE - DOUBT)))
 
 
 def _credited(view: FilmView) -> set[int]:

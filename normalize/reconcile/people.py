@@ -106,6 +106,8 @@ def person_features(pair: Pair, people: Spellings, meeting: Meeting | None) -> l
     """Everything that speaks for or against two spellings being one person."""
     a, b = people.known[pair[0]], people.known[pair[1]]
     found: list[Feature] = [("any two names", 1.0), ("spelling", people.log_odds(*pair))]
+    if people.crowd:
+        found.append(("size of the collection", people.crowd))
     if a.mark != b.mark:
         found.append(("homonym marks differ" if a.mark and b.mark else "homonym mark on one", 1.0))
     if min(len(a.tokens), len(b.tokens)) == 1:

@@ -140,10 +140,10 @@ class Rounds:
 
 
 def _between(a: Person, b: Person, log_odds: Mapping[Pair, float]) -> float:
-    """The best link between two people, weakened by half of what speaks against it elsewhere."""
+    """The best link between two people, weakened by a quarter of what speaks against it elsewhere."""
     found = [value for x, y in product(a.spellings, b.spellings) if (value := _of(log_odds, x, y)) is not None]
     best = max(found, default=-9.0)
-    return best + sum(value for value in found if value < 0) / 2
+    return best + sum(value for value in found if value < 0) / 4
 
 
 def _of(log_odds: Mapping[Pair, float], a: int, b: int) -> float | None:

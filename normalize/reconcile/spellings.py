@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from rapidfuzz import fuzz
 Pair = tuple[int, int]
 Judge = Callable[[list[tuple[str, str]]], list[float]]
 """Log-odds that two spellings name one thing, for many pairs at once."""
+
+_SMALL = 1000
 
 STRANGERS = -8.0
 """The log-odds given to two spellings that share so little that asking would be a waste."""
@@ -53,6 +56,14 @@ class Spellings:
 
     def __len__(self) -> int:
         return len(self.known)
+
+    @property
+    def crowd(self) -> float:
+        """The number of spellings over a thousand, in powers of ten by halves: more names, more look-alikes.
+
+        A pair alike enough to be one person among a thousand names may well be two among a million.
+        """
+        return math.floor(2 * math.log10(max(len(self.known), _SMALL) / _SMALL)) / 2
 
     def compare(self, pairs: Iterable[Pair]) -> None:
         """Judges the pairs that were not judged yet, in one go; pairs that share nothing at a glance are strangers."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import product
 
-from normalize.reconcile.films import FilmJudge
+from normalize.reconcile.films import DOUBT, FilmJudge
 from normalize.reconcile.people import Meeting, person_features
 from normalize.reconcile.spellings import Pair, Spellings
 from normalize.reconcile.views import FilmView
@@ -67,7 +67,7 @@ def _cast_detail(a: FilmView, b: FilmView, judge: FilmJudge) -> str:
     matched = [
         _both(_texts(judge.people, [x]), _texts(judge.people, [y]))
         for (x, _), (y, _) in product(a.cast, b.cast)
-        if judge.alike(x, y) > 0
+        if judge.alike(x, y) > DOUBT
     ]
     if matched:
         return " · ".join(matched)

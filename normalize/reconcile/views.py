@@ -22,6 +22,7 @@ from normalize.similarity.title_features import title_form
 _CAPITALISED = re.compile(r"(?<=[\w,;’'] )[A-ZÀ-ÖØ-Þ][\w’'-]{2,}|(?<![\d:.,])\d{1,4}(?![\d:.,]*\d)")
 _HOURS = re.compile(r"(\d)\s*(?:h|hr|hrs|hours?|std\.?|ore|horas?)\s*(\d{1,2})?", re.I)
 _MINUTES = re.compile(r"(\d{2,3})\s*(?:m\b|min|′|')", re.I)
+_SECOND_TITLE = re.compile(r"\s*[(\[]((?:[^\W\d_]+[’' -]+){1,}[^\W\d_]{2,}[^()\[\]]*)[)\]]\s*$")
 _MOST_NOUNS = 24
 
 T = TypeVar("T", int, str, tuple[int, int])
@@ -100,7 +101,7 @@ class Views:
         return FilmView(
             first=block.key,
             members=(number,),
-            titles=self._titles([block.title] if block.title else []),
+            titles=self._titles(_faces(block.title) if block.title else []),
             hints=self._titles(on_page_title),
             asides=self._titles(in_anecdote),
             directors=_distinct(name for mention, name in people if mention.role == "director"),
@@ -135,6 +136,18 @@ class Views:
         other = [hint for hint in block.hints if hint != block.title]
         on_page_title = [hint for hint in other if " ".join(folded_tokens(hint)) in headline]
         return on_page_title, [hint for hint in other if hint not in on_page_title]
+
+
+def _faces(title: str) -> list[str]:
+    """A title, and the two titles that it consists of if it has another in brackets.
+
+    >>> _faces("The Eternal (Ash is purest white)")
+    ['The Eternal (Ash is purest white)', 'The Eternal', 'Ash is purest white']
+    """
+    bracketed = _SECOND_TITLE.search(title)
+    if not bracketed:
+        return [title]
+    return [title, _SECOND_TITLE.sub("", title).strip(), bracketed[1]]
 
 
 def _distinct(values: Iterable[T]) -> tuple[T, ...]:
