@@ -19,6 +19,7 @@ _LABEL_WEIGHT = 60
 _MUCH = 0.3
 _MOST = 0.6
 _LINK_LIST = 3
+_FEW_LINES = 6
 _LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre", "runtime"])
 
 
@@ -122,7 +123,7 @@ class Region:
             return False
         holds_title = self._holds(element.number, self.title_row)
         if sure is Standing.DOUBTFUL:
-            return not (held >= _MUCH * whole or self._tells_of_films(element) or self._repeats(element))
+            return not (held >= _MUCH * whole or self._tells_of_films(element) or self._heads_a_film(element))
         return not (held >= _MOST * whole and (holds_title or sure is Standing.HIDDEN))
 
     def _holds(self, number: int, row: int | None) -> bool:
@@ -139,13 +140,12 @@ class Region:
             if element.number <= row.element <= element.last
         ]
 
-    def _repeats(self, element: Element) -> bool:
-        """Whether a header or footer is one of several alike, with text of its own: part of a card, not of the page."""
-        if element.tag not in ("header", "footer"):
+    def _heads_a_film(self, element: Element) -> bool:
+        """Whether a header or footer has text of its own and no title of the page: part of a card, not of the page."""
+        if element.tag not in ("header", "footer") or self._holds(element.number, self.title_row):
             return False
-        alike = sum(other.tag == element.tag and other.written == element.written for other in self.elements)
-        inside = self._inside(element)
-        return alike > 1 and bool(inside) and any(row.linked < len(row.text) for row, _ in inside)
+        inside = [row for row, _ in self._inside(element)]
+        return any(row.linked < len(row.text) / 2 for row in inside) and len(inside) <= _FEW_LINES
 
     def _narrowed(self) -> int:
         current = 0
@@ -174,7 +174,9 @@ class Region:
         if share >= 0.5 or share < 0.2:
             return share >= 0.5
         outside = any(self.labels[number] for number in self._outside(current, titled))
-        return self._tells_of_films(self.elements[titled]) and not outside
+        inside = self._inside(self.elements[titled])
+        tells = any(label for _, label in inside) and any(len(row.text) - row.linked >= _PROSE for row, _ in inside)
+        return tells and not outside
 
     def _may_leave(self, current: int, child: int) -> bool:
         """Whether nothing outside `child` belongs to the films."""
@@ -204,12 +206,9 @@ class Region:
         ]
 
     def _matters(self, number: int) -> bool:
-        """Whether a line may belong to a film: running text, a label, a heading other than the page's title, bold."""
-        row, tag = self.rows[number], self.elements[self.rows[number].element].tag
-        if number == self.title_row or heads_furniture(row.text):
-            return False
-        heading = len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()
-        return self.weights[number] >= _PROSE or heading or any(mark.kind == "strong" for mark in row.marks)
+        """Whether a line may belong to a film: not the page's title, not a link, not the heading of furniture."""
+        row = self.rows[number]
+        return number != self.title_row and row.linked < 0.9 * len(row.text) and not heads_furniture(row.text)
 
     def _link_lists(self, chosen: int) -> set[int]:
         """Elements in lists whose lines are all links: related articles, tags, menus without a telling name."""
