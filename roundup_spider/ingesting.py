@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-
-import click
 
 from normalize.errors import MissingFile, NothingRead, RoundupError
 from normalize.records import ArchivePlace, Article, Issue, Page
@@ -114,7 +113,7 @@ def finish(code: int, counts: Counter[str]) -> None:
     if code == NothingRead.exit_code and not counts["unreadable"]:
         raise NothingRead("no film found in any of the pages; `roundup inspect PATH` shows how a page was read")
     if code:
-        raise click.exceptions.Exit(code)
+        sys.exit(code)
 
 
 def told(counts: Counter[str]) -> str:
