@@ -22,7 +22,10 @@ from normalize.text import fold
 from normalize.vocabulary import vocabulary
 
 _SURE = 0.9
+_POSSIBLE = 0.03
 _LONGEST = 4
+_TITLED = frozenset({"dr.", "st.", "mr.", "ms.", "mrs.", "jr.", "sr.", "ph."})
+_AND = frozenset({"and", "et", "e", "ed", "y", "und", "i", "ve", "en", "&", "sowie", "och", "a"})
 _WORD = re.compile(r"\((?:[IVXL]+)\)|[^\W\d_](?:[\w'’.-]*\w)?\.?", re.UNICODE)
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 _QUOTED = re.compile(r"“([^“”]{2,80})”|«\s*([^«»]{2,80}?)\s*»|\"([^\"]{2,80})\"|„([^„“”]{2,80})[“”]|(?<!\w)‘([^‘’]{2,80})’(?!\w)")
@@ -85,7 +88,7 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
         if run and not _continues(text, run[-1], word):
             yield run
             run = []
-        if _is_capital(word[0]) or (run and is_particle(word[0])):
+        if _is_capital(word[0]) or (run and is_particle(word[0]) and word[0] not in _AND):
             run.append(word)
         elif run:
             yield run
@@ -96,7 +99,7 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
 
 def _continues(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
     """Whether a word stands right after another in one phrase: one space, no possessive, no full stop but of an initial."""
-    ended = last[0].endswith(".") and not (len(last[0]) <= 3 or is_suffix(last[0]))
+    ended = last[0].endswith(".") and not (len(last[0]) == 2 or is_suffix(last[0]) or fold(last[0]) in _TITLED)
     between = text[last.end() : word.start()]
     return between == " " and not ended and not _POSSESSIVE.search(last[0])
 
@@ -126,13 +129,21 @@ def _people_of(text: str, run: list[re.Match[str]], known: frozenset[str]) -> It
 
 def _without_openers(run: list[re.Match[str]]) -> list[re.Match[str]]:
     words = list(run)
-    while words and (fold(words[0][0]).rstrip(".") in _not_people().openers | _small_words() or is_suffix(words[0][0])):
-        if is_particle(words[0][0]) and len(words) > 2 and fold(words[0][0]) in {"de", "el", "al", "le", "la", "van", "von", "da", "di"}:
-            break
+    while words and (_opens(words) or is_suffix(words[0][0])):
         words = words[1:]
     while words and is_particle(words[-1][0]) and words[-1][0].islower():
         words = words[:-1]
     return words
+
+
+def _opens(words: Sequence[re.Match[str]]) -> bool:
+    """Whether the first word of a run opens the phrase and is no part of a name ("Avec …"; but "Al Pacino", "Le Guay")."""
+    first = words[0][0]
+    if first[0].islower():
+        return True
+    if fold(first).rstrip(".") not in _not_people().openers | _small_words():
+        return False
+    return not (is_particle(first) and 1 < len(words) < 4 and person_likelihood(" ".join(word[0] for word in words)) > 0.5)
 
 
 def _has_sign(words: Sequence[re.Match[str]]) -> bool:
@@ -265,3 +276,53 @@ def _mentions(key: str, block: FilmBlock, language: str, known: frozenset[str]) 
 def _billed(key: str, names: Iterable[str], role: Role) -> Iterator[Mention]:
     for billing, name in enumerate(names, 1):
         yield Mention(f"{key}:{role}:{billing}:{name}", name, role, billing)
+
+
+_LIST_GAP = re.compile(r"\s*(?:,\s*)?(?:(?P<and>[^\W\d_]+|&)\s+)?")
+
+
+def name_lists(
+    text: str, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset()
+) -> tuple[tuple[NamePart, ...], ...]:
+    """Runs of capitalised words in `text[start:end]` that may be people, neighbours in one enumeration together.
+
+    More generous than `people_in_prose` (single words count): for callers who know from the words around that people
+    are meant.
+
+    >>> [[part.name for part in names] for names in name_lists("Todd Field directs Zendaya, Cate Blanchett and Nina Hoss.")]
+    [['Todd Field'], ['Zendaya', 'Cate Blanchett', 'Nina Hoss']]
+    """
+    stop = len(text) if end is None else end
+    lists: list[list[NamePart]] = []
+    for part in _candidates(text, start, stop, known):
+        if lists and _joined(text[lists[-1][-1].end : part.start]):
+            lists[-1].append(part)
+        else:
+            lists.append([part])
+    return tuple(tuple(names) for names in lists)
+
+
+def _candidates(text: str, start: int, stop: int, known: frozenset[str]) -> Iterator[NamePart]:
+    """The runs that may be one person each."""
+    for run in _runs(text[start:stop]):
+        words = _without_openers(run)
+        if words and not _has_sign(words):
+            part = _likeliest_tail(text[start:stop], words, known)
+            if fold(part.name) in known or person_likelihood(part.name) > 0.002:
+                yield NamePart(part.name, part.start + start, part.end + start)
+
+
+def _likeliest_tail(text: str, words: Sequence[re.Match[str]], known: frozenset[str]) -> NamePart:
+    """The run itself when it may be a name, else the end of it that looks most like one ("Diretto da Sam Mendes")."""
+    whole = _part(text, words)
+    opens = not re.search(r"[\w,&]\s*$", text[: words[0].start()])
+    if len(words) <= _LONGEST and (not opens or person_likelihood(whole.name) > _POSSIBLE):
+        return whole
+    tails = [_part(text, words[start:]) for start in range(len(words)) if _is_capital(words[start][0])]
+    return max(tails, key=lambda part: (fold(part.name) in known, person_likelihood(part.name) * (1 + (" " in part.name))))
+
+
+def _joined(between: str) -> bool:
+    """Whether what stands between two names only joins them: a comma, an "and" word, both; a possessive does not."""
+    match = _LIST_GAP.fullmatch(between)
+    return bool(between.strip()) and match is not None and (match["and"] is None or fold(match["and"]) in _AND)
