@@ -14,8 +14,8 @@ from scrapy.crawler import Crawler
 
 from normalize.errors import NothingRead, RoundupError, SiteRefused
 from normalize.records import Article, Issue, Page
+from normalize.store import Store
 from normalize.store.frontier import Answer, Entry, Found, Frontier
-from normalize.store.store import Store
 from roundup_spider.discovery import Seed, seed_kind
 from roundup_spider.locks import SiteLock
 
@@ -72,7 +72,7 @@ def judge(counts: Mapping[str, int], *, addressed: bool, known: int) -> tuple[in
     if count["empty"] and not count["stored"] + count["unchanged"]:
         return NothingRead.exit_code, f"no film could be read in any of the {count['empty']} pages fetched"
     if not addressed and not known:
-        return NothingRead.exit_code, "the pages that list the roundups announce none; check `seeds`, `roundups`, `titles`"
+        return NothingRead.exit_code, "the pages that list the roundups announce none; see `seeds` and `roundups`"
     told = ("stored", "unchanged", "moved", "gone", "empty", "refused")
     return 0, ", ".join(f"{count[name]} {name}" for name in told if count[name]) or "nothing new"
 
@@ -124,6 +124,10 @@ class CrawlSession:
         return self.frontier.demand(wanted)
 
     # --- what became of a page
+
+    def acknowledged(self, entry: Entry) -> bool:
+        """Whether this crawl has the page already (two addresses may lead to one)."""
+        return self.frontier.state(entry.url) != "pending"
 
     def discovered(self, entry: Entry, answer: Answer, found: list[Found]) -> list[Entry]:
         """Acknowledges a listing, feed or sitemap together with what it announces; gives what is pending thereby."""
@@ -206,6 +210,7 @@ class CrawlSession:
         if self.run_id is not None:
             self.store.end_run(self.run_id, code, self.counts)
         self.store.close()
+        self.archive.close()
         self.lock.release()
         outcome = CrawlOutcome(self.site, code, why, dict(self.counts))
         _OUTCOMES.append(outcome)

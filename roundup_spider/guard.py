@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -17,7 +18,7 @@ from twisted.internet.error import DNSLookupError
 from roundup_spider.crawl import spider_of
 
 _WELCOME: set[str] = set()
-"""Hosts that may resolve to a private address, as the sites of this process declare."""
+"""Hosts that may resolve to a private address: what the sites of this process declare, and the proxies it uses."""
 
 
 def is_private(address: str) -> bool:
@@ -67,6 +68,7 @@ class AddressGuard:
         guard = cls(crawler)
         spider = spider_of(crawler)
         _WELCOME.update(spider.allowed_domains if spider.private_network else _typed(spider.allowed_domains))
+        _WELCOME.update(urlsplit(proxy).hostname or "" for proxy in getproxies().values())
         return guard
 
     def process_request(self, request: Request) -> None:
@@ -87,13 +89,13 @@ class GuardedResolver(CachingThreadedResolver):
     """Scrapy's resolver, but a name that points at a private address is not found (unless the site declares it)."""
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
-        """The address of `name`; fails with DNSLookupError."""
+        """The address of `name`; fails with DNSLookupError. Addresses in figures are the guard's to judge, above."""
         found: Deferred[str] = super().getHostByName(name, timeout)
         found.addCallback(self._checked, name)
         return found
 
     def _checked(self, address: Any, name: str) -> Any:
-        welcome = any(name == domain or name.endswith(f".{domain}") for domain in _WELCOME)
+        welcome = name == address or any(name == domain or name.endswith(f".{domain}") for domain in _WELCOME)
         if is_private(str(address)) and not welcome:
             raise DNSLookupError(f"{name} points at the private address {address}")
         return address

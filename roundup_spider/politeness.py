@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
@@ -65,6 +66,15 @@ class PatientRetry:
         grown = self.first * 2 ** (again.meta.get("retry_times", 1) - 1) * random.uniform(0.8, 1.2)
         await asyncio.sleep(min(asked if asked is not None else grown, self.longest))
         return again
+
+
+class CarefulRobots(RobotsTxtMiddleware):
+    """Scrapy's robots.txt, but a server that fails to give one is left alone (RFC 9309, section 2.3.1.4)."""
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        failing = response.status >= 500
+        rules = b"User-agent: *\nDisallow: /" if failing else b"" if response.status >= 400 else response.body
+        await super()._parse_robots(response.replace(body=rules), netloc, request)
 
 
 class CrawlDelay:

@@ -27,7 +27,7 @@ DEFAULT_REQUEST_HEADERS = {
 ROBOTSTXT_OBEY = True  # off in Scrapy
 ROBOTSTXT_USER_AGENT = "roundup"
 DOWNLOAD_DELAY = 2.0  # seconds between two requests to a site; none in Scrapy
-RANDOMIZE_DOWNLOAD_DELAY = True
+DOWNLOAD_DELAY_JITTER = 0.5  # each pause between half and one and a half times that
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a reader opens one page at a time; 8 in Scrapy
 CONCURRENT_REQUESTS = 8  # over all sites of a run
 AUTOTHROTTLE_ENABLED = True  # slow sites are asked less often
@@ -38,7 +38,7 @@ RETRY_HTTP_CODES = [408, 429, 500, 502, 503, 504, 522, 524]
 ROUNDUP_RETRY_PAUSE = 5.0  # seconds before the first new attempt, doubled each time; Retry-After goes first
 ROUNDUP_LONGEST_PAUSE = 120.0  # a site that asks for more is left for the next run
 COOKIES_ENABLED = False  # nothing we fetch needs a session, and cookies would single us out
-REFERER_ENABLED = False
+REFERRER_POLICY = "same-origin"  # no site learns where else we have been
 
 # --- Bounds: no page, site or bomb may hold a run for ever
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # also after decompression; 1 GiB in Scrapy
@@ -68,6 +68,8 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows wha
 HTTPERROR_ALLOW_ALL = True  # the spider records every answer, refusals included
 HTTPCACHE_ENABLED = False  # its RFC 2616 policy sends no validators for no-cache pages; the frontier keeps our own
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "roundup_spider.politeness.CarefulRobots": 100,
     "roundup_spider.guard.AddressGuard": 40,
     # Scrapy's lets retried and `dont_filter` requests pass, and what these are redirected to; the guard does not.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -87,5 +89,6 @@ FEED_EXPORT_ENCODING = "utf-8"
 FEED_STORE_EMPTY = True
 LOG_LEVEL = os.environ.get("ROUNDUP_LOG_LEVEL", "INFO")
 LOG_VERSIONS: list[Any] = []
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the session says what it means for the crawl
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 60.0

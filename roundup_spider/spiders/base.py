@@ -28,7 +28,7 @@ from roundup_spider.items import CrawledPage, page_of
 from roundup_spider.layout import Layout
 from roundup_spider.refusals import refusal_in
 
-__all__ = ["Feed", "Listing", "RoundupSpider", "Sitemap"]
+__all__ = ["Feed", "Listing", "RoundupSpider", "SampleSpider", "Sitemap"]
 
 ARTICLE_PRIORITY, DISCOVERY_PRIORITY = 0, 10
 
@@ -70,7 +70,8 @@ class RoundupSpider(Spider):
         self.limit = int(limit)
         self.since = since_date(since)
         self.revisit = revisit
-        self.fetching = 0
+        self.asked: set[str] = set()
+        self.articles = 0
         self.session: CrawlSession
         if self.addresses:
             hosts = {urlsplit(address).hostname or "" for address in self.addresses}
@@ -90,6 +91,8 @@ class RoundupSpider(Spider):
 
     def visit(self, response: Response, entry: Entry) -> Iterator[Request | CrawledPage]:
         """Takes in one answer: records what became of the page, follows what it announces, or hands the article on."""
+        if self.session.acknowledged(entry):
+            return
         if entry.kind == "article" and canonical_url(response.url) != entry.url:
             yield from self._moved(response, entry)
         elif response.status == 304:
@@ -131,12 +134,12 @@ class RoundupSpider(Spider):
         return self.session.begin(self.seeds, revisit_all=self.revisit == "all")
 
     def _requests(self, entries: Iterable[Entry]) -> Iterator[Request]:
-        """Requests, at most `limit` of them for articles; what is left stays pending for the next run."""
+        """Requests, each address once and at most `limit` articles; what is left stays pending for the next run."""
         for entry in entries:
-            if entry.kind == "article":
-                if self.limit and self.fetching >= self.limit:
-                    continue
-                self.fetching += 1
+            if entry.url in self.asked or (entry.kind == "article" and self.limit and self.articles >= self.limit):
+                continue
+            self.asked.add(entry.url)
+            self.articles += entry.kind == "article"
             yield self._request(entry)
 
     def _request(self, entry: Entry) -> Request:
@@ -186,6 +189,14 @@ class RoundupSpider(Spider):
     def _is_ours(self, url: str) -> bool:
         host = urlsplit(url).hostname or ""
         return any(host == domain or host.endswith(f".{domain}") for domain in self.allowed_domains)
+
+
+class SampleSpider(RoundupSpider):
+    """Base of the bundled samples: our own server on this machine needs no politeness (real sites keep theirs)."""
+
+    sample = True
+    freshness = timedelta(days=36_500)
+    custom_settings: dict[str, Any] | None = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}  # noqa: RUF012
 
 
 def answer_of(response: Response, digest: str | None) -> Answer:

@@ -1,0 +1,60 @@
+"""`roundup crawl`: discover, fetch, archive, read, store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import click
+
+from roundup_spider.commands._output import Options, common_options, table, write_json
+from roundup_spider.crawl import CrawlOutcome
+from roundup_spider.runner import Order, crawl, worst
+
+TOLD = ("listings", "stored", "films", "unchanged", "moved", "gone", "empty", "forbidden", "refused")
+
+
+@click.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--url", "urls", multiple=True, help="Fetch just this page (repeatable), as its site or as any page.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most this many articles a site; the rest stay pending.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out articles announced with an earlier date."
+)
+@click.option("--revisit-all", is_flag=True, help="Look at every known article again, due or not.")
+@common_options
+def command(
+    options: Options,
+    sites: Sequence[str],
+    urls: Sequence[str],
+    limit: int | None,
+    since: datetime | None,
+    revisit_all: bool,
+) -> None:
+    """Crawl sites with Scrapy, politely; running it again resumes or fetches only what is new, changed or due.
+
+    \b
+      roundup crawl                         all sites
+      roundup crawl gossipify --limit 20    one site, at most 20 articles
+      roundup crawl --url https://…         one page of any site
+      scrapy crawl gossipify                the same as `roundup crawl gossipify`
+
+    The exit code is that of the worst site: 0 done, 1 our fault, 4 the site or network refused, 5 no roundup was read.
+    """
+    order = Order(
+        options.db, options.archive, sites, urls, limit or 0, since.date() if since else None, revisit_all
+    )
+    ended = crawl(order)
+    _tell(options, ended)
+    sys.exit(worst(ended))
+
+
+def _tell(options: Options, ended: Sequence[CrawlOutcome]) -> None:
+    if options.as_json:
+        write_json({"exit_code": worst(ended), "sites": [asdict(outcome) for outcome in ended]})
+        return
+    shown = [name for name in TOLD if any(outcome.counts.get(name) for outcome in ended)]
+    rows = [[one.site, *(one.counts.get(name, 0) for name in shown), one.exit_code, one.why] for one in ended]
+    table("Crawl", ["site", *shown, "exit", "what happened"], rows)

@@ -1,0 +1,99 @@
+"""Starts Scrapy for one or more sites in this process and says how each of them ended."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+
+from normalize.errors import RoundupError, UsageError
+from normalize.store import Store
+from roundup_spider.crawl import CrawlOutcome, outcomes
+from roundup_spider.sites import real_sites, site, site_for
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to crawl: whole sites, or single addresses (each read as its site, or as any page)."""
+
+    db: Path
+    archive: Path
+    sites: Sequence[str] = ()
+    urls: Sequence[str] = ()
+    limit: int = 0
+    since: date | None = None
+    revisit_all: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def crawl(order: Order) -> list[CrawlOutcome]:
+    """Crawls what is ordered, all sites at once, and gives one outcome a site, in the order asked for.
+
+    Scrapy can be started once in a process. Raises UsageError for an unknown site, and what Store.open raises.
+    """
+    wanted = dict(_wanted(order))
+    Store.open(order.db).close()
+    _quieten()
+    process = CrawlerProcess(_settings(order))
+    for name, arguments in wanted.items():
+        process.crawl(site(name), **arguments)
+    process.start()
+    ended = {outcome.site: outcome for outcome in outcomes()}
+    return [ended.get(name, _never_began(name)) for name in wanted]
+
+
+def worst(ended: Iterable[CrawlOutcome]) -> int:
+    """The exit code of a run: that of the site that ended worst."""
+    return max((outcome.exit_code for outcome in ended), default=0)
+
+
+def _wanted(order: Order) -> Iterable[tuple[str, dict[str, str]]]:
+    """Sites and their spider arguments."""
+    common = {
+        "limit": str(order.limit),
+        "since": order.since.isoformat() if order.since else "",
+        "revisit": "all" if order.revisit_all else "",
+    }
+    by_site: dict[str, list[str]] = {}
+    for url in order.urls:
+        by_site.setdefault(site_for(_checked(url)).name, []).append(url)
+    for name, urls in by_site.items():
+        yield name, {**common, "url": ",".join(urls)}
+    for name in order.sites or (() if order.urls else real_sites()):
+        if name in by_site:
+            raise UsageError(f"{name} is asked for both whole and by address; give one or the other")
+        site(name)
+        yield name, common
+
+
+def _checked(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise UsageError(f"{url!r} is no web address; expected http://… or https://…")
+    return url
+
+
+def _settings(order: Order) -> Settings:
+    settings = Settings()
+    settings.setmodule("roundup_spider.settings", priority="project")
+    ours = {"ROUNDUP_DB": str(order.db), "ROUNDUP_ARCHIVE": str(order.archive), "LOG_INSTALL_ROOT_HANDLER": False}
+    settings.setdict(ours, priority="cmdline")
+    settings.setdict(dict(order.settings), priority="cmdline")
+    return settings
+
+
+def _quieten() -> None:
+    """Scrapy's own chatter is for -vv; what the crawl does is told by `roundup.crawl`."""
+    root = logging.getLogger()
+    if root.level > logging.DEBUG:
+        for handler in root.handlers:
+            handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("roundup"))
+
+
+def _never_began(name: str) -> CrawlOutcome:
+    return CrawlOutcome(name, RoundupError.exit_code, "the crawl could not begin, see the log")
