@@ -79,11 +79,11 @@ def _write(db: Database, source: str, kind: str, path: Path | None) -> int:
     except (sqlite3.OperationalError, sqlite3.ProgrammingError) as error:
         raise UsageError(f"the query does not run: {error}") from error
     if path is None:
-        with io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True) as stdout:
-            count = TEXT_FORMATS[kind](columns, rows, stdout)
-            stdout.flush()
+        stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        try:
+            return TEXT_FORMATS[kind](columns, rows, stdout)
+        finally:
             stdout.detach()
-        return count
     part = path.with_name(f".{path.name}.part")
     try:
         count = _write_file(kind, columns, rows, part)
