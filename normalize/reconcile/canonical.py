@@ -53,7 +53,11 @@ def best_spelling(kind: Kind, uses: Iterable[Use], authority: Authority | None =
     votes = _votes(uses)
     if not votes:
         return ""
-    winner = max(sorted(votes), key=lambda folded: votes[folded] + (_known_words(folded) if kind == "person" else 0.0))
+    careful = {_folded(use.text) for use in uses if use.text[:1].isupper()}
+    winner = max(
+        sorted(votes),
+        key=lambda folded: (votes[folded] + (_known_words(folded) if kind == "person" else 0.0), folded in careful),
+    )
     forms = Counter(use.text for use in uses if _folded(use.text) == winner)
     return max(sorted(forms), key=lambda text: (_care(text), forms[text]))
 

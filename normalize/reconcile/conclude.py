@@ -96,8 +96,14 @@ class Conclusion:
         low, high = sorted((self.first[a], self.first[b]))
         if merge.log_odds >= ORDERED:
             return Link("person", low, high, 1.0, (Evidence("decided by a person", ORDERED),), "decision")
-        evidence = person_evidence(best, self.rounds.people, self.met.get(best), self.rounds.person_weights)
+        met = self.met.get(best)
+        evidence = person_evidence(best, self.rounds.people, met, self.rounds.person_weights, self._where(met))
         return Link("person", low, high, round(probability(merge.log_odds), 4), evidence)
+
+    def _where(self, meeting: Meeting | None) -> str:
+        """The film in which two spellings met, as its two copies call it."""
+        titles = dict.fromkeys(self.blocks[number].title or UNTITLED for number in meeting.blocks) if meeting else ()
+        return " / ".join(titles)
 
     def queue(self, films: Grouping[FilmView], people: Grouping[Person]) -> Iterator[Link]:
         """The pairs that a person should look at, films first, the most doubtful last."""

@@ -23,12 +23,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two spellings that stand for each other in two copies of one film: how often, and the best place they share."""
+    """Two spellings that stand for each other in two copies of one film: how often, the best place they share, and the
+    numbers of two blocks where it was seen.
+    """
 
     films: int = 0
     same_place: bool = False
     sole_director: bool = False
     in_one_text: bool = False
+    blocks: Pair = (0, 0)
 
 
 def meetings(films: Iterable[Sequence[FilmView]]) -> dict[Pair, Meeting]:
@@ -46,8 +49,14 @@ def meetings(films: Iterable[Sequence[FilmView]]) -> dict[Pair, Meeting]:
 
 
 def _added(a: Meeting, b: Meeting) -> Meeting:
+    if not a.films:
+        return b
     return Meeting(
-        a.films + 1, a.same_place or b.same_place, a.sole_director or b.sole_director, a.in_one_text or b.in_one_text
+        films=a.films + 1,
+        same_place=a.same_place or b.same_place,
+        sole_director=a.sole_director or b.sole_director,
+        in_one_text=a.in_one_text or b.in_one_text,
+        blocks=b.blocks if b.same_place and not a.same_place else a.blocks,
     )
 
 
@@ -56,24 +65,25 @@ def _in_one_text(block: FilmView, seen: dict[Pair, Meeting]) -> None:
     credited = {*block.directors, *(name for name, _ in block.cast)}
     for a in block.named:
         for b in {*credited, *block.named} - {a}:
-            seen[_pair(a, b)] = Meeting(1, in_one_text=True)
+            seen[_pair(a, b)] = Meeting(1, in_one_text=True, blocks=(block.members[0], block.members[0]))
 
 
 def _in_two_copies(a: FilmView, b: FilmView, seen: dict[Pair, Meeting]) -> None:
     only = len(a.directors) == len(b.directors) == 1
+    blocks = (a.members[0], b.members[0])
     for x in a.directors:
         for y in b.directors:
-            _note(seen, x, y, Meeting(1, same_place=only, sole_director=only))
+            _note(seen, x, y, Meeting(1, same_place=only, sole_director=only, blocks=blocks))
     for x, at in a.cast:
         for y, also_at in b.cast:
-            _note(seen, x, y, Meeting(1, same_place=at == also_at))
+            _note(seen, x, y, Meeting(1, same_place=at == also_at, blocks=blocks))
     everyone_a, everyone_b = _everyone(a), _everyone(b)
     for x in a.named:
         for y in everyone_b:
-            _note(seen, x, y, Meeting(1))
+            _note(seen, x, y, Meeting(1, blocks=blocks))
     for y in b.named:
         for x in everyone_a:
-            _note(seen, x, y, Meeting(1))
+            _note(seen, x, y, Meeting(1, blocks=blocks))
 
 
 def _everyone(view: FilmView) -> tuple[int, ...]:

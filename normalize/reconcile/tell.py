@@ -23,11 +23,15 @@ def film_evidence(a: FilmView, b: FilmView, judge: FilmJudge, weights: Weights) 
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
 
 
-def person_evidence(pair: Pair, people: Spellings, meeting: Meeting | None, weights: Weights) -> tuple[Evidence, ...]:
-    """Why two spellings are, or are not, one person; the weightiest reason first."""
-    a, b = people.known[pair[0]].text, people.known[pair[1]].text
+def person_evidence(
+    pair: Pair, people: Spellings, meeting: Meeting | None, weights: Weights, film: str = ""
+) -> tuple[Evidence, ...]:
+    """Why two spellings are, or are not, one person; the weightiest reason first. `film` is where they met, in
+    words.
+    """
+    details = {"spelling": " / ".join(people.known[number].text for number in pair), "in one film": film}
     reasons = [
-        Evidence(name, round(weights.of[name] * value, 2), f"{a} / {b}" if name == "spelling" else "")
+        Evidence(name, round(weights.of[name] * value, 2), details.get(name, ""))
         for name, value in person_features(pair, people, meeting)
     ]
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
