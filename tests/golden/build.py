@@ -43,6 +43,20 @@ class Draft:
     films: list[dict[str, Any]] = field(default_factory=list)
 
 
+def form(film: str) -> str:
+    """How a film's header joins title and director, by its part of the draft: 'T by D', 'D’s T', 'T, D', 'prose', …"""
+    after = re.search(r"⟦t[ =][^⟦⟧]*⟧(.*?)⟦d[ =]", film, re.DOTALL)
+    before = re.search(r"⟦d[ =][^⟦⟧]*⟧([^⟦⟧]*)⟦t[ =]", film)
+    if before and (not after or before.start() < after.start()):
+        return f"D{visible(before[1])} T"
+    if not after:
+        return "spliced" if before else "no director"
+    if "⟦s" in after[1]:
+        return "after the text" if "⟧" in after[1].rsplit("⟦s", 1)[1].replace("⟦c", "") else "prose"
+    gap = re.sub("[★☆]+", "★", visible(re.sub(r"⟦[a-z]+ [^⟦⟧]*⟧", "", after[1])))
+    return ("T " + gap.replace("\n", " ⏎ ") if len(gap) < 25 else "T ⏎ labels") + " D"
+
+
 def visible(fragment: str) -> str:
     """The text of a piece of HTML, one line a block: '<b>A</b> &amp; B<br>C' gives 'A & B\\nC'."""
     lines = re.sub(r"<[^>]*>", "", BREAK.sub("\n", re.sub(r"\s+", " ", fragment))).split("\n")
@@ -73,6 +87,7 @@ def note(film: dict[str, Any], code: str, value: str) -> None:
 def unmarked(body: str, week: str | None) -> tuple[str, list[dict[str, Any]]]:
     """The page without its marks, and the films they spell out."""
     films: list[dict[str, Any]] = []
+    forms = [form(part) for part in re.split(r"⟦film[^⟧]*⟧", body)[1:]]
     page, stack, end = "", [], 0
     for mark in MARK.finditer(body):
         page, end = page + body[end : mark.start()], mark.end()
@@ -81,7 +96,7 @@ def unmarked(body: str, week: str | None) -> tuple[str, list[dict[str, Any]]]:
             continue
         code, value, start = stack.pop()
         if code == "film":
-            films.append(new_film(len(films) + 1, page[start:].strip(), week))
+            films.append(new_film(len(films) + 1, page[start:].strip(), week) | {"form": forms[len(films)]})
             page = page[:start]
         else:
             note(films[-1], code, value or visible(page[start:]))
