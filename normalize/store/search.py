@@ -27,7 +27,7 @@ SELECT b.film_id, f.title, a.url, b.position, b.title, snippet(film_blocks_fts, 
   JOIN film_blocks b ON b.block_id = film_blocks_fts.rowid
   JOIN articles a ON a.article_id = b.article_id
   LEFT JOIN films f ON f.film_id = b.film_id
- WHERE film_blocks_fts MATCH ? ORDER BY bm25(film_blocks_fts, 8, 4, 4, 1, 1), a.url, b.position LIMIT ?"""
+ WHERE film_blocks_fts MATCH ? ORDER BY bm25(film_blocks_fts, 8, 4, 0.5, 1, 1), a.url, b.position LIMIT ?"""
 
 
 def as_query(words: str) -> str:
