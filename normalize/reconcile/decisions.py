@@ -19,15 +19,20 @@ COLUMNS = ("kind", "a", "b", "verdict", "by", "at", "note")
 _NEEDED = COLUMNS[:4]
 
 
-def read_decisions(path: Path) -> tuple[Decision, ...]:
-    """The decisions of a file, in its order; raises MissingFile, or UsageError that names the line."""
+def read_decisions(path: Path, *, undecided_too: bool = False) -> tuple[Decision, ...]:
+    """The decisions of a file, in its order; raises MissingFile, or UsageError that names the line.
+
+    With `undecided_too` the file may hold rows without a verdict (pairs that nobody has decided yet): they are left
+    out.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
             missing = [column for column in _NEEDED if column not in (rows.fieldnames or ())]
             if missing:
                 raise UsageError(f"{path}: no column {', '.join(missing)}; expected {','.join(COLUMNS)}")
-            return tuple(_decision(row, f"{path}, line {rows.line_num}") for row in rows)
+            decided = (row for row in rows if not undecided_too or (row.get("verdict") or "").strip())
+            return tuple(_decision(row, f"{path}, line {rows.line_num}") for row in decided)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise MissingFile(f"{path}: the decisions cannot be read ({error})") from error
 

@@ -141,4 +141,8 @@ def _reason_in_words(reason: Reason) -> Sequence[str]:
     head = f"  {reason.a} = {reason.b}, {reason.probability:.1%}"
     if reason.decided_by != "score":
         head += f" (by {reason.decided_by})"
-    return [head, *(f"    {part.weight:+5.1f}  {part.name}{': ' * bool(part.detail)}{part.detail}" for part in reason.evidence)]
+    return [head, *map(_evidence_in_words, reason.evidence)]
+
+
+def _evidence_in_words(part: Evidence) -> str:
+    return f"    {part.weight:+5.1f}  {part.name}" + (f": {part.detail}" if part.detail else "")

@@ -44,9 +44,16 @@ def reconcile_store(
     blocks = list(store.blocks())
     resolution = resolve(blocks, ruled, authority, previous)
     assignment = assign_ids(resolution, previous)
-    store.save_resolution(resolution, assignment)
+    with store.transaction():
+        store.save_resolution(resolution, assignment)
+        store.db.execute(_BACK_TO_LIFE)
     store.add_issues(resolution.issues, run_id=run_id)
     return _summary(store, resolution, len(blocks), len(assignment.redirects), len(ruled))
+
+
+_BACK_TO_LIFE = """DELETE FROM redirects
+    WHERE old_id IN (SELECT film_id FROM films) OR old_id IN (SELECT person_id FROM people)"""
+"""An id that a merge redirected, and that taking the merge back has brought to life again, is no longer redirected."""
 
 
 def _keep(store: Store, decisions: Sequence[Decision]) -> None:
