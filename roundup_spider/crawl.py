@@ -17,6 +17,7 @@ from normalize.records import Article, Issue, Page
 from normalize.store import Store
 from normalize.store.frontier import Answer, Entry, Found, Frontier
 from roundup_spider.discovery import Seed, seed_kind
+from roundup_spider.ingesting import store_reading
 from roundup_spider.locks import SiteLock
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class CrawlSession:
         self.frontier = Frontier(store.db, site)
         self.counts: Counter[str] = Counter()
         self.addressed = False
-        self.run_id: int | None = None
+        self.run_id = 0
 
     @classmethod
     def from_settings(cls, site: str, settings: Mapping[str, Any]) -> CrawlSession:
@@ -144,12 +145,7 @@ class CrawlSession:
         A page without films is noted, and stored as a page only: it never replaces a reading with films.
         """
         with self.store.transaction():
-            if article.blocks:
-                self.store.save_article(page, article, run_id=self.run_id)
-            else:
-                self.store.save_page(page)
-                nothing = Issue("no-blocks", "no film could be read on this page", page.url, "error")
-                self._note(article.issues or [nothing])
+            store_reading(self.store, page, article, self.run_id)
             self.frontier.read(entry, answer)
         self.counts["stored" if article.blocks else "empty"] += 1
         self.counts["films"] += len(article.blocks)
@@ -207,7 +203,7 @@ class CrawlSession:
         code, why = self._verdict(reason)
         if reason == "finished" and not (self.counts["listings_refused"] and not self.counts["listings"]):
             self.frontier.finish()
-        if self.run_id is not None:
+        if self.run_id:
             self.store.end_run(self.run_id, code, self.counts)
         self.store.close()
         self.archive.close()

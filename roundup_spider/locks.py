@@ -15,7 +15,7 @@ except ImportError:  # a system without flock: two runs of a site are then kept 
 
 
 class SiteLock:
-    """Holds `<database>.<site>.lock` until released or until the process ends."""
+    """Holds `<database>-<site>.lock` until released or until the process ends."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -23,7 +23,7 @@ class SiteLock:
     @classmethod
     def take(cls, db: Path, site: str) -> SiteLock:
         """Takes the lock at once; raises DatabaseBusy that names the process holding it."""
-        path = db.with_name(f"{db.name}.{site}.lock")
+        path = db.with_name(f"{db.name}-{site}.lock")
         file = path.open("a+", encoding="utf-8")
         try:
             if fcntl:

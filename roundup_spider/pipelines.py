@@ -9,9 +9,8 @@ from scrapy.crawler import Crawler
 
 from roundup_spider.article_json import article_object
 from roundup_spider.crawl import CrawlSession, spider_of
+from roundup_spider.ingesting import read_page
 from roundup_spider.items import CrawledPage
-from roundup_spider.reading import read
-from roundup_spider.sites import layouts_for
 
 
 class _Stage:
@@ -44,10 +43,7 @@ class Reading(_Stage):
 
     def process_item(self, item: CrawledPage) -> CrawledPage:
         """The page with its article."""
-        kind = item.page.headers.get("Content-Type")
-        site = self.session.site
-        article = read(item.page.body, item.page.url, site=site, layouts=layouts_for(site), content_type=kind)
-        return replace(item, article=article)
+        return replace(item, article=read_page(item.page))
 
 
 class Storing(_Stage):

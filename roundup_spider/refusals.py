@@ -24,7 +24,7 @@ def refusal_in(response: Response) -> str | None:
     >>> refusal_in(Response("https://e.org/", status=403))
     'http-403: the site answered 403 Forbidden'
     """
-    if response.status >= 400 or response.status < 200:
+    if not 200 <= response.status < 300:
         return f"http-{response.status}: the site answered {response.status} {_phrase(response.status)}".rstrip()
     kind = response.headers.get("Content-Type") or b"text/html"
     if not _WEB_TYPES.match(kind):

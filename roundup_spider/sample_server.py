@@ -53,7 +53,7 @@ class SampleServer:
         self._http.daemon_threads = True
 
     def __enter__(self) -> SampleServer:
-        Thread(target=self._http.serve_forever, name="sample-server", daemon=True).start()
+        Thread(target=self._http.serve_forever, args=(0.05,), name="sample-server", daemon=True).start()
         return self
 
     def __exit__(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import click
 
+from normalize.errors import UsageError
 from roundup_spider.commands._output import Options, common_options, table, write_json
 from roundup_spider.crawl import CrawlOutcome
 from roundup_spider.runner import Order, crawl, worst
@@ -23,6 +24,7 @@ TOLD = ("listings", "stored", "films", "unchanged", "moved", "gone", "empty", "f
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out articles announced with an earlier date."
 )
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting (repeatable).")
 @click.option("--revisit-all", is_flag=True, help="Look at every known article again, due or not.")
 @common_options
 def command(
@@ -32,6 +34,7 @@ def command(
     limit: int | None,
     since: datetime | None,
     revisit_all: bool,
+    settings: Sequence[str],
 ) -> None:
     """Crawl sites with Scrapy, politely; running it again resumes or fetches only what is new, changed or due.
 
@@ -44,11 +47,26 @@ def command(
     The exit code is that of the worst site: 0 done, 1 our fault, 4 the site or network refused, 5 no roundup was read.
     """
     order = Order(
-        options.db, options.archive, sites, urls, limit or 0, since.date() if since else None, revisit_all
+        db=options.db,
+        archive=options.archive,
+        sites=sites,
+        urls=urls,
+        limit=limit or 0,
+        since=since.date() if since else None,
+        revisit_all=revisit_all,
+        settings=dict(map(_setting, settings)),
     )
     ended = crawl(order)
     _tell(options, ended)
     sys.exit(worst(ended))
+
+
+def _setting(text: str) -> tuple[str, str]:
+    """Name and value of `NAME=VALUE`; raises UsageError for anything else."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.isupper():
+        raise UsageError(f"--set {text!r} is no setting; expected NAME=VALUE, such as DOWNLOAD_DELAY=5")
+    return name, value
 
 
 def _tell(options: Options, ended: Sequence[CrawlOutcome]) -> None:

@@ -34,6 +34,8 @@ SELECT p.name, count(DISTINCT v.variant) AS spellings, json_group_array(DISTINCT
   FROM people p JOIN name_variants v ON v.person_id = p.person_id
  GROUP BY p.person_id HAVING spellings > 1 ORDER BY spellings DESC, p.mention_count DESC, p.name"""
 
+_EXAMPLE = "SELECT film, person, name_as_written, url FROM credits LIMIT 20"
+
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("data/demo"))
@@ -117,8 +119,9 @@ def _tell(
     console.print(_table("Films that the papers call by several titles", columns, several, _film_row))
     console.print(_table("People whose names are spelt in several ways", ("person", "also spelt"), people, _person_row))
     console.print(
-        f"[bold]{summary.blocks}[/] film blocks are [bold]{summary.films}[/] films; [bold]{summary.mentions}[/] mentions "
-        f"are [bold]{summary.people}[/] people, [bold]{summary.people_with_variants}[/] of them spelt in several ways.\n"
+        f"[bold]{summary.blocks}[/] film blocks are [bold]{summary.films}[/] films; "
+        f"[bold]{summary.mentions}[/] mentions are [bold]{summary.people}[/] people, "
+        f"[bold]{summary.people_with_variants}[/] of them spelt in several ways.\n"
     )
     db = store.path
     console.print(f"The database is [bold]{db}[/] (SQLite), the pages are in {db.parent / 'archive'} (WARC).\n")
@@ -131,8 +134,9 @@ def _tell_crawls(console: Console, crawled: Sequence[list[dict[str, Any]]], serv
     first, second = ({name: _total(crawl, name) for name in _COUNTED} for crawl in crawled)
     bodies = sum(one.status == 200 for one in served[1] if _is_article(one))
     console.print(
-        f"[bold]1.[/] First crawl: {first['listings']} listings, feeds and sitemaps read; {first['stored']} roundups with "
-        f"{first['films']} films stored;\n   {first['moved']} page had moved, {first['gone']} was gone, "
+        f"[bold]1.[/] First crawl: {first['listings']} listings, feeds and sitemaps read; "
+        f"{first['stored']} roundups with {first['films']} films stored;\n"
+        f"   {first['moved']} page had moved, {first['gone']} was gone, "
         f"{first['forbidden']} forbidden by robots.txt, {first['empty']} no roundup after all."
     )
     console.print(
@@ -182,6 +186,6 @@ def _suggestions(db: Path, people: Sequence[dict[str, object]]) -> list[str]:
     name = str(people[0]["name"]) if people else "Denis Ménochet"
     return [
         f'roundup explain "{name}" --db {db}          # why these spellings are one person',
-        f'sqlite3 {db} "SELECT film, person, name_as_written, url FROM credits LIMIT 20"',
+        f'sqlite3 {db} "{_EXAMPLE}"',
         "roundup crawl --url https://…                # any roundup on the web, into data/roundup.db",
     ]
