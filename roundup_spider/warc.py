@@ -6,6 +6,7 @@ Damage is an issue with the byte where it begins, never an exception; reading go
 from __future__ import annotations
 
 import gzip
+import logging
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stderr
@@ -15,7 +16,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import IO, Any
 
-from warcio.archiveiterator import ArchiveIterator
+from warcio.archiveiterator import ArchiveIterator, WARCIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -25,6 +26,8 @@ try:
     import brotli  # type: ignore[import-untyped]
 except ImportError:  # pragma: no cover - comes with Scrapy on CPython
     brotli = None
+
+logging.getLogger("warcio.recordloader").setLevel(logging.ERROR)
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of a body that are read, as stored and decoded; a longer one is an issue."""
@@ -91,7 +94,7 @@ def records_in(path: Path, start: int = 0) -> Iterator[Record | Issue]:
     with path.open("rb") as file:
         at: int | None = start
         head = file.read(16)
-        if head and not head.startswith(_BEGINNINGS):
+        if head and not head.startswith(_BEGINNINGS) and _next_record(file, 0) is None:
             yield Issue("archive-damaged", f"{path} is not a WARC file (it begins with {head[:8]!r})", str(path))
             return
         while at is not None:
@@ -126,27 +129,52 @@ def torn_tail(path: Path, start: int) -> int | None:
 
 def _end_of_whole_records(file: IO[bytes], start: int) -> int:
     file.seek(start)
-    records, end = ArchiveIterator(file), start
+    records, end = WARCIterator(file), start
     try:
         for record in _quietly(records):
-            if _torn(record, _consumed(record)):
-                return end
-            end = records.get_record_offset() + records.get_record_length()
-    except _Damaged:
+            begin = records.offset
+            _skip(record, begin)
+            end = begin + _finish(records)
+    except (_Damaged, _OneMember):
         pass
     return end
 
 
 def _addressable(file: IO[bytes], start: int, path: Path) -> Iterator[Record | Issue]:
-    file.seek(start)
-    records = ArchiveIterator(file, arc2warc=True)
+    records, end = _iterator(file, start), start
     for record in _quietly(records):
         begin = records.offset
         found = _read(record, begin, path)
-        with redirect_stderr(StringIO()):
-            length = records.get_record_length()
+        length = _finish(records)
+        end = begin + length
         if found:
             yield _placed(found, ArchivePlace(path.name, begin, length))
+    file.seek(end)
+    if file.read(_CHUNK).strip():
+        raise _Damaged(end, "the record is cut short")
+
+
+def _iterator(file: Any, start: int) -> Any:
+    """warcio's iterator from a byte on: strict for WARC files, for ARC files the one that knows both."""
+    file.seek(0)
+    head = file.read(512)
+    if head[:2] == b"\x1f\x8b":
+        head = _start_of_member(head)
+    file.seek(start)
+    return ArchiveIterator(file, arc2warc=True) if head.startswith(b"filedesc:") else WARCIterator(file)
+
+
+def _finish(records: Any) -> int:
+    """Reads the current record to its end and gives its length; raises _OneMember, or _Damaged for a torn member."""
+    begin = records.offset
+    with redirect_stderr(StringIO()):
+        length: int = records.get_record_length()
+    unpacking = records.reader.decompressor if records.reader else None
+    if unpacking is not None and records.next_line:
+        raise _OneMember
+    if unpacking is not None and not unpacking.eof:
+        raise _Damaged(begin, "the record is cut short or does not unpack")
+    return length
 
 
 def _placed(found: Record | Issue, place: ArchivePlace) -> Record | Issue:
@@ -161,7 +189,7 @@ def _unpacked(path: Path) -> Iterator[Record | Issue]:
     """The records of a file that was compressed as a whole; they have no place of their own."""
     try:
         with gzip.open(path) as file:
-            for record in _quietly(ArchiveIterator(file, arc2warc=True)):
+            for record in _quietly(_iterator(file, 0)):
                 found = _read(record, 0, path)
                 if found:
                     yield found
@@ -171,21 +199,17 @@ def _unpacked(path: Path) -> Iterator[Record | Issue]:
 
 def _quietly(records: Any) -> Iterator[Any]:
     """The records; warcio's remarks on stderr and its many errors become one: _Damaged."""
-    remarks, seen = StringIO(), 0
     while True:
         begin = records.offset
         try:
-            with redirect_stderr(remarks):
+            with redirect_stderr(StringIO()):
                 record = next(records, None)
         except ArchiveLoadFailed as error:
-            if "non-chunked gzip" in str(error) and seen == 1:
-                raise _OneMember from error
             raise _Damaged(records.offset, "no WARC record begins there") from error
         except (ValueError, TypeError, AttributeError, EOFError, OSError, zlib.error) as error:
             raise _Damaged(begin, f"{type(error).__name__}: {error}") from error
         if record is None:
             return
-        seen += 1
         yield record
 
 
@@ -333,13 +357,18 @@ def _header_in(window: bytes) -> int | None:
     return None if at < 0 else at + 2
 
 
+def _start_of_member(packed: bytes) -> bytes:
+    """The first bytes of a gzip member, nothing when it does not unpack."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, 16)
+    except zlib.error:
+        return b""
+
+
 def _member_in(window: bytes) -> int | None:
     at = window.find(b"\x1f\x8b\x08")
     while at >= 0:
-        try:
-            if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(window[at : at + 512], 5) == b"WARC/":
-                return at
-        except zlib.error:
-            pass
+        if _start_of_member(window[at : at + 512]).startswith(b"WARC/"):
+            return at
         at = window.find(b"\x1f\x8b\x08", at + 1)
     return None
