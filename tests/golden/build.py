@@ -130,6 +130,12 @@ def spoilt(page: str, how: str | None) -> str:
     return page
 
 
+def body(draft: Draft) -> bytes:
+    """The page as it goes over the wire."""
+    page = spoilt(draft.page, draft.head.get("spoil"))
+    return page.encode(draft.head.get("encoding", "utf-8"), "xmlcharrefreplace")
+
+
 def expected(draft: Draft) -> dict[str, Any]:
     """What expected.json holds: the reading `roundup parse` must give."""
     head = draft.head
@@ -148,8 +154,7 @@ def build(path: Path) -> Path:
     draft = take_apart(path.read_text(encoding="utf-8"))
     folder = HERE / path.parent.name / path.stem
     folder.mkdir(parents=True, exist_ok=True)
-    body = spoilt(draft.page, draft.head.get("spoil")).encode(draft.head.get("encoding", "utf-8"), "xmlcharrefreplace")
-    (folder / "page.html.gz").write_bytes(gzip.compress(body, mtime=0))
+    (folder / "page.html.gz").write_bytes(gzip.compress(body(draft), mtime=0))
     meta: dict[str, Any] = {key: draft.head[key] for key in META if key in draft.head}
     meta |= {"site": path.parent.name, "reviewed": True}
     (folder / "meta.json").write_text(written(meta), encoding="utf-8")

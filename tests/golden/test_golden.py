@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.golden import build
-from tests.golden.cases import HERE, Case, article, cases
+from tests.golden.cases import HERE, Case, article, cases, load
 from tests.golden.compare import films_of
 from tests.golden.verdicts import FACETS, right
 
@@ -54,11 +55,12 @@ def test_is_reviewed(case: Case) -> None:
 @pytest.mark.parametrize(
     "draft", sorted(HERE.glob("drafts/*/*.html")), ids=lambda path: f"{path.parent.name}/{path.stem}"
 )
-def test_draft_and_case_agree(draft: object) -> None:
-    assert isinstance(draft, type(HERE))
+def test_draft_and_case_agree(draft: Path) -> None:
     taken = build.take_apart(draft.read_text(encoding="utf-8"))
-    kept = json.loads((HERE / draft.parent.name / draft.stem / "expected.json").read_text(encoding="utf-8"))
-    assert build.expected(taken) == kept, f"{draft} changed: run python -m tests.golden.build {draft}, look at the diff"
+    case = load(HERE / draft.parent.name / draft.stem)
+    advice = f"{draft} changed: run python -m tests.golden.build {draft}, look at the diff"
+    assert build.expected(taken) == case.expected, advice
+    assert build.body(taken) == case.body, advice
 
 
 def test_there_are_cases_of_both_parts_and_negative_ones() -> None:
