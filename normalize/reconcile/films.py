@@ -8,7 +8,7 @@ from itertools import product
 from normalize.reconcile.neighbours import Neighbours
 from normalize.reconcile.spellings import Pair, Spellings
 from normalize.reconcile.views import FilmView
-from normalize.similarity.title_features import title_form
+from normalize.similarity.title_features import TitleForm, title_form
 
 Feature = tuple[str, float]
 
@@ -80,14 +80,22 @@ class FilmJudge:
             yield "titles differ in two languages", min(1.0, -closest / _SURE)
         yield from self._numbers(a, b)
 
+    def numbers_differ(self, a: FilmView, b: FilmView) -> bool:
+        """Whether the titles bear different numbers or years: then they are two films, whatever else agrees."""
+        left, right = self._forms(a), self._forms(b)
+        return _disjoint(*(_numbers(forms) for forms in (left, right))) or _disjoint(
+            *({form.year for form in forms if form.year} for forms in (left, right))
+        )
+
     def _numbers(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
-        forms = [[title_form(self.titles.known[title].text) for title in view.titles] for view in (a, b)]
-        left, right = ({number for form in side for number in form.numbers} for side in forms)
-        years_left, years_right = ({form.year for form in side if form.year} for side in forms)
-        if (left and right and not left & right) or (years_left and years_right and not years_left & years_right):
-            yield "numbers in the titles differ", 1.0
-        elif bool(left) != bool(right):
+        left, right = self._forms(a), self._forms(b)
+        numbers_a, numbers_b = _numbers(left), _numbers(right)
+        spelt_out = {number for form in (*left, *right) for number in form.number_words}
+        if bool(numbers_a) != bool(numbers_b) and not (numbers_a | numbers_b) & spelt_out:
             yield "number in one title only", 1.0
+
+    def _forms(self, view: FilmView) -> list[TitleForm]:
+        return [title_form(self.titles.known[title].text) for title in view.titles]
 
     def _closest_title(self, a: Iterable[int], b: Iterable[int]) -> float:
         return max((_SURE * 2 if x == y else self.titles.log_odds(x, y) for x, y in product(a, b)), default=-_SURE * 2)
@@ -141,6 +149,14 @@ class FilmJudge:
                 used_b.add(y)
                 chosen.append((_strength(log_odds), same_place))
         return chosen
+
+
+def _numbers(forms: Iterable[TitleForm]) -> set[str]:
+    return {number for form in forms for number in form.numbers}
+
+
+def _disjoint(a: set[str], b: set[str]) -> bool:
+    return bool(a and b) and not a & b
 
 
 def _strength(log_odds: float) -> float:

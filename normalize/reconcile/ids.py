@@ -35,9 +35,10 @@ def mint(kind: Kind, key: str, taken: Iterable[str] = ()) -> str:
 def assign_ids(resolution: Resolution, previous: Mapping[str, str] | None = None) -> Assignment:
     """Gives every cluster an id. `previous` maps member keys to the ids of the last run, oldest identity first.
 
-    A cluster keeps the earliest id among its members. An id whose members are now in several clusters stays with the
-    one that holds most of them; the others keep another of their own or get a new one. An id that no cluster keeps,
-    because its members went to an identity with an earlier one, is redirected there.
+    A cluster keeps the earliest id among its members. An id whose members are now in several clusters stays with
+    the one that holds the key it was minted from, else most of them; the others keep another of their own or get a
+    new one: so taking a merge back gives both their old ids. An id that no cluster keeps, because its members went
+    to an identity with an earlier one, is redirected there.
 
     >>> one = Resolution(films=(Cluster("film", ("u#1", "v#1"), "Dune"),), people=())
     >>> assign_ids(one, {"u#1": "film-1", "v#1": "film-2"}).redirects
@@ -63,18 +64,26 @@ def _mint_unused(cluster: Cluster, taken: set[str]) -> str:
 
 
 def _kept_ids(clusters: list[Cluster], previous: Mapping[str, str]) -> dict[int, str]:
-    """Which cluster keeps which id: an id goes where most of its members are, a cluster takes the earliest it gets."""
+    """Which cluster keeps which id: an id goes to its heir, a cluster takes the earliest it gets."""
     age = {identity: rank for rank, identity in enumerate(dict.fromkeys(previous.values()))}
-    shares: dict[str, Counter[int]] = {}
+    shares: dict[str, dict[int, list[str]]] = {}
     for number, cluster in enumerate(clusters):
         for key in cluster.members:
             if key in previous:
-                shares.setdefault(previous[key], Counter())[number] += 1
+                shares.setdefault(previous[key], {}).setdefault(number, []).append(key)
     kept: dict[int, str] = {}
     for identity in sorted(shares, key=age.__getitem__):
-        heir = min(shares[identity], key=lambda number: (-shares[identity][number], number))
-        kept.setdefault(heir, identity)
+        kept.setdefault(_heir(identity, shares[identity]), identity)
     return kept
+
+
+def _heir(identity: str, shares: Mapping[int, list[str]]) -> int:
+    """The cluster that an id stays with, given the number of each and its share of the id's members."""
+    if len(shares) == 1:
+        return next(iter(shares))
+    kind: Kind = "film" if identity.startswith("film-") else "person"
+    founders = [number for number, keys in shares.items() if any(mint(kind, key) == identity for key in keys)]
+    return min(founders or shares, key=lambda number: (-len(shares[number]), number))
 
 
 def _redirects(previous: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:

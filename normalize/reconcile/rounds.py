@@ -71,13 +71,18 @@ class Rounds:
         rules = Rules(
             score=self.film_log_odds,
             join=union,
-            apart=lambda a, b: self.film_orders.forbid(a.members, b.members),
+            apart=self._two_films,
             order=lambda view: view.first,
             merge_at=self.film_weights.thresholds.merge_at,
             doubt_at=self.film_weights.thresholds.doubt_at,
             margin=self.film_weights.thresholds.margin,
         )
         return agglomerate(self.views, pairs, rules)
+
+    def _two_films(self, a: FilmView, b: FilmView) -> bool:
+        if self.film_orders.forbid(a.members, b.members):
+            return True
+        return self.judge.numbers_differ(a, b) and not self.film_orders.demand(a.members, b.members)
 
     def film_log_odds(self, a: FilmView, b: FilmView) -> float:
         """The log-odds of two views being one film."""

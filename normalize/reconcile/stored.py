@@ -67,8 +67,8 @@ def _keep(store: Store, decisions: Sequence[Decision]) -> None:
 
 def in_order_of_age(store: Store) -> Mapping[str, str]:
     """Keys and their ids so far, the oldest identity first, as `assign_ids` wants them."""
-    rows = store.query("SELECT film_id AS id FROM films UNION ALL SELECT person_id FROM people")
-    age = {row["id"]: rank for rank, row in enumerate(rows)}
+    queries = ("SELECT film_id AS id FROM films ORDER BY rowid", "SELECT person_id AS id FROM people ORDER BY rowid")
+    age = {row["id"]: rank for query in queries for rank, row in enumerate(store.query(query))}
     return dict(sorted(store.previous_ids().items(), key=lambda item: (age.get(item[1], len(age)), item[1], item[0])))
 
 

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from normalize.reconcile.cluster import Grouping, Rules, agglomerate
+
+Group = tuple[str, ...]
+
+
+def grouped(
+    scores: dict[tuple[str, str], float], apart: set[tuple[str, str]] | None = None, margin: float = 0.0
+) -> Grouping[Group]:
+    names = sorted({name for pair in scores for name in pair})
+    numbers = {name: at for at, name in enumerate(names)}
+
+    def crossing(a: Group, b: Group) -> list[tuple[str, str]]:
+        return [(min(x, y), max(x, y)) for x in a for y in b]
+
+    rules: Rules[Group] = Rules(
+        score=lambda a, b: sum(scores.get(pair, -1.0) for pair in crossing(a, b)),
+        join=lambda a, b: tuple(sorted((*a, *b))),
+        apart=lambda a, b: any(pair in (apart or set()) for pair in crossing(a, b)),
+        order=min,
+        merge_at=1.0,
+        doubt_at=-0.5,
+        margin=margin,
+    )
+    items = {at: (name,) for name, at in numbers.items()}
+    return agglomerate(items, [(numbers[a], numbers[b]) for a, b in scores], rules)
+
+
+def groups(grouping: Grouping[Group]) -> set[Group]:
+    return set(grouping.groups.values())
+
+
+def test_one_link_does_not_chain_two_groups_together() -> None:
+    chain = {("a", "b"): 5.0, ("c", "d"): 5.0, ("b", "c"): 2.0, ("a", "c"): -4.0, ("a", "d"): -4.0, ("b", "d"): -4.0}
+    assert groups(grouped(chain)) == {("a", "b"), ("c", "d")}
+
+
+def test_what_must_stay_apart_stays_apart_however_strong_the_links() -> None:
+    assert groups(grouped({("a", "b"): 9.0, ("b", "c"): 8.0, ("a", "c"): 9.0}, {("a", "c")})) == {("a", "b"), ("c",)}
+
+
+def test_a_tie_between_two_that_exclude_each_other_is_left_to_a_person() -> None:
+    tie = {("a", "b"): 3.0, ("a", "c"): 2.8, ("b", "c"): -9.0}
+    assert groups(grouped(tie, margin=1.0)) == {("a",), ("b",), ("c",)}
+    assert len(grouped(tie, margin=1.0).doubtful) == 2
+    assert groups(grouped(tie, margin=0.1)) == {("a", "b"), ("c",)}
+
+
+def test_a_pair_that_comes_close_is_reported() -> None:
+    assert [merge.log_odds for merge in grouped({("a", "b"): 0.2, ("a", "c"): -3.0}).doubtful] == [0.2]
