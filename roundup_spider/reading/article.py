@@ -10,11 +10,12 @@ from normalize.dates import release_week
 from normalize.records import Article, ArticleLine, FilmBlock, Issue
 from normalize.vocabulary import Vocabulary, vocabulary
 from roundup_spider.layout import Layout
-from roundup_spider.reading.blocks import PageContext, drafts_of, pieces_of, read_block
+from roundup_spider.reading.blocks import PageContext, read_block
 from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import Path, path_model
+from roundup_spider.reading.pieces import drafts_of, pieces_of
 from roundup_spider.reading.releases import dated
 from roundup_spider.reading.segment import Unit, units_of
 

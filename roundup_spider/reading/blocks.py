@@ -1,43 +1,31 @@
-"""Units with their roles → film blocks: fields put together again, names read, spans and confidences kept."""
+"""Drafts → film blocks: headers split, names read, texts joined, spans and confidences kept."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 
 from normalize.names import person_likelihood, split_names
 from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
 from roundup_spider.reading.credits import HeaderReading, split_cast, split_header
-from roundup_spider.reading.facts import read_facts
+from roundup_spider.reading.facts import Fact, read_facts
 from roundup_spider.reading.lines import Line, Mark
-from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, SYNOPSIS, TITLE_MORE, TRIVIA
-from roundup_spider.reading.segment import Unit
+from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, SYNOPSIS, TRIVIA
+from roundup_spider.reading.pieces import Draft, Piece
+from roundup_spider.reading.prose_credits import credits_in_prose
 
-_MEANING = {SYNOPSIS: "synopsis", TRIVIA: "trivia", CAST: "cast", DIRECTOR: "director", HEADER: "title"}
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of one line that plays one role: neighbouring units of the role joined, their labels left out."""
-
-    role: str
-    line: int
-    start: int
-    end: int
-    text: str
-    confidence: float
-
-
-@dataclass(slots=True)
-class Draft:
-    """One film's pieces by role, before they are read."""
-
-    pieces: dict[str, list[Piece]] = field(default_factory=dict)
-
-    def of(self, role: str) -> list[Piece]:
-        """The pieces that play `role`, in order."""
-        return self.pieces.get(role, [])
+_FACT_OF_LABEL = {
+    "release": "release_date", "runtime": "runtime", "genre": "genre", "rating": "rating", "country": "country",
+    "distributor": "distributor", "writer": "writer", "language": "language", "platform": "platform",
+    "original_title": "original_title",
+}  # fmt: skip
+_NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
+_SHORTEST_TEXT = 40
+_JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
+_LEAST_PERSON = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,169 +37,188 @@ class PageContext:
     language: str
 
 
-def pieces_of(units: Sequence[Unit], path: Sequence[tuple[str, float]], lines: Sequence[Line]) -> Iterator[Piece]:
-    """Neighbouring units of one role on one line, as one piece each; a header's continuation belongs to the header."""
-    begin: Unit | None = None
-    last, role, sure = 0, "", 1.0
-    for unit, (state, chance) in zip(units, path, strict=True):
-        plain = HEADER if state == TITLE_MORE else state
-        goes_on = begin is not None and unit.line == begin.line and plain == role and not _opens(unit, state)
-        if begin is not None and not goes_on:
-            yield _piece(begin, role, last, sure, lines)
-        begin, sure = (begin, min(sure, chance)) if goes_on else (unit, chance)
-        last, role = unit.end, plain
-    if begin is not None:
-        yield _piece(begin, role, last, sure, lines)
-
-
-def _opens(unit: Unit, state: str) -> bool:
-    """Whether a unit starts a piece of its own although the one before plays the same role."""
-    return state == HEADER or (unit.label is not None and unit.label.meaning == _MEANING.get(state))
-
-
-def _piece(begin: Unit, role: str, end: int, sure: float, lines: Sequence[Line]) -> Piece:
-    labelled = begin.label is not None and begin.label.meaning == _MEANING.get(role)
-    start = min(begin.start if labelled and role in (SYNOPSIS, TRIVIA, HEADER) else begin.from_, end)
-    return Piece(role, begin.line, start, end, lines[begin.line].text[start:end], sure)
-
-
-def drafts_of(pieces: Sequence[Piece]) -> list[Draft]:
-    """The pieces, film by film: a header opens a film."""
-    drafts: list[Draft] = []
-    for piece in pieces:
-        if piece.role == HEADER:
-            drafts.append(Draft())
-        if drafts and piece.text:
-            drafts[-1].pieces.setdefault(piece.role, []).append(piece)
-    return drafts
-
-
-def read_block(position: int, draft: Draft, page: PageContext) -> FilmBlock:
-    """One film: its header split, its names read, its texts joined."""
-    directors = _names(draft.of(DIRECTOR), page.language)
-    cast = _cast(draft.of(CAST), page.language)
-    header = draft.of(HEADER)[0] if draft.of(HEADER) else None
-    known = frozenset(fold(name) for name in directors.names)
-    reading = _header_reading(header, page, known)
-    synopsis = list(draft.of(SYNOPSIS))
-    found: dict[Field, _Found] = {"directors": directors, "cast": cast}
-    title: str | None = None
-    if header is not None and reading is not None:
-        title = reading.title
-        _take_header(found, header, reading)
-        synopsis = _after_header(header, reading) + synopsis
-    for name, pieces in (("synopsis", synopsis), ("trivia", draft.of(TRIVIA))):
-        found[name] = _text(pieces)
-    facts = _facts(draft, reading, page.language)
-    return FilmBlock(
-        position,
-        header.text if header else "",
-        title,
-        found["directors"].names,
-        found["cast"].names,
-        found["synopsis"].text,
-        found["trivia"].text,
-        release_date=None,
-        facts=facts,
-        confidence={name: round(part.confidence, 4) for name, part in found.items() if part.spans},
-        spans={name: part.spans for name, part in found.items() if part.spans},
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Reading:
+    """One field as read: its names or its text, where they stand, how sure."""
+
     names: tuple[str, ...] = ()
     text: str | None = None
     spans: tuple[Span, ...] = ()
     confidence: float = 0.0
 
 
-def _header_reading(header: Piece | None, page: PageContext, known: frozenset[str]) -> HeaderReading | None:
-    if header is None:
-        return None
+def read_block(position: int, draft: Draft, page: PageContext) -> FilmBlock:
+    """One film: its header split, its names read, its texts joined."""
+    found: dict[Field, Reading] = {
+        "directors": _directors(draft.of(DIRECTOR), page.language),
+        "cast": _cast(draft.of(CAST), page.language),
+    }
+    header = next(iter(draft.of(HEADER)), None)
+    split = _split(header, page, found["directors"]) if header else None
+    synopsis = draft.of(SYNOPSIS)
+    if header and split:
+        found |= _from_header(header, split, found)
+        synopsis = [*_after_header(header, split), *synopsis]
+    found["synopsis"], found["trivia"] = _text(synopsis), _text(draft.of(TRIVIA))
+    found |= _from_prose(found, synopsis, page.language)
+    return _block(position, header.text if header else "", found, _facts(draft, split, page.language))
+
+
+def _block(position: int, header: str, found: dict[Field, Reading], facts: dict[str, str]) -> FilmBlock:
+    return FilmBlock(
+        position,
+        header,
+        found["title"].text if "title" in found else None,
+        found["directors"].names,
+        found["cast"].names,
+        found["synopsis"].text,
+        found["trivia"].text,
+        facts=facts,
+        confidence={name: round(reading.confidence, 4) for name, reading in found.items() if reading.spans},
+        spans={name: reading.spans for name, reading in found.items() if reading.spans},
+    )
+
+
+def _split(header: Piece, page: PageContext, directors: Reading) -> HeaderReading | None:
     marks = [
         Mark(mark.kind, max(0, mark.start - header.start), min(mark.end, header.end) - header.start)
         for mark in page.lines[header.line].marks
         if mark.start < header.end and mark.end > header.start
     ]
-    readings = split_header(header.text, marks=marks, page_title=page.title, language=page.language, known_people=known)
-    return readings[0] if readings else None
+    if read_facts(header.text, page.language).only:
+        return None
+    known = frozenset(map(fold, directors.names))
+    readings = split_header(
+        header.text, marks=marks, page_title=page.title, language=page.language, known_people=known, most=1
+    )
+    return next(iter(readings), None)
 
 
-def _take_header(found: dict[Field, _Found], header: Piece, reading: HeaderReading) -> None:
+def _from_header(header: Piece, split: HeaderReading, found: dict[Field, Reading]) -> dict[Field, Reading]:
+    """The title, and the names that no line of their own gives."""
+    sure = header.confidence * split.probability
+
     def spans(name: str) -> tuple[Span, ...]:
-        return tuple(Span(header.line, header.start + a, header.start + b) for a, b in reading.spans.get(name, ()))
+        return tuple(Span(header.line, header.start + a, header.start + b) for a, b in split.spans.get(name, ()))
 
-    sure = header.confidence * reading.probability
-    if reading.title:
-        found["title"] = _Found((), reading.title, spans("title"), sure)
-    if reading.directors and not found["directors"].names:
-        found["directors"] = _Found(reading.directors, None, spans("directors"), sure)
-    if reading.cast and not found["cast"].names:
-        found["cast"] = _Found(reading.cast, None, spans("cast"), sure)
+    taken: dict[Field, Reading] = {}
+    if split.title:
+        taken["title"] = Reading((), split.title, spans("title"), sure)
+    for name, names in (("directors", split.directors), ("cast", split.cast)):
+        if names and not found[name].names:
+            taken[name] = Reading(names, None, spans(name), sure)
+    return taken
 
 
-def _after_header(header: Piece, reading: HeaderReading) -> list[Piece]:
-    """What the header's line holds beyond the header, when the two were not told apart before."""
-    rest = header.text[reading.end :].strip(" –—-:.")
-    if len(rest) < 40:
+def _after_header(header: Piece, split: HeaderReading) -> list[Piece]:
+    """What the header's piece holds beyond the header, when the two were not told apart before."""
+    rest = header.text[split.end :].strip(" –—-:.")
+    if len(rest) < _SHORTEST_TEXT or header.text.rstrip()[-1:] not in '.!?…»”"':
         return []
-    start = header.start + header.text.index(rest, reading.end)
-    return [
-        Piece(
-            SYNOPSIS, header.line, start, start + len(rest), header.text[start - header.start :], header.confidence / 2
-        )
-    ]
+    start = header.start + header.text.index(rest, split.end)
+    text = header.text[start - header.start :].rstrip()
+    return [Piece(SYNOPSIS, header.line, start, start + len(text), text, header.confidence / 2)]
 
 
-def _text(pieces: Sequence[Piece]) -> _Found:
+def _text(pieces: Sequence[Piece]) -> Reading:
     if not pieces:
-        return _Found()
+        return Reading()
     text = pieces[0].text.strip()
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         text += (" " if piece.line == before.line else "\n") + piece.text.strip()
     spans = tuple(Span(piece.line, piece.start, piece.end) for piece in pieces)
-    return _Found((), text, spans, min(piece.confidence for piece in pieces))
+    return Reading((), text, spans, min(piece.confidence for piece in pieces))
 
 
-def _names(pieces: Sequence[Piece], language: str) -> _Found:
+def _without_facts(piece: Piece, language: str) -> Iterator[Piece]:
+    """A credit line up to the first running time, date or rating in it ("Starring: A, B. 206 mins")."""
+    facts = [fact for fact in read_facts(piece.text, language).facts if fact.kind in _NO_NAME and fact.start > 0]
+    end = min((fact.start for fact in facts), default=len(piece.text))
+    text = _JOIN_AT_END.sub("", piece.text[:end].rstrip(" ,;|/–—-•·("))
+    if text:
+        yield Piece(piece.role, piece.line, piece.start, piece.start + len(text), text, piece.confidence, piece.meaning)
+
+
+def _directors(pieces: Sequence[Piece], language: str) -> Reading:
     """The directors of credit lines ("Directed by D", "by D", "Regia: A e B")."""
     names: dict[str, Span] = {}
     sure = 1.0
-    for piece in pieces:
-        for reading in split_header(piece.text, language=language, most=1):
-            people = reading.directors if reading.title is None else ()
-            for name, (a, b) in zip(people, reading.spans.get("directors", ()), strict=False):
-                names.setdefault(name, Span(piece.line, piece.start + a, piece.start + b))
-            sure = min(sure, piece.confidence * reading.probability)
-    return _Found(tuple(names), None, tuple(names.values()), sure) if names else _bare_names(pieces, language)
+    for piece in [bare for whole in pieces for bare in _without_facts(whole, language)]:
+        found, chance = _people(piece, language)
+        names |= {name: span for name, span in found.items() if name not in names}
+        sure = min(sure, piece.confidence * chance)
+    return Reading(tuple(names), None, tuple(names.values()), sure) if names else Reading()
 
 
-def _bare_names(pieces: Sequence[Piece], language: str) -> _Found:
-    names: dict[str, Span] = {}
-    for piece in pieces:
-        for part in split_names(piece.text, language):
-            if person_likelihood(part.name) > 0.3:
-                names.setdefault(part.name, Span(piece.line, piece.start + part.start, piece.start + part.end))
-    sure = min((piece.confidence for piece in pieces), default=0.0)
-    return _Found(tuple(names), None, tuple(names.values()), sure * 0.8)
+def _people(piece: Piece, language: str) -> tuple[dict[str, Span], float]:
+    """The names of a director's line and how sure they are; a line that holds a title too has its own split."""
+    split = next(iter(split_header(piece.text, language=language, most=1)), None)
+    if split and split.directors and split.title is None and piece.meaning != "director":
+        spans = [Span(piece.line, piece.start + a, piece.start + b) for a, b in split.spans.get("directors", ())]
+        return dict(zip(split.directors, spans, strict=False)), split.probability
+    parts = split_names(piece.text, language)
+    likely = [part for part in parts if person_likelihood(part.name) > _LEAST_PERSON] or list(parts[:1])
+    found = {part.name: Span(piece.line, piece.start + part.start, piece.start + part.end) for part in likely}
+    return found, 0.95 if len(likely) == len(parts) else 0.7
 
 
-def _cast(pieces: Sequence[Piece], language: str) -> _Found:
+def _cast(pieces: Sequence[Piece], language: str) -> Reading:
     names: list[str] = []
     spans: list[Span] = []
     sure = 1.0
-    for piece in pieces:
+    for piece in [bare for whole in pieces for bare in _without_facts(whole, language)]:
         reading = split_cast(piece.text, language)
-        names += reading.names
-        spans += [Span(piece.line, piece.start + a, piece.start + b) for a, b in reading.spans]
+        fresh = [at for at, name in enumerate(reading.names) if name not in names and _is_name(name)]
+        names += [reading.names[at] for at in fresh]
+        spans += [Span(piece.line, piece.start + a, piece.start + b) for a, b in map(reading.spans.__getitem__, fresh)]
         sure = min(sure, piece.confidence * reading.probability)
-    return _Found(tuple(names), None, tuple(spans), sure)
+    return Reading(tuple(names), None, tuple(spans), sure)
 
 
-def _facts(draft: Draft, reading: HeaderReading | None, language: str) -> dict[str, str]:
-    facts: dict[str, str] = dict(reading.facts) if reading else {}
+def _is_name(name: str) -> bool:
+    """False for what stands in a cast list without being anybody ("and a bunch of other actors")."""
+    return not name[:1].islower() or person_likelihood(name) > _LEAST_PERSON
+
+
+def _from_prose(found: dict[Field, Reading], pieces: Sequence[Piece], language: str) -> dict[Field, Reading]:
+    """Directors and cast that only the sentences of the synopsis name; the sentences stay where they are."""
+    missing = [name for name in ("directors", "cast") if not found[name].names]
+    text = found["synopsis"].text
+    if not missing or not text:
+        return {}
+    told = credits_in_prose(text, language)
+    people = {"directors": (told.directors, told.directors_probability), "cast": (told.cast, told.cast_probability)}
+    taken: dict[Field, Reading] = {}
+    for name in missing:
+        parts, chance = people[name]
+        spans = tuple(_spans_in(part.start, part.end, pieces) for part in parts)
+        if parts:
+            sure = found["synopsis"].confidence * chance
+            taken[name] = Reading(tuple(part.name for part in parts), None, spans, sure)
+    return taken
+
+
+def _spans_in(start: int, end: int, pieces: Sequence[Piece]) -> Span:
+    """Characters of the joined text of `pieces`, as a span of the line they come from."""
+    for piece in pieces:
+        size = len(piece.text.strip())
+        if start < size:
+            return Span(piece.line, piece.start + start, piece.start + min(end, size))
+        start, end = start - size - 1, end - size - 1
+    last = pieces[-1]
+    return Span(last.line, last.start, last.end)
+
+
+def _facts(draft: Draft, split: HeaderReading | None, language: str) -> dict[str, str]:
+    facts: dict[str, str] = dict(split.facts) if split else {}
     for piece in draft.of(FACT):
-        for fact in read_facts(piece.text, language).facts:
-            facts.setdefault(fact.kind, fact.text)
+        if piece.meaning in _FACT_OF_LABEL:
+            facts.setdefault(_FACT_OF_LABEL[piece.meaning], piece.text.strip(" |/•·"))
+        else:
+            for fact in _read_facts(piece.text, language):
+                facts.setdefault(fact.kind, fact.text)
     return facts
+
+
+def _read_facts(text: str, language: str) -> tuple[Fact, ...]:
+    return read_facts(text, language).facts

@@ -156,6 +156,7 @@ class _Page:
             vocabulary.function_words.get(page.language or "en", frozenset()) | vocabulary.function_words["en"]
         )
         self.title = flatten(page.title)
+        self.title_words = frozenset(_WORD.findall(self.title))
         self.title_parts = [part for part in re.split(r"\s*[:,;|…–—!]+\s*|\.\.\.| - ", self.title) if len(part) > 2]
         self.repeats = Counter(flatten(unit.text) for unit in units)
         self.meanings = {unit.label.meaning for unit in units if unit.label is not None}
@@ -273,7 +274,7 @@ def _page_cues(text: str, words: Sequence[str], sight: _Page) -> list[str]:
     if sight.repeats[flat] > 1 and words:
         cues.append("repeated")
     if len(flat) > 3 and len(words) < 30:
-        if flat.strip(" .…") == sight.title or (len(flat) > 25 and (flat in sight.title or sight.title in flat)):
+        if _same_words(flat, sight.title_words):
             cues.append("pagetitle")
         elif any(flat.startswith(part) for part in sight.title_parts):
             cues.append("intitle")
@@ -282,6 +283,12 @@ def _page_cues(text: str, words: Sequence[str], sight: _Page) -> list[str]:
         if sum(part in flat for part in sight.title_parts) > 1:
             cues.append("titleparts")
     return cues
+
+
+def _same_words(flat: str, title: frozenset[str]) -> bool:
+    """Whether a line is the page's title again, cut or with the site's name added."""
+    words = frozenset(_WORD.findall(flat))
+    return len(words) > 4 and len(words & title) * 10 >= 7 * max(len(words), len(title))
 
 
 def _labels_above(units: Sequence[Unit]) -> list[list[str]]:
@@ -304,6 +311,8 @@ def _markup(unit: Unit, line: Line, sight: _Page) -> list[str]:
     heading = line.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
     starts = unit.joint in ("line", "break")
     cues = [f"tag={line.tag if not heading else 'h'}/{starts}"]
+    if line.tag == "h1":
+        cues.append("h1")
     cues.append(
         f"sig={_bucket(count, (1, 2, 5))}/{_bucket(int(100 * sight.long_signatures[signature]), (0, 30, 70))}/{starts}"
     )

@@ -3,7 +3,7 @@
 A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): a weight per feature and role, and a weight
 per pair of neighbouring roles that depends on what parts the two units (an element, a `<br>`, a label, a sentence end …).
 The best path is Viterbi's; the confidences are forward-backward marginals. Weights: `data/reading/path_model.json`,
-rebuilt by `python -m roundup_spider.reading.train`.
+rebuilt by `python -m roundup_spider.training.roles`.
 """
 
 from __future__ import annotations

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from normalize.vocabulary import Label, Vocabulary, flatten
+from normalize.vocabulary import Label, Vocabulary
 from roundup_spider.reading.lines import Line
 
 Joint = Literal["line", "break", "label", "credit", "sentence", "dash", "glue"]
@@ -87,8 +87,8 @@ def _whole(number: int, line: Line, joint: Joint) -> Unit:
 
 def _units(number: int, line: Line, joint: Joint, words: Vocabulary) -> Iterator[Unit]:
     text = line.text
-    flat = flatten(text)
-    labels = {label.start: label for label in words.labels_in(text, flat) if _counts(label, line)}
+    counted = (_widened(label, text) for label in words.labels_in(text) if _counts(label, line))
+    labels = {label.start: label for label in counted}
     cuts = _cuts(text, labels)
     for start, end in pairwise([*sorted(cuts), len(text)]):
         label = labels.get(start)
@@ -99,10 +99,18 @@ def _units(number: int, line: Line, joint: Joint, words: Vocabulary) -> Iterator
         yield Unit(number, begin, stop, text[begin:stop], joint if start == 0 else cuts[start], label)
 
 
+def _widened(label: Label, text: str) -> Label:
+    """The label with the marks that open it: "¿", a bullet, a quote."""
+    start = label.start
+    while start and text[start - 1] in '¿¡«“"([*•►▶–-> ':
+        start -= 1
+    return replace(label, start=start if start == 0 else label.start)
+
+
 def _counts(label: Label, line: Line) -> bool:
     """Whether a label found in a line is one: what stands before and after it decides, by its strength."""
     before = line.text[: label.start].rstrip()
-    begins = not before.strip("-–—•·*►▶»> ")
+    begins = not before.strip('-–—•·*►▶»>¿¡«“"([ ')
     if label.strength == "phrase":
         ended = begins or before[-1] in ".!?…:;)]”»\"'’/|"
         return label.firm and (ended or (label.meaning in _QUESTIONS and " " in line.text[label.start : label.end - 2]))

@@ -56,10 +56,10 @@ def _film_scores(unit: Unit, film: Film, noise: Sequence[str]) -> dict[str, floa
     for role, name in ((SYNOPSIS, "synopsis"), (TRIVIA, "trivia")):
         if film.get(name) and text in normal(film[name]):
             scores[role] = 3.0 + min(3.0, len(text) / 40)
-    if scores.keys() & {SYNOPSIS, TRIVIA}:
+    if scores.keys() & {SYNOPSIS, TRIVIA} and text != normal(film.get("title") or ""):
         scores[HEADER] = min(scores[HEADER], -4.0)
     scores |= _credit_scores(unit, text, film)
-    if any(text == normal(row) for row in noise):
+    if any(text == row or (len(text) > 24 and text in row) for row in map(normal, noise)):
         scores = {
             NOISE: 4.0,
             HEADER: scores[HEADER] - 2,
@@ -93,6 +93,8 @@ def _header_score(text: str, film: Film) -> float:
     if not film.get("title"):
         return 3.0 * _covered(text, names) - 2.0
     title = normal(film["title"])
+    if len(text) < len(title) and title.startswith(text):
+        return 1.5
     share = _covered(text, [film["title"], *names])
     words = set(title.split())
     spread = len(words & set(text.split())) / len(words)
@@ -135,9 +137,8 @@ def _next(
     film, role = before
     steps: list[tuple[tuple[int, str], float]] = []
     if film >= 0:
-        for state in (DIRECTOR, CAST, SYNOPSIS, TRIVIA, NOISE):
-            if state in row[film]:
-                steps.append(((film, state), row[film][state]))
+        texts = (DIRECTOR, CAST, SYNOPSIS, TRIVIA, NOISE)
+        steps += [((film, state), row[film][state]) for state in texts if state in row[film]]
         if role in (HEADER, TITLE_MORE) and unit.joint != "line" and TITLE_MORE in row[film]:
             steps.append(((film, TITLE_MORE), row[film][TITLE_MORE]))
     else:
@@ -155,7 +156,7 @@ def _soften(units: Sequence[Unit], assigned: Sequence[tuple[int, str]], fact: Se
         if role == NOISE and not unit.text and meaning in _BY_LABEL:
             roles.append(_BY_LABEL[meaning] if at <= last else _BY_LABEL[meaning] + OUTSIDE + NOISE)
         elif role == NOISE and (fact[at] or (meaning is not None and meaning not in _BY_LABEL)):
-            roles.append(FACT + NOISE if at <= last else FACT + OUTSIDE + NOISE)
+            roles.append(FACT if at <= last else FACT + OUTSIDE + NOISE)
         elif role == NOISE and at > last:
             roles.append(OUTSIDE + NOISE)
         else:

@@ -1,4 +1,4 @@
-"""Trains the path model from gold pages: `python -m roundup_spider.reading.train PAGES… [--out FILE]`.
+"""Trains the path model from gold pages: `python -m roundup_spider.training.roles PAGES… [--out FILE]`.
 
 PAGES are folders of `NAME.html` with `NAME.json` (the format of `tests/evaluate.py`). Needs the extra `train` (scipy
 comes with scikit-learn). Maximises the log-likelihood of the gold roles, summed over the roles a unit may have, with a Gaussian
@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import click
 import numpy as np
@@ -23,9 +25,12 @@ from scipy.sparse import csr_matrix
 from normalize.vocabulary import vocabulary
 from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.features import features, looks_like_fact
-from roundup_spider.reading.gold import allowed_roles
-from roundup_spider.reading.model import IMPOSSIBLE, JOINTS, STATES, Matrix, PathModel, grammar
+from roundup_spider.reading.lines import PageText
+from roundup_spider.reading.model import HEADER, IMPOSSIBLE, JOINTS, OUTSIDE, STATES, Matrix, PathModel, grammar
 from roundup_spider.reading.segment import units_of
+from roundup_spider.training.augment import Pool, plain_pages, with_noise
+from roundup_spider.training.gold import allowed_roles
+from roundup_spider.training.synthetic import Material, synthetic_page
 
 Integers = npt.NDArray[np.int64]
 _STATES = len(STATES)
@@ -43,32 +48,88 @@ class Example:
     roles: list[str]
 
 
-def examples(folders: Iterable[Path]) -> Iterator[Example]:
-    """The gold pages of the folders as training examples."""
+@dataclass(frozen=True, slots=True)
+class GoldPage:
+    """A page as the cut hands it on, with its gold reading."""
+
+    page: PageText
+    gold: dict[str, Any]
+
+    @property
+    def host(self) -> str:
+        """The host of the page's address: pages of one host are never on both sides of a cross-validation."""
+        parts = str(self.gold.get("url") or self.gold["id"]).split("/")
+        return parts[2] if len(parts) > 2 else parts[0]
+
+
+def gold_pages(folders: Iterable[Path]) -> Iterator[GoldPage]:
+    """The gold pages of the folders, cut."""
     for folder in folders:
         for gold_file in sorted(folder.glob("*.json")):
             gold = json.loads(gold_file.read_text(encoding="utf-8"))
             pages = [
-                path for path in sorted(folder.glob(gold_file.stem + ".*")) if path.suffix in (".html", ".txt", ".htm")
+                gold_file.with_suffix(suffix) for suffix in (".html", ".txt") if gold_file.with_suffix(suffix).exists()
             ]
             if isinstance(gold, dict) and "films" in gold and pages:
-                found = example(pages[0].read_bytes(), gold)
-                if found is not None:
-                    yield found
+                yield GoldPage(
+                    page_text(pages[0].read_bytes(), gold.get("url"), content_type=gold.get("content_type")), gold
+                )
 
 
-def example(body: bytes, gold: dict[str, object]) -> Example | None:
-    """One gold page as an example, None when nothing of it can be read."""
-    page = page_text(body, str(gold.get("url") or "") or None)
+def example(page: PageText, gold: dict[str, Any], host: str) -> Example | None:
+    """One page as an example, None when nothing of it can be read."""
     units = units_of(page.lines, vocabulary())
-    films: list[dict[str, object]] = gold["films"]  # type: ignore[assignment]
-    noise: list[str] = gold.get("noise") or []  # type: ignore[assignment]
-    if not units or not films:
+    if not units:
         return None
-    roles = allowed_roles(units, films, noise, [looks_like_fact(unit.text) for unit in units])
-    host = str(gold.get("url") or gold["id"]).split("/")[2:3] or [str(gold["id"])]
+    facts = [looks_like_fact(unit.text) for unit in units]
+    roles = (
+        allowed_roles(units, gold["films"], gold.get("noise") or [], facts) if gold["films"] else [OUTSIDE] * len(units)
+    )
     cues = features(units, page, vocabulary())
-    return Example(str(gold["id"]), host[0], str(gold.get("theme")), cues, [unit.joint for unit in units], roles)
+    return Example(str(gold["id"]), host, str(gold.get("theme")), cues, [unit.joint for unit in units], roles)
+
+
+def examples(pages: Sequence[GoldPage], copies: int, made_up: int, rng: Random) -> list[Example]:
+    """The pages as they are, `copies` of each with other noise, made-up families, and pages that are no roundups."""
+    pool = _pool(pages)
+    material = _material(pages, pool)
+    fresh = [synthetic_page(material, rng, number) for number in range(made_up)]
+    pages = [*pages, *(GoldPage(page, gold) for page, gold in fresh)]
+    found = [example(page.page, page.gold, page.host) for page in pages]
+    for page in pages:
+        for _ in range(copies):
+            found.append(_noisy(page, pool, rng))
+    nothing = {"id": "no roundup", "films": []}
+    found += [example(page, nothing, "no roundup") for page in plain_pages(pool, rng, max(2, len(pages) // 60))]
+    return [one for one in found if one is not None]
+
+
+def _noisy(page: GoldPage, pool: Pool, rng: Random) -> Example | None:
+    if not page.page.lines:
+        return None
+    units = units_of(page.page.lines, vocabulary())
+    roles = allowed_roles(units, page.gold["films"], page.gold.get("noise") or [], [False] * len(units))
+    heads = [unit.line for unit, role in zip(units, roles, strict=True) if role == HEADER]
+    noisy, added = with_noise(page.page, heads, pool, rng)
+    return example(noisy, {**page.gold, "noise": [*(page.gold.get("noise") or []), *added]}, page.host)
+
+
+def _material(pages: Sequence[GoldPage], pool: Pool) -> Material:
+    texts: dict[str, dict[str, list[str]]] = {"synopsis": {}, "trivia": {}}
+    for page in pages:
+        language = page.page.language or "en"
+        for film in page.gold["films"]:
+            for kind, table in texts.items():
+                if film.get(kind):
+                    table.setdefault(language, []).append(film[kind])
+    return Material(pool.titles, pool.people, texts["synopsis"], texts["trivia"])
+
+
+def _pool(pages: Sequence[GoldPage]) -> Pool:
+    films = [film for page in pages for film in page.gold["films"]]
+    titles = sorted({film["title"] for film in films if film.get("title")})
+    people = sorted({name for film in films for name in [*(film["directors"] or []), *(film["cast"] or [])]})
+    return Pool(titles or ["The Film"], people or ["A. Nobody"])
 
 
 class _Batch:
@@ -122,26 +183,38 @@ def _expect(batch: _Batch, scores: Matrix, step: Matrix) -> tuple[float, Matrix,
     return float(total.sum()), roles, counts
 
 
+def _alike(pages: Sequence[Example], groups: int = 6) -> list[list[Example]]:
+    """The pages in groups of like length, so that padding costs little."""
+    ordered = sorted(pages, key=lambda page: len(page.joints))
+    size = -(-len(ordered) // groups)
+    return [ordered[at : at + size] for at in range(0, len(ordered), size)]
+
+
+def _loss(batch: _Batch, emit: Matrix, step: Matrix) -> tuple[float, Matrix, Matrix]:
+    """Negative log-likelihood of one batch and its gradients by emission and step weights."""
+    scores = np.zeros((batch.pages, batch.longest, _STATES))
+    scores[batch.live] = (batch.matrix @ emit)[batch.grid[batch.live]]
+    scores[:, 0] += np.array([0.0 if state in (OUTSIDE, HEADER) else IMPOSSIBLE for state in STATES])
+    free, free_roles, free_steps = _expect(batch, scores, step)
+    tied, tied_roles, tied_steps = _expect(batch, scores + batch.allowed * batch.live[:, :, None], step)
+    difference = np.zeros((batch.matrix.shape[0], _STATES))
+    difference[batch.grid[batch.live]] = (free_roles - tied_roles)[batch.live]
+    return free - tied, batch.matrix.T @ difference, free_steps - tied_steps
+
+
 def train(pages: Sequence[Example], prior: float = 1.0, rounds: int = 120, least: int = 2) -> PathModel:
     """The path model that explains the pages best; cues seen on fewer than `least` pages are left out."""
     seen = Counter(cue for page in pages for cue in {cue for cues in page.features for cue in cues})
     index = {cue: at for at, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= least))}
-    batch = _Batch(pages, index)
     shape, limits = (len(index), _STATES), grammar()
-    first = np.array([0.0 if state in "OH" else IMPOSSIBLE for state in STATES])
+    batches = [_Batch(group, index) for group in _alike(pages)]
 
     def loss(vector: Matrix) -> tuple[float, Matrix]:
         emit, step = vector[: shape[0] * shape[1]].reshape(shape), vector[shape[0] * shape[1] :].reshape(limits.shape)
-        scores = np.zeros((batch.pages, batch.longest, _STATES))
-        scores[batch.live] = (batch.matrix @ emit)[batch.grid[batch.live]]
-        scores[:, 0] += first
         bounded = np.maximum(step + limits, IMPOSSIBLE)
-        free, free_roles, free_steps = _expect(batch, scores, bounded)
-        tied, tied_roles, tied_steps = _expect(batch, scores + batch.allowed * batch.live[:, :, None], bounded)
-        difference = np.zeros((batch.matrix.shape[0], _STATES))
-        difference[batch.grid[batch.live]] = (free_roles - tied_roles)[batch.live]
-        gradient = np.concatenate([(batch.matrix.T @ difference).ravel(), (free_steps - tied_steps).ravel()])
-        return free - tied + 0.5 * prior * float(vector @ vector), gradient + prior * vector
+        parts = [_loss(batch, emit, bounded) for batch in batches]
+        gradient = sum(np.concatenate([part[1].ravel(), part[2].ravel()]) for part in parts)
+        return sum(part[0] for part in parts) + 0.5 * prior * float(vector @ vector), gradient + prior * vector
 
     start = np.zeros(shape[0] * shape[1] + limits.size)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 10})
@@ -161,9 +234,12 @@ def stored(model: PathModel) -> dict[str, object]:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("data/reading/path_model.json"), show_default=True)
 @click.option("--prior", default=1.0, show_default=True)
 @click.option("--rounds", default=120, show_default=True)
-def main(folders: tuple[Path, ...], out: Path, prior: float, rounds: int) -> None:
+@click.option("--copies", default=1, show_default=True, help="copies of each page with other noise around the films")
+@click.option("--made-up", default=400, show_default=True, help="pages of made-up families")
+@click.option("--seed", default=1, show_default=True)
+def main(folders: tuple[Path, ...], out: Path, prior: float, rounds: int, copies: int, made_up: int, seed: int) -> None:
     """Reads the folders, trains, writes the model."""
-    pages = list(examples(folders))
+    pages = examples(list(gold_pages(folders)), copies, made_up, Random(seed))
     model = train(pages, prior, rounds)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(

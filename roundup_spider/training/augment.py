@@ -1,0 +1,115 @@
+"""More pages out of few: gold pages with other noise around their films, and pages that are no roundups.
+
+The lines come from `data/training/noise_lines.toml`, written for this purpose. Randomness is an argument.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from random import Random
+from typing import Any
+
+from normalize.resources import data_root
+from roundup_spider.reading.lines import Line, PageText
+
+_DATES = (
+    "12 March 2023",
+    "3 avril 2022",
+    "July 4, 2021",
+    "10/11/2020",
+    "16 de mayo de 2024",
+    "2. Februar 2022",
+    "21 giugno 2023",
+)
+_WAYS = (
+    ("p", ""),
+    ("div", ""),
+    ("p", "meta"),
+    ("span", "byline"),
+    ("li", ""),
+    ("h3", ""),
+    ("figcaption", ""),
+    ("h2", ""),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Titles and people of other pages, to fill the lines with."""
+
+    titles: Sequence[str]
+    people: Sequence[str]
+
+    def fill(self, line: str, rng: Random) -> str:
+        """A line with its blanks filled.
+
+        >>> Pool(("Dune",), ("Ti West",)).fill("{title} by {name}", Random(1))
+        'Dune by Ti West'
+        """
+        while "{title}" in line:
+            line = line.replace("{title}", rng.choice(self.titles), 1)
+        while "{name}" in line:
+            line = line.replace("{name}", rng.choice(self.people), 1)
+        return line.replace("{date}", rng.choice(_DATES))
+
+
+@cache
+def _lines() -> dict[str, Any]:
+    return tomllib.loads((data_root() / "training" / "noise_lines.toml").read_text(encoding="utf-8"))
+
+
+def _some(place: str, language: str, most: int, pool: Pool, rng: Random) -> list[str]:
+    table: dict[str, list[str]] = _lines()[place]
+    choices = table.get(language, table["en"]) if rng.random() < 0.85 else table["en"]
+    return [pool.fill(line, rng) for line in rng.sample(choices, min(len(choices), rng.randint(0, most)))]
+
+
+def with_noise(page: PageText, heads: Sequence[int], pool: Pool, rng: Random) -> tuple[PageText, list[str]]:
+    """The page with lines put before, between and after its films, and what was put in; `heads` are the header lines."""
+    language = page.language or "en"
+    before, after = (_some(place, language, 4, pool, rng) for place in ("before", "after"))
+    lines = list(page.lines)
+    added = [*before, *after]
+    fresh = max((line.element for line in lines), default=0) + 1000
+    tail = [_line(text, lines, fresh + at, rng) for at, text in enumerate(after)]
+    for head in sorted(heads, reverse=True):
+        if rng.random() < 0.12:
+            middle = _some("between", language, 2, pool, rng)
+            place = head if rng.random() < 0.6 else min(len(lines), head + rng.randint(1, 2))
+            if 0 < place < len(lines) and lines[place - 1].element != lines[place].element:
+                lines[place:place] = [
+                    _line(text, lines, fresh + 100 + head * 7 + at, rng) for at, text in enumerate(middle)
+                ]
+                added += middle
+    front = [_line(text, lines, fresh + 50 + at, rng) for at, text in enumerate(before)]
+    return replace(page, lines=(*front, *lines, *tail)), added
+
+
+def _line(text: str, lines: Sequence[Line], element: int, rng: Random) -> Line:
+    """A line in markup of its own, or in that of a random line of the page."""
+    if rng.random() < 0.6:
+        like = rng.choice(lines)
+        return Line(text, like.tag, like.path, element, like.parent)
+    tag, name = rng.choice(_WAYS)
+    above = rng.choice(lines).path[:-1]
+    return Line(text, tag, (*above, f"{tag}.{name}" if name else tag), element, element)
+
+
+def plain_pages(pool: Pool, rng: Random, copies: int) -> Iterator[PageText]:
+    """Pages without films, in varied markup."""
+    for page in _lines()["pages"]:
+        for _ in range(copies):
+            texts = [pool.fill(text, rng) for text in page["lines"]]
+            body = rng.choice(("p", "div", "li", "td"))
+            marked = [rng.random() < 0.15 for _ in texts]
+            lines = [
+                Line(text, "h3" if high else body, ("div", "h3" if high else body), at + 1, 1)
+                for at, (text, high) in enumerate(zip(texts, marked, strict=True))
+            ]
+            with_title = rng.random() < 0.5
+            yield PageText(
+                tuple(lines[1:] if with_title else lines), texts[0] if with_title else "", language=page["lang"]
+            )
