@@ -25,13 +25,18 @@ def read_page(page: Page, url: str | None = None) -> Article:
     return read(page.body, url or page.url, site=page.site, layouts=layouts_for(page.site), content_type=kind)
 
 
+def failed(article: Article) -> bool:
+    """Whether the reader itself broke on the page: our fault, not the page's."""
+    return any(issue.code == "reader-failed" for issue in article.issues)
+
+
 def store_reading(store: Store, page: Page | PageRecord, article: Article, run_id: int) -> str:
     """Stores an article, or, where no film was found, the page and why; gives what was done, for counting."""
     if article.blocks:
         return store.save_article(page, article, run_id=run_id)
     store.save_page(page)
     store.add_page_issues(article.issues, url=page.url, site=page.site, run_id=run_id)
-    return "without films"
+    return "failed" if failed(article) else "without films"
 
 
 _ARCHIVED = """
@@ -98,11 +103,13 @@ def _batches(records: Iterator[PageRecord]) -> Iterator[list[PageRecord]]:
 
 
 def exit_code(counts: Counter[str]) -> int:
-    """2 when a path was missing, 5 when nothing gave a film, else 0.
+    """1 when the reader itself failed, 2 when a path was missing, 5 when nothing gave a film, else 0.
 
     >>> exit_code(Counter({"missing": 1, "films": 8}))
     2
     """
+    if counts["failed"]:
+        return RoundupError.exit_code
     if counts["missing"]:
         return MissingFile.exit_code
     return 0 if counts["films"] else NothingRead.exit_code
@@ -110,6 +117,8 @@ def exit_code(counts: Counter[str]) -> int:
 
 def finish(code: int, counts: Counter[str]) -> None:
     """Ends a verb with its exit code; what no line has explained yet is explained."""
+    if counts["failed"]:
+        raise RoundupError(f"the reader failed on {counts['failed']} pages; please report them, the others are done")
     if code == NothingRead.exit_code and not counts["unreadable"]:
         raise NothingRead("no film found in any of the pages; `roundup inspect PATH` shows how a page was read")
     if code:
@@ -122,5 +131,5 @@ def told(counts: Counter[str]) -> str:
     >>> told(Counter({"new": 2, "unchanged": 1}))
     '2 new, 1 unchanged'
     """
-    order = ("new", "changed", "unchanged", "older", "kept", "without films", "unreadable", "missing")
+    order = ("new", "changed", "unchanged", "older", "kept", "without films", "failed", "unreadable", "missing")
     return ", ".join(f"{counts[name]} {name}" for name in order if counts[name]) or "nothing to do"

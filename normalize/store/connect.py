@@ -20,6 +20,9 @@ from normalize.store.schema import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\x00"
 
+BUSY_TIMEOUT = 30.0
+"""Seconds to wait for another writer before DatabaseBusy is raised."""
+
 
 def _told(error: sqlite3.Error, path: str) -> RoundupError:
     """What a SQLite error means to the user, with what to do next."""
@@ -173,14 +176,15 @@ def _bring_up_to_date(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {_views_mark()}")
 
 
-def connect(path: Path, *, create: bool = True, busy_timeout: float = 30.0) -> Database:
+def connect(path: Path, *, create: bool = True, busy_timeout: float | None = None) -> Database:
     """Opens our database, makes it when `create` says so, and brings its schema up to date.
 
     Raises MissingFile, ForeignDatabase (not ours, or damaged), DatabaseBusy, UsageError (no permission, newer schema).
     """
     _check_file(path, create)
     with translated(str(path)):
-        connection = sqlite3.connect(path, timeout=busy_timeout, isolation_level="IMMEDIATE")
+        wait = BUSY_TIMEOUT if busy_timeout is None else busy_timeout
+        connection = sqlite3.connect(path, timeout=wait, isolation_level="IMMEDIATE")
         try:
             return _prepared(Database(connection, execute_plugins=False), str(path))
         except BaseException:

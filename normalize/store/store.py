@@ -50,7 +50,12 @@ class Store:
 
     @classmethod
     def open(
-        cls, path: Path | str, *, create: bool = True, busy_timeout: float = 30.0, clock: Callable[[], str] = utc_now
+        cls,
+        path: Path | str,
+        *,
+        create: bool = True,
+        busy_timeout: float | None = None,
+        clock: Callable[[], str] = utc_now,
     ) -> Store:
         """Opens a database, makes it when missing and `create`, and brings its schema up to date.
 

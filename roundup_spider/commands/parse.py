@@ -10,7 +10,7 @@ import click
 from normalize.records import Article
 from roundup_spider.article_json import article_object
 from roundup_spider.commands._output import Options, common_options, complain, progress, write_json
-from roundup_spider.ingesting import exit_code, finish
+from roundup_spider.ingesting import exit_code, failed, finish
 from roundup_spider.reading import read
 from roundup_spider.saved_pages import Saved, Unreadable, saved_pages
 from roundup_spider.sites import layouts_for, site
@@ -59,6 +59,7 @@ def _print(found: Saved | Unreadable, counts: Counter[str]) -> None:
     article = read(page.body, found.url, site=page.site, layouts=layouts_for(page.site), content_type=kind)
     write_json(article_object(article, found.path))
     counts["films"] += len(article.blocks)
+    counts["failed"] += failed(article)
 
 
 def _nothing(found: Unreadable) -> Article:

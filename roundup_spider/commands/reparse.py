@@ -58,4 +58,6 @@ def _failure(counts: Counter[str], pages: int) -> RoundupError | None:
         return NothingRead("none of the archived pages could be read; is --archive right?")
     if counts["unreadable"]:
         return RoundupError(f"{counts['unreadable']} pages are damaged or missing in the archive; the others are done")
+    if counts["failed"]:
+        return RoundupError(f"the reader failed on {counts['failed']} pages; please report them, the others are done")
     return None

@@ -1,0 +1,61 @@
+"""`roundup reparse`: today's reader over the archive."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.commands.saved import address, roundup, save
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Path:
+    save(tmp_path / "saved", 1, 2, 3)
+    assert roundup("ingest", "saved", folder=tmp_path).code == 0
+    return tmp_path
+
+
+def change(folder: Path, *statements: str) -> None:
+    with sqlite3.connect(folder / "data" / "roundup.db") as connection:
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
+def test_a_reading_of_yesterday_is_made_anew(loaded: Path) -> None:
+    change(loaded, "UPDATE articles SET reader = '0'", "UPDATE film_blocks SET title = 'Wrong' WHERE position = 1")
+    done = roundup("reparse", "--json", folder=loaded)
+    assert (done.code, done.lines[0]["changed"], done.lines[0]["pages"]) == (0, 3, 3)
+    again = roundup("reparse", "--json", folder=loaded)
+    assert again.lines[0]["unchanged"] == 3
+
+
+def test_only_a_site_only_since(loaded: Path) -> None:
+    change(loaded, f"UPDATE pages SET last_fetched = '2001-01-01T00:00:00Z' WHERE url = '{address(1)}'")
+    assert roundup("reparse", "--since", "2002-01-01", "--json", folder=loaded).lines[0]["pages"] == 2
+    assert roundup("reparse", "--site", "gossipify", "--json", folder=loaded).lines[0]["pages"] == 0
+    assert roundup("reparse", "--site", "nowhere", folder=loaded).code == 2
+
+
+def test_several_processes_give_the_same(tmp_path: Path) -> None:
+    save(tmp_path / "saved", *range(130))
+    roundup("ingest", "saved", folder=tmp_path)
+    change(tmp_path, "UPDATE articles SET reader = '0'")
+    assert roundup("reparse", "--jobs", "2", "--json", folder=tmp_path).lines[0]["changed"] == 130
+    assert roundup("reparse", "--jobs", "1", "--json", folder=tmp_path).lines[0]["unchanged"] == 130
+
+
+def test_an_archive_that_is_not_there_is_told(loaded: Path) -> None:
+    (loaded / "data" / "archive").rename(loaded / "elsewhere")
+    done = roundup("reparse", folder=loaded)
+    assert done.code == 5
+    assert "is --archive right?" in done.err
+    assert roundup("reparse", "--archive", "elsewhere", folder=loaded).code == 0
+
+
+def test_without_a_database_there_is_nothing_to_read_again(tmp_path: Path) -> None:
+    done = roundup("reparse", folder=tmp_path)
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
+    assert "no database at data/roundup.db" in done.err
