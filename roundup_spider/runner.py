@@ -52,7 +52,7 @@ def crawl(order: Order) -> list[CrawlOutcome]:
 
 def _noted(failure: Failure, failures: dict[str, BaseException], name: str) -> None:
     """Keeps why a crawl could not begin."""
-    failures[name] = failure.value
+    failures[name] = failure.value or RuntimeError("unknown")
 
 
 def worst(ended: Iterable[CrawlOutcome]) -> int:

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from normalize.errors import UsageError
+from normalize.gates import Expectations
 
 if TYPE_CHECKING:
     from roundup_spider.layout import Layout
     from roundup_spider.spiders.base import RoundupSpider
 
 GENERIC = "generic"
+
+UNDECLARED = Expectations(fill={"title": 0.8, "synopsis": 0.4})
+"""What is expected of pages of sites that nobody has described."""
 
 
 @cache
@@ -60,6 +64,24 @@ def layouts_for(name: str) -> tuple[Layout, ...]:
     """The layouts a site declares, in the order they are tried; none for an unknown name."""
     spider = sites().get(name)
     return spider.layouts if spider else ()
+
+
+def expectations_for(name: str) -> Expectations:
+    """What the gates hold a site to: of several layouts the loosest bounds; the general ones where nothing is declared.
+
+    >>> expectations_for("no-such-site").films
+    (1, 40)
+    """
+    declared = [layout.expect for layout in layouts_for(name)]
+    if not declared:
+        return UNDECLARED
+    fields = set.intersection(*(set(one.fill) for one in declared))
+    return Expectations(
+        films=(min(one.films[0] for one in declared), max(one.films[1] for one in declared)),
+        fill={name: min(one.fill[name] for one in declared) for name in sorted(fields)},
+        never=frozenset.intersection(*(one.never for one in declared)),
+        unclaimed=max(one.unclaimed for one in declared),
+    )
 
 
 def _owns(spider: type[RoundupSpider], host: str) -> bool:

@@ -54,14 +54,14 @@ def command(
         limit=limit or 0,
         since=since.date() if since else None,
         revisit_all=revisit_all,
-        settings=dict(map(_setting, settings)),
+        settings=dict(map(setting, settings)),
     )
     ended = crawl(order)
-    _tell(options, ended)
+    tell(options, ended)
     sys.exit(worst(ended))
 
 
-def _setting(text: str) -> tuple[str, str]:
+def setting(text: str) -> tuple[str, str]:
     """Name and value of `NAME=VALUE`; raises UsageError for anything else."""
     name, equals, value = text.partition("=")
     if not equals or not name.isupper():
@@ -69,7 +69,8 @@ def _setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _tell(options: Options, ended: Sequence[CrawlOutcome]) -> None:
+def tell(options: Options, ended: Sequence[CrawlOutcome]) -> None:
+    """The outcomes as a table, or as one JSON line with --json."""
     if options.as_json:
         write_json({"exit_code": worst(ended), "sites": [asdict(outcome) for outcome in ended]})
         return

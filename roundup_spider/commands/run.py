@@ -1,0 +1,129 @@
+"""`roundup run`: the scheduled job. Crawl what is due, reconcile, check; one summary, one exit code."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shlex
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from normalize.errors import GateFailed, UsageError
+from normalize.gates import Failure
+from normalize.reconcile.stored import Summary, reconcile_store
+from normalize.store import Store
+from normalize.store.figures import last_crawl
+from roundup_spider.checking import check_sites, passed
+from roundup_spider.commands import check as check_verb
+from roundup_spider.commands import crawl as crawl_verb
+from roundup_spider.commands._output import Options, common_options, write_json
+from roundup_spider.crawl import CrawlOutcome
+from roundup_spider.locks import SiteLock
+from roundup_spider.runner import Order, crawl, worst
+from roundup_spider.sites import real_sites, site
+
+log = logging.getLogger("roundup.run")
+
+EARLY = 0.1
+"""Share of a site's cadence by which a run may come early: a daily timer is never exactly a day apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did: outcome of each site's crawl, the reconciler's summary, the gates' failures, the exit code."""
+
+    crawled: Sequence[CrawlOutcome]
+    reconciled: Summary
+    checked: Mapping[str, Sequence[Failure]]
+
+    @property
+    def exit_code(self) -> int:
+        """The worst of all."""
+        gates = 0 if passed(self.checked.values()) else GateFailed.exit_code
+        return max(worst(self.crawled), gates)
+
+
+@click.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting (repeatable).")
+@click.option("--on-failure", metavar="COMMAND", help="Command that gets the JSON summary on stdin if the run fails.")
+@common_options
+def command(options: Options, sites: Sequence[str], settings: Sequence[str], on_failure: str | None) -> None:
+    """Do the scheduled job: crawl, reconcile, check; one summary on stdout, one exit code (the worst of all).
+
+    Without SITE, all sites that are due by their cadence; a crawl that was cut short is due at once. Two runs into one
+    database do not fight: the second ends at once with exit code 2.
+
+    \b
+      0 6 * * *  roundup run --json --log-format json >> runs.jsonl 2>> runs.log
+      roundup run gossipify --on-failure 'mail -s roundup me@example.org'
+    """
+    options.db.parent.mkdir(parents=True, exist_ok=True)
+    lock = SiteLock.take(options.db, "run")
+    try:
+        result = _run(options, sites, dict(map(crawl_verb.setting, settings)))
+    finally:
+        lock.release()
+    if result.exit_code and on_failure:
+        _notify(on_failure, result)
+    if options.as_json:
+        write_json(_as_object(result))
+    else:
+        _tell(options, result)
+    sys.exit(result.exit_code)
+
+
+def _run(options: Options, names: Sequence[str], settings: Mapping[str, str]) -> Result:
+    with Store.open(options.db) as store:
+        due = list(names) or [name for name in real_sites() if is_due(store, name, datetime.now(UTC))]
+        run = store.begin_run("run", {"sites": due})
+    order = Order(options.db, options.archive, due, settings=settings)
+    crawled = crawl(order) if due else []
+    with Store.open(options.db) as store:
+        reconciled = reconcile_store(store, run_id=run)
+        checked = check_sites(store, due, datetime.now(UTC).date()) if due else {}
+        result = Result(crawled, reconciled, checked)
+        store.end_run(run, result.exit_code, {"sites": len(due), "failures": sum(map(len, checked.values()))})
+    return result
+
+
+def is_due(store: Store, name: str, now: datetime) -> bool:
+    """Whether a site's last finished crawl is as long ago as its cadence."""
+    finished = last_crawl(store.db, name)
+    cadence: timedelta = site(name).cadence
+    return finished is None or now - datetime.fromisoformat(finished) >= cadence * (1 - EARLY)
+
+
+def _as_object(result: Result) -> dict[str, object]:
+    return {
+        "exit_code": result.exit_code,
+        "crawl": [asdict(outcome) for outcome in result.crawled],
+        "reconcile": asdict(result.reconciled),
+        "check": check_verb.as_object(result.checked, result.exit_code)["sites"],
+    }
+
+
+def _notify(told: str, result: Result) -> None:
+    """Hands the summary to the user's command; a hook that fails is logged and does not change the exit code."""
+    try:
+        words = shlex.split(told)
+    except ValueError as error:
+        raise UsageError(f"--on-failure {told!r} cannot be split into words ({error})") from error
+    try:
+        subprocess.run(words, input=json.dumps(_as_object(result)), text=True, check=True, timeout=60)  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        log.error("the hook %r failed: %s", told, error)
+
+
+def _tell(options: Options, result: Result) -> None:
+    if not result.crawled:
+        click.echo("no site is due; name one to crawl it anyway")
+        return
+    crawl_verb.tell(options, result.crawled)
+    click.echo(f"{result.reconciled.films} films, {result.reconciled.people} people")
+    check_verb.tell(result.checked)
