@@ -13,37 +13,10 @@ from warcio.warcwriter import WARCWriter
 
 from tests.commands.saved import FILMS, address, html, roundup, save
 
-ARTICLE = set(
-    [
-        "path",
-        "url",
-        "site",
-        "title",
-        "author",
-        "published",
-        "week",
-        "language",
-        "reader",
-        "films",
-        "unclaimed",
-        "issues",
-    ]
-)
-FILM = set(
-    [
-        "position",
-        "header",
-        "title",
-        "directors",
-        "cast",
-        "synopsis",
-        "trivia",
-        "release_date",
-        "facts",
-        "confidence",
-        "issues",
-    ]
-)
+ARTICLE = {"path", "url", "site", "title", "author", "published", "week", "language", "reader", "films"}
+ARTICLE |= {"unclaimed", "issues"}
+FILM = {"position", "header", "title", "directors", "cast", "synopsis", "trivia", "release_date", "facts"}
+FILM |= {"confidence", "issues"}
 
 
 def write_warc(path: Path, *weeks: int) -> Path:
