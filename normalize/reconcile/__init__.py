@@ -1,7 +1,7 @@
 """Mentions → identities: candidates, films and people judged together, decisions, explanations.
 
-    resolve(blocks, decisions, authority, previous) -> Resolution    which blocks are one film, which mentions one
-    person assign_ids(resolution, previous) -> Assignment                   ids that last
+resolve(blocks, decisions, authority, previous) -> Resolution    which blocks are one film, which mentions one
+person assign_ids(resolution, previous) -> Assignment                   ids that last
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ def resolve(
     ordered = sorted(blocks, key=lambda block: block.key)
     rulings = place(decisions, ordered, previous)
     rounds = Rounds(ordered, rulings)
-    films, people, met = rounds.settle()
-    conclusion = Conclusion(rounds, ordered, authority, met)
+    settled = rounds.settle()
+    conclusion = Conclusion(rounds, settled, ordered, authority)
     return Resolution(
-        films=tuple(conclusion.films(films)),
-        people=tuple(sorted(conclusion.people(people), key=lambda cluster: cluster.members)),
-        queue=tuple(conclusion.queue(films, people)),
+        films=tuple(conclusion.films()),
+        people=tuple(sorted(conclusion.people(), key=lambda cluster: cluster.members)),
+        queue=tuple(conclusion.queue()),
         issues=rulings.issues,
     )

@@ -16,6 +16,9 @@ V = TypeVar("V")
 Pair = tuple[int, int]
 
 
+HOPELESS = -7.0
+"""Log-odds below which a pair is forgotten: nothing that may still be learned would join it."""
+
 EXCLUDED = -4.0
 """Log-odds from which two groups exclude each other."""
 
@@ -31,11 +34,14 @@ class Merge(Generic[V]):
 
 @dataclass(frozen=True, slots=True)
 class Grouping(Generic[V]):
-    """`groups` maps the number of each surviving group to it; `doubtful` are pairs left apart that came close."""
+    """`groups` maps the number of each surviving group to it; `doubtful` are pairs left apart that came close;
+    `open_pairs` are all pairs of groups that more knowledge might still join.
+    """
 
     groups: Mapping[int, V]
     merges: tuple[Merge[V], ...]
     doubtful: tuple[Merge[V], ...]
+    open_pairs: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,7 @@ class _Agglomeration(Generic[V]):
         self.scores: dict[int, dict[int, float]] = defaultdict(dict)
         self.heap: list[tuple[float, str | int, str | int, int, int]] = []
         self.merges: list[Merge[V]] = []
-        self.tied: set[Pair] = set()
-        for a, b in sorted(set(pairs)):
+        for a, b in sorted(pairs):
             self._judge(a, b)
 
     def _judge(self, a: int, b: int) -> None:
@@ -73,6 +78,8 @@ class _Agglomeration(Generic[V]):
         if self.rules.apart(left, right):
             return
         score = self.rules.score(left, right)
+        if score < HOPELESS:
+            return
         self.scores[a][b] = self.scores[b][a] = score
         if score >= self.rules.merge_at:
             first, second = sorted((self.rules.order(left), self.rules.order(right)))
@@ -83,12 +90,11 @@ class _Agglomeration(Generic[V]):
             negative, _, _, a, b = heapq.heappop(self.heap)
             if self.scores.get(a, {}).get(b) == -negative:
                 self._consider(a, b, -negative)
-        return Grouping(self.groups, tuple(self.merges), tuple(self._doubtful()))
+        left = {(a, b) for a, row in self.scores.items() for b in row if a < b}
+        return Grouping(self.groups, tuple(self.merges), tuple(self._doubtful()), frozenset(left))
 
     def _consider(self, a: int, b: int, score: float) -> None:
-        if self._rival(a, b, score) or self._rival(b, a, score):
-            self.tied.add((a, b))
-        else:
+        if not self._rival(a, b, score) and not self._rival(b, a, score):
             self._merge(a, b, score)
 
     def _rival(self, a: int, b: int, score: float) -> bool:
@@ -110,7 +116,7 @@ class _Agglomeration(Generic[V]):
         for c in neighbours:
             self.scores[c].pop(a, None)
             self.scores[c].pop(b, None)
-            self._judge(*sorted((c, new)))
+            self._judge(c, new)
 
     def _doubtful(self) -> Iterable[Merge[V]]:
         for a, row in sorted(self.scores.items()):

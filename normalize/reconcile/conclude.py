@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from normalize.reconcile.canonical import Authority, Use, best_spelling
-from normalize.reconcile.cluster import Grouping, Merge
+from normalize.reconcile.cluster import Merge
 from normalize.reconcile.people import Meeting, Person
-from normalize.reconcile.rounds import ORDERED, Rounds
+from normalize.reconcile.rounds import ORDERED, Rounds, Settled
 from normalize.reconcile.spellings import Pair
 from normalize.reconcile.tell import film_evidence, person_evidence
 from normalize.reconcile.views import FilmView
@@ -25,13 +25,11 @@ _HINT = 0.6
 class Conclusion:
     """Turns the groupings of the last round into records."""
 
-    def __init__(
-        self, rounds: Rounds, blocks: Sequence[Block], authority: Authority | None, met: Mapping[Pair, Meeting]
-    ) -> None:
+    def __init__(self, rounds: Rounds, settled: Settled, blocks: Sequence[Block], authority: Authority | None) -> None:
         self.rounds = rounds
         self.blocks = blocks
         self.authority = authority
-        self.met = met
+        self.settled = settled
         self.keys_of: dict[int, list[str]] = defaultdict(list)
         self.uses: dict[int, list[Use]] = defaultdict(list)
         for block in blocks:
@@ -41,8 +39,9 @@ class Conclusion:
                 self.uses[number].append(Use(mention.name, block.site, block.language))
         self.first = {number: min(keys) for number, keys in self.keys_of.items()}
 
-    def films(self, grouping: Grouping[FilmView]) -> Iterator[Cluster]:
+    def films(self) -> Iterator[Cluster]:
         """One cluster a film, by its smallest block key."""
+        grouping = self.settled.films
         held: dict[str, list[Link]] = defaultdict(list)
         group_of = {member: view.first for view in grouping.groups.values() for member in view.members}
         for merge in grouping.merges:
@@ -76,8 +75,9 @@ class Conclusion:
             yield Use(block.facts["original_title"], block.site, "")
         yield from (Use(hint, block.site, block.language, _HINT) for hint in block.hints if hint in block.page_title)
 
-    def people(self, grouping: Grouping[Person]) -> Iterator[Cluster]:
+    def people(self) -> Iterator[Cluster]:
         """One cluster a person, by its smallest mention key."""
+        grouping = self.settled.people
         held: dict[int, list[Link]] = defaultdict(list)
         group_of = {spelling: at for at, person in grouping.groups.items() for spelling in person.spellings}
         for merge in grouping.merges:
@@ -96,7 +96,7 @@ class Conclusion:
         low, high = sorted((self.first[a], self.first[b]))
         if merge.log_odds >= ORDERED:
             return Link("person", low, high, 1.0, (Evidence("decided by a person", ORDERED),), "decision")
-        met = self.met.get(best)
+        met = self.settled.met.get(best)
         evidence = person_evidence(best, self.rounds.people, met, self.rounds.person_weights, self._where(met))
         return Link("person", low, high, round(probability(merge.log_odds), 4), evidence)
 
@@ -105,13 +105,13 @@ class Conclusion:
         titles = dict.fromkeys(self.blocks[number].title or UNTITLED for number in meeting.blocks) if meeting else ()
         return " / ".join(titles)
 
-    def queue(self, films: Grouping[FilmView], people: Grouping[Person]) -> Iterator[Link]:
+    def queue(self) -> Iterator[Link]:
         """The pairs that a person should look at, films first, the most doubtful last."""
-        doubts = sorted(map(self.film_link, films.doubtful), key=_by_probability)
-        yield from (*doubts, *sorted(map(self.person_link, people.doubtful), key=_by_probability))
+        yield from sorted(map(self.film_link, self.settled.films.doubtful), key=_by_probability)
+        yield from sorted(map(self.person_link, self.settled.people.doubtful), key=_by_probability)
 
     def _log_odds(self, pair: Pair) -> float:
-        return self.rounds.person_log_odds(pair, self.met.get(pair))
+        return self.rounds.person_log_odds(pair, self.settled.met.get(pair))
 
 
 def _by_probability(link: Link) -> tuple[float, str, str]:

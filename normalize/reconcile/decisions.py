@@ -1,7 +1,7 @@
 """Human decisions as a CSV file that anybody can read, edit, put under version control and merge.
 
-    kind,a,b,verdict,by,at,note
-    person,Claude Zidi,Claude Zidi Jr.,different,ana,2022-08-01T10:00:00Z,father and son
+kind,a,b,verdict,by,at,note
+person,Claude Zidi,Claude Zidi Jr.,different,ana,2022-08-01T10:00:00Z,father and son
 """
 
 from __future__ import annotations

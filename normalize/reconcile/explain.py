@@ -117,12 +117,12 @@ def _reasons(store: Store, kind: Kind, ident: str) -> Iterator[Reason]:
 def in_words(explanation: Explanation) -> str:
     """An explanation as text for people.
 
-        Denis Ménochet  (person-1f0…, 3 mentions)
-          Denis Ménochet ×2   first in https://…
-          Dennis Menoche ×1   first in https://…
-        Why:
-          Dennis Menoche = Denis Ménochet, 99.9 %
-            + in one film (4.0)
+    Denis Ménochet  (person-1f0…, 3 mentions)
+      Denis Ménochet ×2   first in https://…
+      Dennis Menoche ×1   first in https://…
+    Why:
+      Dennis Menoche = Denis Ménochet, 99.9 %
+        + in one film (4.0)
     """
     one = "mention" if explanation.mentions == 1 else "mentions"
     lines = [f"{explanation.name}  ({explanation.id}, {explanation.mentions} {one})"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from normalize.reconcile.neighbours import Neighbours
-from normalize.reconcile.spellings import Pair, Spellings
+from normalize.reconcile.spellings import DOUBT, STRANGERS, Pair, Spellings
 from normalize.reconcile.views import FilmView
 from normalize.similarity.title_features import TitleForm, title_form
 
@@ -19,8 +19,8 @@ year.
 
 _IN_COMMON = (0.0, 1.0, 1.7, 2.2, 2.5)
 _FULL_TITLE = 8
-_SURE, DOUBT = 5.0, -2.0
-"""Log-odds of two spellings from which they count as one, and below which as two."""
+SURE = 5.0
+"""Log-odds from which two spellings count as one where a film puts them together."""
 
 
 class FilmJudge:
@@ -57,10 +57,10 @@ class FilmJudge:
         named_a, named_b = (*a.titles, *a.hints), (*b.titles, *b.hints)
         on_page = max(self._closest_title(a.hints, named_b), self._closest_title(b.hints, a.titles))
         if on_page > 0:
-            yield "page title says so", min(1.0, on_page / _SURE)
+            yield "page title says so", min(1.0, on_page / SURE)
         aside = max(self._closest_title(a.asides, named_b), self._closest_title(b.asides, named_a))
         if aside > 0:
-            yield "anecdote says so", min(1.0, aside / _SURE)
+            yield "anecdote says so", min(1.0, aside / SURE)
 
     def _headings(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
         common = set(a.titles) & set(b.titles)
@@ -71,13 +71,13 @@ class FilmJudge:
         closest = self._closest_title(a.titles, b.titles)
         gap = _days_apart(a, b)
         if closest > 0:
-            yield "titles alike", min(1.0, closest / _SURE)
+            yield "titles alike", min(1.0, closest / SURE)
         elif gap is not None and gap > SAME_SEASON:
-            yield "titles and times differ", min(1.0, -closest / _SURE)
+            yield "titles and times differ", min(1.0, -closest / SURE)
         elif set(a.languages) & set(b.languages):
-            yield "titles differ in one language", min(1.0, -closest / _SURE)
+            yield "titles differ in one language", min(1.0, -closest / SURE)
         else:
-            yield "titles differ in two languages", min(1.0, -closest / _SURE)
+            yield "titles differ in two languages", min(1.0, -closest / SURE)
         yield from self._numbers(a, b)
 
     def numbers_differ(self, a: FilmView, b: FilmView) -> bool:
@@ -98,15 +98,18 @@ class FilmJudge:
         return [title_form(self.titles.known[title].text) for title in view.titles]
 
     def _closest_title(self, a: Iterable[int], b: Iterable[int]) -> float:
-        return max((_SURE * 2 if x == y else self.titles.log_odds(x, y) for x, y in product(a, b)), default=-_SURE * 2)
+        return max((self._title_log_odds(x, y) for x, y in product(a, b)), default=STRANGERS)
+
+    def _title_log_odds(self, a: int, b: int) -> float:
+        return SURE * 2 if a == b else self.titles.log_odds(a, b)
 
     def alike(self, a: int, b: int) -> float:
         """Log-odds that two names are one person: from the letters, or because other films have shown it."""
         if a == b:
-            return _SURE * 2
+            return SURE * 2
         shown = self.cluster_of.get(a)
         if shown is not None and shown == self.cluster_of.get(b):
-            return _SURE
+            return SURE
         return self.people.log_odds(a, b)
 
     def _directors(self, a: FilmView, b: FilmView, gap: int | None) -> Iterator[Feature]:
@@ -114,17 +117,17 @@ class FilmJudge:
             return
         closest = max(self.alike(x, y) for x, y in product(a.directors, b.directors))
         alike = _strength(closest)
-        if closest > _SURE:
+        if closest > SURE:
             yield "same director", 1.0
         elif alike > 0:
             yield "directors alike", alike
         else:
-            yield "directors differ", min(1.0, (DOUBT - closest) / _SURE)
+            yield "directors differ", min(1.0, (DOUBT - closest) / SURE)
         if alike > 0 and gap is not None and gap <= SAME_WEEK:
             yield "director and week agree", alike
 
     def _cast(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
-        matches = self._matches(a.cast, b.cast)
+        matches = self._matches(a.cast, b.cast) if a.cast and b.cast else []
         if matches:
             weight = sum(strength for strength, _ in matches)
             yield "cast in common", _stepped(weight)
@@ -132,23 +135,33 @@ class FilmJudge:
             yield "cast in the same places", min(in_place, 3.0) / 3
         elif a.cast and b.cast:
             yield "casts differ", 1.0 if min(len(a.cast), len(b.cast)) > 1 else 0.4
-        said = len(set(a.named) & {*_credited(b), *b.named}) + len(set(b.named) & _credited(a))
-        if said:
-            yield "people named in the text", min(said, 3) / 3
+        if a.named or b.named:
+            said = len(set(a.named) & {*_credited(b), *b.named}) + len(set(b.named) & _credited(a))
+            if said:
+                yield "people named in the text", min(said, 3) / 3
 
     def _matches(self, a: tuple[Pair, ...], b: tuple[Pair, ...]) -> list[tuple[float, bool]]:
         """The names of two casts paired one to one, surest first: (how sure, whether in the same place)."""
-        pairs = [(self.alike(x, y), at_x == at_y, x, y) for (x, at_x), (y, at_y) in product(a, b)]
-        pairs = sorted((pair for pair in pairs if pair[0] > DOUBT), key=lambda pair: (-pair[0], not pair[1], pair[2:]))
-        used_a: set[int] = set()
-        used_b: set[int] = set()
+        there = dict(b)
+        possible = [(self.alike(x, y), at == there[y], x, y) for x, at in a for y in self._possible(x, there)]
+        used: set[int] = set()
         chosen: list[tuple[float, bool]] = []
-        for log_odds, same_place, x, y in pairs:
-            if x not in used_a and y not in used_b:
-                used_a.add(x)
-                used_b.add(y)
+        for log_odds, same_place, x, y in sorted(possible, key=lambda found: (-found[0], not found[1], found[2:])):
+            if ~x not in used and y not in used:
+                used.update((~x, y))
                 chosen.append((_strength(log_odds), same_place))
         return chosen
+
+    def _possible(self, name: int, there: Mapping[int, int]) -> Iterator[int]:
+        """The names of a cast that `name` may stand for."""
+        if name in there:
+            yield name
+        kin = self.people.kin(name)
+        if kin:
+            yield from (other for other in there if other in kin)
+        shown = self.cluster_of.get(name)
+        if shown is not None:
+            yield from (y for y in there if y != name and y not in kin and self.cluster_of.get(y) == shown)
 
 
 def _numbers(forms: Iterable[TitleForm]) -> set[str]:
@@ -161,7 +174,7 @@ def _disjoint(a: set[str], b: set[str]) -> bool:
 
 def _strength(log_odds: float) -> float:
     """How far two names may be taken as one where one film puts them together: 0 at DOUBT, 1 when sure."""
-    return max(0.0, min(1.0, (log_odds - DOUBT) / (_SURE - DOUBT)))
+    return max(0.0, min(1.0, (log_odds - DOUBT) / (SURE - DOUBT)))
 
 
 def _credited(view: FilmView) -> set[int]:
@@ -210,4 +223,3 @@ def _texts(a: FilmView, b: FilmView) -> Iterator[Feature]:
 
 def _one_article(a: FilmView, b: FilmView) -> bool:
     return bool({article for article, _ in a.places} & {article for article, _ in b.places})
-

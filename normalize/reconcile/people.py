@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from normalize.reconcile.spellings import Pair, Spellings
+from normalize.reconcile.spellings import Pair, Spellings, pair
 from normalize.reconcile.views import FilmView
 
 Feature = tuple[str, float]
+Places = Mapping[int, Mapping[int, int]]
+"""Name → block → billing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two spellings that stand for each other in two copies of one film: how often, the best place they share, and the
-    numbers of two blocks where it was seen.
+    """Two spellings that stand for each other in two copies of one film: in how many films, the best place they share,
+    and the numbers of two blocks where it was seen.
     """
 
     films: int = 0
@@ -39,18 +41,16 @@ def meetings(films: Iterable[Sequence[FilmView]]) -> dict[Pair, Meeting]:
     found: dict[Pair, Meeting] = {}
     for blocks in films:
         seen: dict[Pair, Meeting] = {}
-        for block in blocks:
-            _in_one_text(block, seen)
-        for a, b in combinations(blocks, 2):
-            _in_two_copies(a, b, seen)
-        for pair, meeting in seen.items():
-            found[pair] = _added(found.get(pair, Meeting()), meeting)
+        _in_prose(blocks, seen)
+        if len(blocks) > 1:
+            _in_copies(blocks, seen)
+        for names, meeting in seen.items():
+            known = found.get(names)
+            found[names] = _added(known, meeting) if known else meeting
     return found
 
 
 def _added(a: Meeting, b: Meeting) -> Meeting:
-    if not a.films:
-        return b
     return Meeting(
         films=a.films + 1,
         same_place=a.same_place or b.same_place,
@@ -60,62 +60,70 @@ def _added(a: Meeting, b: Meeting) -> Meeting:
     )
 
 
-def _in_one_text(block: FilmView, seen: dict[Pair, Meeting]) -> None:
-    """A name in the prose may be a credited person of the block, or another spelling of a name in the same prose."""
-    credited = {*block.directors, *(name for name, _ in block.cast)}
-    for a in block.named:
-        for b in {*credited, *block.named} - {a}:
-            seen[_pair(a, b)] = Meeting(1, in_one_text=True, blocks=(block.members[0], block.members[0]))
+def _in_copies(blocks: Sequence[FilmView], seen: dict[Pair, Meeting]) -> None:
+    """Names of one list that no copy gives together may stand for each other."""
+    directors: dict[int, dict[int, int]] = defaultdict(dict)
+    cast: dict[int, dict[int, int]] = defaultdict(dict)
+    for block in blocks:
+        number = block.members[0]
+        for name in block.directors:
+            directors[name][number] = 1 if len(block.directors) == 1 else 0
+        for name, billing in block.cast:
+            cast[name][number] = billing
+    for a, b, meeting in _exchanged(cast):
+        seen[a, b] = meeting
+    for a, b, meeting in _exchanged(directors):
+        alone = meeting.same_place and max(*directors[a].values(), *directors[b].values()) == 1
+        seen[a, b] = Meeting(1, same_place=alone, sole_director=alone, blocks=meeting.blocks)
 
 
-def _in_two_copies(a: FilmView, b: FilmView, seen: dict[Pair, Meeting]) -> None:
-    only = len(a.directors) == len(b.directors) == 1
-    blocks = (a.members[0], b.members[0])
-    for x in a.directors:
-        for y in b.directors:
-            _note(seen, x, y, Meeting(1, same_place=only, sole_director=only, blocks=blocks))
-    for x, at in a.cast:
-        for y, also_at in b.cast:
-            _note(seen, x, y, Meeting(1, same_place=at == also_at, blocks=blocks))
-    everyone_a, everyone_b = _everyone(a), _everyone(b)
-    for x in a.named:
-        for y in everyone_b:
-            _note(seen, x, y, Meeting(1, blocks=blocks))
-    for y in b.named:
-        for x in everyone_a:
-            _note(seen, x, y, Meeting(1, blocks=blocks))
+def _exchanged(places: Places) -> Iterator[tuple[int, int, Meeting]]:
+    """Pairs of names that never stand in one list."""
+    for a, b in combinations(sorted(places), 2):
+        if places[a].keys().isdisjoint(places[b]):
+            same_place = not set(places[a].values()).isdisjoint(places[b].values())
+            yield a, b, Meeting(1, same_place=same_place, blocks=(next(iter(places[a])), next(iter(places[b]))))
 
 
-def _everyone(view: FilmView) -> tuple[int, ...]:
-    return (*view.directors, *(name for name, _ in view.cast), *view.named)
+def _in_prose(blocks: Sequence[FilmView], seen: dict[Pair, Meeting]) -> None:
+    """A name in the prose may be somebody credited in any copy, or another name of the same prose."""
+    everyone = {name: block for block in reversed(blocks) for name in _credited(block)}
+    for block in blocks:
+        own = block.members[0]
+        for name in block.named:
+            for other, there in everyone.items():
+                if other != name:
+                    seen.setdefault(pair(name, other), Meeting(1, in_one_text=True, blocks=(own, there.members[0])))
+        for a, b in combinations(block.named, 2):
+            seen[a, b] = Meeting(1, in_one_text=True, blocks=(own, own))
 
 
-def _note(seen: dict[Pair, Meeting], a: int, b: int, meeting: Meeting) -> None:
-    if a != b:
-        known = seen.get(_pair(a, b))
-        if known is None or (meeting.same_place and not known.same_place):
-            seen[_pair(a, b)] = meeting
+def _credited(view: FilmView) -> tuple[int, ...]:
+    return (*view.directors, *(name for name, _ in view.cast))
 
 
-def _pair(a: int, b: int) -> Pair:
-    return (a, b) if a < b else (b, a)
+class Lists:
+    """Which lists (the cast, or the directors, of one block) a name stands in: two names of one list are two people."""
+
+    def __init__(self, views: Iterable[FilmView]) -> None:
+        self.of: dict[int, list[int]] = defaultdict(list)
+        for view in views:
+            number = view.members[0]
+            for name in view.directors:
+                self.of[name].append(~number)
+            for name, _ in view.cast:
+                self.of[name].append(number)
+
+    def together(self, a: Iterable[int], b: Iterable[int]) -> bool:
+        """Whether a name of `a` and a name of `b` stand in one list."""
+        lists = {number for name in a for number in self.of.get(name, ())}
+        return any(number in lists for name in b for number in self.of.get(name, ()))
 
 
-def kept_apart(views: Iterable[FilmView]) -> dict[int, set[int]]:
-    """For each spelling, those it shares a list with: two names in one cast, or among the directors, are two people."""
-    apart: dict[int, set[int]] = defaultdict(set)
-    for view in views:
-        for names in (view.directors, tuple(name for name, _ in view.cast)):
-            for a, b in combinations(names, 2):
-                apart[a].add(b)
-                apart[b].add(a)
-    return apart
-
-
-def person_features(pair: Pair, people: Spellings, meeting: Meeting | None) -> list[Feature]:
+def person_features(names: Pair, people: Spellings, meeting: Meeting | None) -> list[Feature]:
     """Everything that speaks for or against two spellings being one person."""
-    a, b = people.known[pair[0]], people.known[pair[1]]
-    found: list[Feature] = [("any two names", 1.0), ("spelling", people.log_odds(*pair))]
+    a, b = people.known[names[0]], people.known[names[1]]
+    found: list[Feature] = [("any two names", 1.0), ("spelling", people.log_odds(*names))]
     if people.crowd:
         found.append(("size of the collection", people.crowd))
     if a.mark != b.mark:
@@ -127,7 +135,7 @@ def person_features(pair: Pair, people: Spellings, meeting: Meeting | None) -> l
     return found
 
 
-def _of_meeting(meeting: Meeting) -> Iterable[Feature]:
+def _of_meeting(meeting: Meeting) -> Iterator[Feature]:
     if meeting.in_one_text:
         yield "in one text", 1.0
     else:
@@ -138,8 +146,3 @@ def _of_meeting(meeting: Meeting) -> Iterable[Feature]:
         yield "same place in the cast", 1.0
     if meeting.films > 1:
         yield "in several films", 1.0
-
-
-def spellings_of(members: Mapping[int, Person]) -> dict[int, int]:
-    """Spelling → the number of its person."""
-    return {spelling: number for number, person in members.items() for spelling in person.spellings}

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 from normalize.reconcile.candidates import film_pairs, name_pairs
-from normalize.reconcile.cluster import Grouping, Rules, agglomerate
+from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rules, agglomerate
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.neighbours import Neighbours
-from normalize.reconcile.people import Meeting, Person, kept_apart, meetings, person_features
+from normalize.reconcile.people import Lists, Meeting, Person, meetings, person_features
 from normalize.reconcile.rulings import Orders, Rulings, homonyms, pairs_of
-from normalize.reconcile.spellings import Pair, Spellings
+from normalize.reconcile.spellings import STRANGERS, Pair, Spellings, pair
 from normalize.reconcile.views import FilmView, Views, union
 from normalize.reconcile.weights import weights
 from normalize.records import Block, Kind
 from normalize.similarity import person_log_odds, title_log_odds
 
 MOST_ROUNDS = 4
-PERSON_GLANCE, TITLE_GLANCE = 50.0, 45.0
-"""Below this rapidfuzz ratio two names, or two titles, are not worth the learned scorer."""
+
+TITLE_GLANCE, FILM_GLANCE, NAME_GLANCE = 55.0, 50.0, 60.0
+"""Below this likeness (0..100) at first sight two titles, two names in one film, two names anywhere are not
+compared.
+"""
+
+UNPROMISING = -9.0
+"""Log-odds of two views, casts not yet compared, from which the casts are worth comparing."""
 
 ORDERED = 99.0
 """The log-odds of what a person has ruled to be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The outcome: films and people, and what the films said of pairs of names."""
+
+    films: Grouping[FilmView]
+    people: Grouping[Person]
+    met: Mapping[Pair, Meeting]
 
 
 class Rounds:
     """The state of one run: the blocks as views, the spellings, and what people have ruled."""
 
     def __init__(self, blocks: Sequence[Block], rulings: Rulings = Rulings()) -> None:  # noqa: B008
-        self.people = Spellings(lambda pairs: person_log_odds(pairs).tolist(), PERSON_GLANCE)
-        self.titles = Spellings(lambda pairs: title_log_odds(pairs).tolist(), TITLE_GLANCE)
+        self.people = Spellings(lambda pairs: person_log_odds(pairs).tolist())
+        self.titles = Spellings(lambda pairs: title_log_odds(pairs).tolist())
         self.film_weights, self.person_weights = weights("film"), weights("person")
         self.judge = FilmJudge(self.people, self.titles)
         self.reader = Views(self.people, self.titles, homonyms(rulings))
@@ -41,43 +57,75 @@ class Rounds:
     def _orders(self, rulings: Rulings, kind: Kind, numbers: Mapping[str, Iterable[int]]) -> Orders:
         return Orders(pairs_of(rulings.same, kind, numbers), pairs_of(rulings.different, kind, numbers))
 
-    def settle(self) -> tuple[Grouping[FilmView], Grouping[Person], dict[Pair, Meeting]]:
-        """Rounds of films and people until two rounds agree."""
-        pairs = film_pairs(self.views, self.people, self.titles) | self.film_orders.same
-        apart = kept_apart(self.views.values())
+    def settle(self) -> Settled:
+        """Rounds of films and people until films stay as they are."""
         everywhere = name_pairs(self.people)
-        before: frozenset[tuple[int, ...]] = frozenset()
+        self.people.compare(everywhere, NAME_GLANCE)
+        lists = Lists(self.views.values())
+        films = Grouping(self.views, (), (), frozenset(self._promising()))
         for _ in range(MOST_ROUNDS):
-            films = self.group_films(pairs)
+            known = len(films.merges)
+            films = self.group_films(films)
             met = meetings(self._copies(view) for view in films.groups.values())
-            people = self.group_people(met, everywhere, apart)
-            now = frozenset(view.members for view in films.groups.values() if len(view.members) > 1)
-            if now == before:
+            people = self.group_people(met, everywhere, lists)
+            if len(films.merges) == known:
                 break
-            before = now
-            self.judge.cluster_of = {
-                spelling: number
-                for number, person in people.groups.items()
-                if len(person.spellings) > 1
-                for spelling in person.spellings
-            }
-            self.judge.neighbours = Neighbours(films.groups.values())
-            pairs |= self.judge.neighbours.beside(self.views)
-        return films, people, met
+            films = self._informed(films, people)
+        return Settled(films, people, met)
 
-    def group_films(self, pairs: set[Pair]) -> Grouping[FilmView]:
-        """The blocks grouped into films by what is known now."""
+    def _promising(self) -> set[Pair]:
+        """Pairs of blocks that may be one film, with everything compared that their judgement needs."""
+        pairs = film_pairs(self.views, self.people, self.titles) | self.film_orders.same
         self._compare(pairs)
+        promising = {each for each in pairs if self._log_odds_of(each) > UNPROMISING}
+        casts = ((self.views[a].cast, self.views[b].cast) for a, b in promising)
+        self.people.compare({pair(x, y) for a, b in casts for (x, _), (y, _) in product(a, b)}, FILM_GLANCE)
+        return promising
+
+    def _log_odds_of(self, numbers: Pair) -> float:
+        return self.film_log_odds(self.views[numbers[0]], self.views[numbers[1]])
+
+    def _compare(self, pairs: Iterable[Pair]) -> None:
+        """Asks the scorers once for the titles and directors that the pairs of blocks bring together."""
+        directors: set[Pair] = set()
+        titles: set[Pair] = set()
+        for left, right in pairs:
+            a, b = self.views[left], self.views[right]
+            directors.update(pair(x, y) for x, y in product(a.directors, b.directors))
+            named_a, named_b = (*a.titles, *a.hints, *a.asides), (*b.titles, *b.hints, *b.asides)
+            titles.update(pair(x, y) for x, y in product(named_a, named_b))
+        self.people.compare(directors, FILM_GLANCE)
+        self.titles.compare(titles, TITLE_GLANCE)
+
+    def _informed(self, films: Grouping[FilmView], people: Grouping[Person]) -> Grouping[FilmView]:
+        """The films with more pairs to judge, now that people and neighbours are known."""
+        self.judge.cluster_of = {
+            spelling: number
+            for number, person in people.groups.items()
+            if len(person.spellings) > 1
+            for spelling in person.spellings
+        }
+        self.judge.neighbours = Neighbours(films.groups.values())
+        group_of = {member: number for number, view in films.groups.items() for member in view.members}
+        beside = self.judge.neighbours.beside(self.views)
+        self._compare(beside)
+        pairs = {pair(group_of[a], group_of[b]) for a, b in beside if group_of[a] != group_of[b]}
+        return Grouping(films.groups, films.merges, films.doubtful, films.open_pairs | pairs)
+
+    def group_films(self, before: Grouping[FilmView]) -> Grouping[FilmView]:
+        """The films of `before`, grouped further by what is known now."""
+        thresholds = self.film_weights.thresholds
         rules = Rules(
             score=self.film_log_odds,
             join=union,
             apart=self._two_films,
             order=lambda view: view.first,
-            merge_at=self.film_weights.thresholds.merge_at,
-            doubt_at=self.film_weights.thresholds.doubt_at,
-            margin=self.film_weights.thresholds.margin,
+            merge_at=thresholds.merge_at,
+            doubt_at=thresholds.doubt_at,
+            margin=thresholds.margin,
         )
-        return agglomerate(self.views, pairs, rules)
+        after = agglomerate(before.groups, before.open_pairs, rules)
+        return Grouping(after.groups, (*before.merges, *after.merges), after.doubtful, after.open_pairs)
 
     def _two_films(self, a: FilmView, b: FilmView) -> bool:
         if self.film_orders.forbid(a.members, b.members):
@@ -90,50 +138,33 @@ class Rounds:
             return ORDERED
         return self.film_weights.sum(self.judge.features(a, b))
 
-    def _compare(self, pairs: Iterable[Pair]) -> None:
-        """Asks the scorers once for all spellings that the pairs of films bring together."""
-        names: set[Pair] = set()
-        titles: set[Pair] = set()
-        for left, right in pairs:
-            a, b = self.views[left], self.views[right]
-            names.update(product(a.directors, b.directors))
-            names.update((x, y) for (x, _), (y, _) in product(a.cast, b.cast))
-            titles.update(product((*a.titles, *a.hints, *a.asides), (*b.titles, *b.hints, *b.asides)))
-        self.people.compare(names)
-        self.titles.compare(titles)
-
-    def group_people(
-        self, met: Mapping[Pair, Meeting], everywhere: set[Pair], apart: Mapping[int, set[int]]
-    ) -> Grouping[Person]:
+    def group_people(self, met: Mapping[Pair, Meeting], everywhere: set[Pair], lists: Lists) -> Grouping[Person]:
         """The spellings grouped into people by what is known now."""
-        pairs = everywhere | met.keys() | self.person_orders.same
-        self.people.compare(pairs)
-        log_odds = {pair: self.person_log_odds(pair, met.get(pair)) for pair in pairs}
+        self.people.compare(met, FILM_GLANCE)
+        possible = {each for each in (*everywhere, *met) if self.people.log_odds(*each) > STRANGERS}
+        log_odds = {each: self.person_log_odds(each, met.get(each)) for each in possible}
         log_odds.update(dict.fromkeys(self.person_orders.same, ORDERED))
         thresholds = self.person_weights.thresholds
         people = {number: Person(spelling.text, (number,)) for number, spelling in enumerate(self.people.known)}
         rules = Rules(
             score=lambda a, b: _between(a, b, log_odds),
-            join=lambda a, b: Person(min(a.first, b.first), tuple(sorted((*a.spellings, *b.spellings)))),
-            apart=lambda a, b: self._apart(a, b, apart),
+            join=_together,
+            apart=lambda a, b: self._two_people(a, b, lists),
             order=lambda person: person.first,
             merge_at=thresholds.merge_at,
             doubt_at=thresholds.doubt_at,
             margin=thresholds.margin,
         )
-        close = [pair for pair, value in log_odds.items() if value >= thresholds.doubt_at - 3]
-        return agglomerate(people, close, rules)
+        return agglomerate(people, [each for each, value in log_odds.items() if value >= EXCLUDED], rules)
 
-    def _apart(self, a: Person, b: Person, apart: Mapping[int, set[int]]) -> bool:
+    def _two_people(self, a: Person, b: Person, lists: Lists) -> bool:
         if self.person_orders.forbid(a.spellings, b.spellings):
             return True
-        if self.person_orders.demand(a.spellings, b.spellings):
-            return False
-        return any(not apart.get(x, set()).isdisjoint(b.spellings) for x in a.spellings)
+        return lists.together(a.spellings, b.spellings) and not self.person_orders.demand(a.spellings, b.spellings)
 
-    def person_log_odds(self, pair: Pair, meeting: Meeting | None) -> float:
+    def person_log_odds(self, names: Pair, meeting: Meeting | None) -> float:
         """The log-odds of two spellings being one person."""
-        return self.person_weights.sum(person_features(pair, self.people, meeting))
+        return self.person_weights.sum(person_features(names, self.people, meeting))
 
     def _copies(self, film: FilmView) -> list[FilmView]:
         """The blocks of one film, each way of giving its credits once."""
@@ -144,13 +175,11 @@ class Rounds:
         return list(distinct.values())
 
 
+def _together(a: Person, b: Person) -> Person:
+    return Person(min(a.first, b.first), tuple(sorted((*a.spellings, *b.spellings))))
+
+
 def _between(a: Person, b: Person, log_odds: Mapping[Pair, float]) -> float:
     """The best link between two people, weakened by a quarter of what speaks against it elsewhere."""
-    found = [value for x, y in product(a.spellings, b.spellings) if (value := _of(log_odds, x, y)) is not None]
-    best = max(found, default=-9.0)
-    return best + sum(value for value in found if value < 0) / 4
-
-
-def _of(log_odds: Mapping[Pair, float], a: int, b: int) -> float | None:
-    return log_odds.get((a, b) if a < b else (b, a))
-
+    found = [value for x, y in product(a.spellings, b.spellings) if (value := log_odds.get(pair(x, y))) is not None]
+    return max(found, default=HOPELESS) + sum(value for value in found if value < 0) / 4

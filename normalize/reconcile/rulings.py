@@ -62,7 +62,6 @@ class Directory:
             return frozenset(self.carried[side])
         return frozenset(self.spelt.get((kind, _folded(side)), ()))
 
-
     def spelt_alike(self, kind: Kind, a: Keys, b: Keys) -> bool:
         """Whether a spelling stands on both sides."""
         return any(a & keys and b & keys for (of, _), keys in self.spelt.items() if of == kind)
@@ -72,9 +71,7 @@ def _folded(name: str) -> str:
     return "".join(folded_tokens(name)) or name
 
 
-def place(
-    decisions: Iterable[Decision], blocks: Sequence[Block], previous: Mapping[str, str] | None = None
-) -> Rulings:
+def place(decisions: Iterable[Decision], blocks: Sequence[Block], previous: Mapping[str, str] | None = None) -> Rulings:
     """Decisions with their sides found; contradictions and decisions about nobody become issues.
 
     `previous` maps keys to the ids of the last run, for decisions that name ids.

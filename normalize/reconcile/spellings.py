@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 
 Pair = tuple[int, int]
 Judge = Callable[[list[tuple[str, str]]], list[float]]
 """Log-odds that two spellings name one thing, for many pairs at once."""
 
-_SMALL = 1000
-
 STRANGERS = -8.0
-"""The log-odds given to two spellings that share so little that asking would be a waste."""
+"""The log-odds of two spellings that share so little that asking would be a waste."""
+
+DOUBT = -2.0
+"""Log-odds below which two spellings are no relatives: they count as two whatever the context."""
+
+_SMALL = 1000
+_NOBODY: Mapping[int, float] = {}
+_BATCH = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +39,23 @@ class Spelling:
         return " ".join(self.tokens)
 
 
+def pair(a: int, b: int) -> Pair:
+    """Two numbers as a pair, smaller first."""
+    return (a, b) if a < b else (b, a)
+
+
 class Spellings:
     """Numbers for spellings, and what is known of how alike they are.
 
     Spellings with the same letters, digits and mark are one: accents, case, hyphens and blanks do not count.
     """
 
-    def __init__(self, judge: Judge, glance: float) -> None:
+    def __init__(self, judge: Judge) -> None:
         self.known: list[Spelling] = []
+        self.relatives: dict[int, dict[int, float]] = defaultdict(dict)
         self._numbers: dict[tuple[str, str], int] = {}
         self._log_odds: dict[Pair, float] = {}
         self._judge = judge
-        self._glance = glance
 
     def number(self, text: str, tokens: tuple[str, ...], mark: str = "") -> int:
         """The number of a spelling, a new one if it was not seen before."""
@@ -65,28 +77,36 @@ class Spellings:
         """
         return math.floor(2 * math.log10(max(len(self.known), _SMALL) / _SMALL)) / 2
 
-    def compare(self, pairs: Iterable[Pair]) -> None:
-        """Judges the pairs that were not judged yet, in one go; pairs that share nothing at a glance are strangers."""
-        asked: list[Pair] = []
-        for pair in {(a, b) if a < b else (b, a) for a, b in pairs if a != b}:
-            if pair not in self._log_odds:
-                self._log_odds[pair] = STRANGERS
-                if self._worth_asking(*pair):
-                    asked.append(pair)
-        asked.sort()
-        texts = [(self.known[a].text, self.known[b].text) for a, b in asked]
-        if texts:
-            self._log_odds.update(zip(asked, self._judge(texts), strict=True))
+    def compare(self, pairs: Iterable[Pair], glance: float) -> None:
+        """Judges pairs (smaller number first) that were not judged yet and are alike by `glance` (0..100) at first
+        sight.
+        """
+        new = sorted({each for each in pairs if each not in self._log_odds and each[0] != each[1]})
+        for start in range(0, len(new), _BATCH):
+            self._compare(new[start : start + _BATCH], glance)
 
-    def log_odds(self, a: int, b: int) -> float:
-        """How likely `a` and `b` are the same thing written twice, from the letters alone."""
-        pair = (a, b) if a < b else (b, a)
-        found = self._log_odds.get(pair)
-        if found is None:
-            self.compare([pair])
-            found = self._log_odds[pair]
+    def _compare(self, pairs: list[Pair], glance: float) -> None:
+        asked = [pairs[at] for at in self._worth_asking(pairs, glance)]
+        texts = [(self.known[a].text, self.known[b].text) for a, b in asked]
+        for (a, b), log_odds in zip(asked, self._judge(texts) if texts else [], strict=True):
+            self._log_odds[a, b] = log_odds
+            if log_odds > DOUBT:
+                self.relatives[a][b] = self.relatives[b][a] = log_odds
+
+    def _worth_asking(self, pairs: list[Pair], glance: float) -> Iterable[int]:
+        folded = [spelling.folded for spelling in self.known] if len(pairs) > len(self.known) else None
+        left = [folded[a] if folded else self.known[a].folded for a, _ in pairs]
+        right = [folded[b] if folded else self.known[b].folded for _, b in pairs]
+        alike = process.cpdist(left, right, scorer=fuzz.token_sort_ratio, score_cutoff=glance, dtype=np.float32)
+        found: list[int] = np.flatnonzero(alike > 0).tolist()
         return found
 
-    def _worth_asking(self, a: int, b: int) -> bool:
-        left, right = self.known[a], self.known[b]
-        return fuzz.token_sort_ratio(left.folded, right.folded, score_cutoff=self._glance) > 0
+    def log_odds(self, a: int, b: int) -> float:
+        """How likely `a` and `b` are the same thing written twice, from the letters alone; strangers if never
+        compared.
+        """
+        return self._log_odds.get((a, b) if a < b else (b, a), STRANGERS)
+
+    def kin(self, number: int) -> Mapping[int, float]:
+        """The spellings that may stand for the same as this one, with their log-odds."""
+        return self.relatives.get(number, _NOBODY)

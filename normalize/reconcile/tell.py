@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import product
 
-from normalize.reconcile.films import DOUBT, FilmJudge
+from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.people import Meeting, person_features
-from normalize.reconcile.spellings import Pair, Spellings
+from normalize.reconcile.spellings import DOUBT, Pair, Spellings
 from normalize.reconcile.views import FilmView
 from normalize.reconcile.weights import Weights
 from normalize.records import Evidence
