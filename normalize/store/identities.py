@@ -82,25 +82,22 @@ _MEMBERS = (
               IS NOT (x.id, x.probability, x.decided_by)""",
 )
 
-# The release date that most blocks give, the earliest of several; labelled facts likewise.
+# The release date that most blocks give, the earliest of several; the original title likewise.
 _COUNTS = (
-    """WITH told AS (SELECT film_id, release_date AS value, count(*) AS times FROM film_blocks
-                      WHERE release_date IS NOT NULL AND film_id IS NOT NULL GROUP BY 1, 2),
-            released AS (SELECT film_id, value, row_number() OVER film AS nth FROM told
-                         WINDOW film AS (PARTITION BY film_id ORDER BY times DESC, value)),
-            named AS (SELECT b.film_id, x.value, count(*) AS times FROM block_facts x
-                        JOIN film_blocks b ON b.article_id = x.article_id AND b.position = x.position
-                       WHERE x.fact IN ('original_title', 'original-title') AND b.film_id IS NOT NULL GROUP BY 1, 2),
-            original AS (SELECT film_id, value, row_number() OVER film AS nth FROM named
-                         WINDOW film AS (PARTITION BY film_id ORDER BY times DESC, value)),
-            counted AS (SELECT b.film_id, count(*) AS mentions, count(DISTINCT a.site) AS sites FROM film_blocks b
-                          JOIN articles a ON a.article_id = b.article_id WHERE b.film_id IS NOT NULL GROUP BY 1)
-       UPDATE films SET mention_count = c.mentions, site_count = c.sites, release_date = c.released,
-                        original_title = c.original,
-                        year = CAST(substr(c.released, 1, 4) AS INTEGER)
-         FROM (SELECT counted.*, r.value AS released, o.value AS original FROM counted
-                 LEFT JOIN released r ON r.film_id = counted.film_id AND r.nth = 1
-                 LEFT JOIN original o ON o.film_id = counted.film_id AND o.nth = 1) c
+    """UPDATE films SET mention_count = c.mentions, site_count = c.sites, release_date = c.released,
+                        original_title = c.original, year = CAST(substr(c.released, 1, 4) AS INTEGER)
+         FROM (SELECT f.film_id,
+                      (SELECT count(*) FROM film_blocks b WHERE b.film_id = f.film_id) AS mentions,
+                      (SELECT count(DISTINCT a.site) FROM film_blocks b JOIN articles a ON a.article_id = b.article_id
+                        WHERE b.film_id = f.film_id) AS sites,
+                      (SELECT b.release_date FROM film_blocks b
+                        WHERE b.film_id = f.film_id AND b.release_date IS NOT NULL
+                        GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) AS released,
+                      (SELECT x.value FROM film_blocks b
+                         JOIN block_facts x ON x.article_id = b.article_id AND x.position = b.position
+                        WHERE b.film_id = f.film_id AND x.fact IN ('original_title', 'original-title')
+                        GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) AS original
+                 FROM films f) c
         WHERE c.film_id = films.film_id
           AND (films.mention_count, films.site_count, films.release_date, films.original_title)
               IS NOT (c.mentions, c.sites, c.released, c.original)""",
@@ -169,23 +166,20 @@ _LEFTOVERS = (
 
 # What else the block's film and people are called, so that plain full-text search finds every spelling by any other.
 _ALSO_KNOWN = """
-WITH called AS (
-       SELECT b.block_id, v.variant FROM film_blocks b JOIN film_titles v ON v.film_id = b.film_id
-        UNION SELECT b.block_id, f.title FROM film_blocks b JOIN films f ON f.film_id = b.film_id
-        UNION SELECT b.block_id, v.variant FROM film_blocks b
-                JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
-                JOIN person_names v ON v.person_id = m.person_id
-        UNION SELECT b.block_id, p.name FROM film_blocks b
-                JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
-                JOIN people p ON p.person_id = m.person_id
-     EXCEPT SELECT b.block_id, m.name FROM film_blocks b
-                 JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
-     EXCEPT SELECT block_id, title FROM film_blocks),
-     joined AS (SELECT block_id, group_concat(variant, ' · ') AS names
-                  FROM (SELECT * FROM called ORDER BY block_id, variant) GROUP BY block_id)
-UPDATE film_blocks SET also_known = coalesce(x.names, '')
-  FROM (SELECT b.block_id, j.names FROM film_blocks b LEFT JOIN joined j ON j.block_id = b.block_id) x
- WHERE x.block_id = film_blocks.block_id AND also_known <> coalesce(x.names, '')"""
+UPDATE film_blocks SET also_known = x.names
+  FROM (SELECT o.block_id, coalesce((
+               SELECT group_concat(variant, ' · ') FROM (
+                      SELECT v.variant FROM film_titles v WHERE v.film_id = o.film_id
+                       UNION SELECT f.title FROM films f WHERE f.film_id = o.film_id
+                       UNION SELECT v.variant FROM mentions m JOIN person_names v ON v.person_id = m.person_id
+                              WHERE m.article_id = o.article_id AND m.position = o.position
+                       UNION SELECT p.name FROM mentions m JOIN people p ON p.person_id = m.person_id
+                              WHERE m.article_id = o.article_id AND m.position = o.position
+                      EXCEPT SELECT m.name FROM mentions m WHERE m.article_id = o.article_id AND m.position = o.position
+                      EXCEPT SELECT o.title
+                       ORDER BY 1)), '') AS names
+          FROM film_blocks o) x
+ WHERE x.block_id = film_blocks.block_id AND also_known <> x.names"""
 
 
 def _evidence(link: Link) -> str:
