@@ -92,27 +92,24 @@ def canonical_url(url: str) -> str:
 
 def feed_entries(body: bytes, url: str) -> Iterator[Found]:
     """The entries of an RSS 1/2 or Atom feed, newest first as the feed has them; nothing for bytes that are no feed."""
-    root = Selector(body=body, type="xml")
-    root.remove_namespaces()
+    root = _xml(body)
     for entry in root.xpath("//item | //entry")[:MAX_ENTRIES]:
-        link = _first(entry, *_FEED_LINKS)
+        link = _address(url, _first(entry, *_FEED_LINKS))
         if link:
             published = _first(entry, "pubDate/text()", "published/text()", "date/text()", "updated/text()")
             modified = _first(entry, "updated/text()", "modified/text()")
             title = _first(entry, "title/text()")
-            address = canonical_url(urljoin(url, link))
-            yield Found(address, title=title, published=instant(published), modified=instant(modified))
+            yield Found(canonical_url(link), title=title, published=instant(published), modified=instant(modified))
 
 
 def sitemap_entries(body: bytes, url: str) -> Iterator[Found]:
     """The pages of a sitemap, or the sitemaps of an index (kind "sitemap"); nothing for bytes that are no sitemap."""
-    root = Selector(body=body, type="xml")
-    root.remove_namespaces()
+    root = _xml(body)
     for entry in root.xpath("/urlset/url | /sitemapindex/sitemap")[:MAX_ENTRIES]:
-        link = _first(entry, "loc/text()")
+        link = _address(url, _first(entry, "loc/text()"))
         if link:
             kind: PageKind = "sitemap" if entry.root.tag == "sitemap" else "article"
-            address = urljoin(url, link) if kind == "sitemap" else canonical_url(urljoin(url, link))
+            address = link if kind == "sitemap" else canonical_url(link)
             title = _first(entry, "news/title/text()")
             published, modified = _first(entry, "news/publication_date/text()"), _first(entry, "lastmod/text()")
             yield Found(address, kind=kind, title=title, published=instant(published), modified=instant(modified))
@@ -120,15 +117,15 @@ def sitemap_entries(body: bytes, url: str) -> Iterator[Found]:
 
 def listing_entries(body: bytes, url: str, listing: Listing) -> Iterator[Found]:
     """The links of a listing page and its next page (kind "listing"), in reading order."""
-    root = Selector(body=body, type="html")
-    base = urljoin(url, root.css("base::attr(href)").get() or "")
+    root = Selector(body=body or b" ", type="html")
+    base = _address(url, root.css("base::attr(href)").get()) or url
     for link in root.css(listing.links)[:MAX_ENTRIES]:
-        href = link.attrib.get("href")
-        if href and _is_web(urljoin(base, href)):
-            yield Found(canonical_url(urljoin(base, href)), title=_text(link) or None)
-    following = root.css(listing.next).attrib.get("href") if listing.next else None
-    if following and _is_web(urljoin(base, following)):
-        yield Found(urljoin(base, following), kind="listing")
+        address = _address(base, link.attrib.get("href"))
+        if address:
+            yield Found(canonical_url(address), title=_text(link) or None)
+    following = _address(base, root.css(listing.next).attrib.get("href")) if listing.next else None
+    if following:
+        yield Found(following, kind="listing")
 
 
 def declared_canonical(body: bytes, url: str) -> str:
@@ -137,10 +134,8 @@ def declared_canonical(body: bytes, url: str) -> str:
     >>> declared_canonical(b'<link rel="canonical" href="/a">', "https://e.org/a?page=1")
     'https://e.org/a'
     """
-    head = Selector(body=body[:200_000], type="html")
-    href = head.css("link[rel=canonical]::attr(href)").get()
-    own = urljoin(url, href) if href else url
-    return canonical_url(own if _is_web(own) else url)
+    head = Selector(body=body[:200_000] or b" ", type="html")
+    return canonical_url(_address(url, head.css("link[rel=canonical]::attr(href)").get()) or url)
 
 
 def _merged(found: Iterable[Found]) -> Iterator[Found]:
@@ -167,6 +162,13 @@ def instant(text: str | None) -> str | None:
     return None
 
 
+def _xml(body: bytes) -> Selector:
+    """The tree of a feed or sitemap, without namespaces; of anything else, whatever can be made of it."""
+    root = Selector(body=body.strip() or b"<none/>", type="xml")
+    root.remove_namespaces()
+    return root
+
+
 def _first(entry: Selector, *paths: str) -> str | None:
     """The first of the paths that gives any text."""
     values = (value.strip() for path in paths if (value := entry.xpath(path).get()))
@@ -177,5 +179,11 @@ def _text(link: Selector) -> str:
     return " ".join(" ".join(link.xpath(".//text() | @title").getall()).split())
 
 
-def _is_web(url: str) -> bool:
-    return urlsplit(url).scheme in ("http", "https")
+def _address(base: str, href: str | None) -> str | None:
+    """A link made absolute; None when it is none, no web address, or nonsense."""
+    try:
+        address = urljoin(base, href.strip()) if href else ""
+        parts = urlsplit(address)
+        return address if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None

@@ -24,12 +24,13 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     """
     if not header:
         return None
-    if header.strip().isdigit():
+    if header.strip().isdecimal():
         return float(header)
     try:
-        return max(0.0, (parsedate_to_datetime(header) - now).total_seconds())
+        moment = parsedate_to_datetime(header)
     except (TypeError, ValueError):
         return None
+    return max(0.0, ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds())
 
 
 class PatientRetry:
