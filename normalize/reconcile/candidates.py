@@ -31,7 +31,7 @@ def film_pairs(views: Mapping[int, FilmView], people: Spellings, titles: Spellin
     for number, view in sorted(views.items(), key=lambda item: (_first_day(item[1]), item[1].first)):
         for key in _strong_keys(view, bones):
             strong[key].append(number)
-        for key in _weak_keys(view, bones):
+        for key in _weak_keys(view, bones, people):
             weak[key].append(number)
     pairs = set(_paired(strong.values(), FILM_WINDOW))
     meetings = Counter(_paired(weak.values(), WORD_WINDOW))
@@ -77,18 +77,19 @@ def _strong_keys(view: FilmView, bones: _Bones) -> Iterator[Hashable]:
     yield from (("cast", *pair) for pair in combinations(leading, 2))
 
 
-def _weak_keys(view: FilmView, bones: _Bones) -> Iterator[Hashable]:
+def _weak_keys(view: FilmView, bones: _Bones, people: Spellings) -> Iterator[Hashable]:
     """Keys good for one week; each is given for the week and the next, so that neighbouring weeks meet.
 
-    A director's word is given twice: alone it is enough.
+    A director's word, and an actor under any spelling, are given twice: alone they are enough.
     """
     weeks = {(day // _WEEK) + step for day in (*view.released, *view.posted) for step in (0, 1)}
     directors = {word for name in view.directors for word in bones.names[name]}
-    cast = {word for name, _ in view.cast[:_LEADING_CAST] for word in bones.names[name]}
+    leading = [name for name, _ in view.cast[:_LEADING_CAST]]
+    cast = {*leading, *(kin for name in leading for kin, log_odds in people.kin(name).items() if log_odds > 0)}
     words = {word for title in (*view.titles, *view.hints) for word in bones.titles[title]}
     for week in weeks:
         yield from (("director's word", week, key, twice) for key in directors for twice in (0, 1))
-        yield from (("cast word", week, key) for key in cast)
+        yield from (("actor", week, key, twice) for key in cast for twice in (0, 1))
         yield from (("title word", week, key) for key in words)
 
 

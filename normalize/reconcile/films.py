@@ -122,7 +122,7 @@ class FilmJudge:
         elif alike > 0:
             yield "directors alike", alike
         else:
-            yield "directors differ", min(1.0, (DOUBT - closest) / SURE)
+            yield "directors differ", min(1.0, (DOUBT - closest) / 2)
         if alike > 0 and gap is not None and gap <= SAME_WEEK:
             yield "director and week agree", alike
 
@@ -133,8 +133,11 @@ class FilmJudge:
             yield "cast in common", _stepped(weight)
             in_place = sum(strength for strength, same_place in matches if same_place)
             yield "cast in the same places", min(in_place, 3.0) / 3
+            places = min(len({at for _, at in a.cast}), len({at for _, at in b.cast}), 3)
+            if places > len(matches):
+                yield "rest of the casts differs", (places - len(matches)) / 3
         elif a.cast and b.cast:
-            yield "casts differ", 1.0 if min(len(a.cast), len(b.cast)) > 1 else 0.4
+            yield "casts differ", min(len(a.cast), len(b.cast), 3) / 3
         if a.named or b.named:
             said = len(set(a.named) & {*_credited(b), *b.named}) + len(set(b.named) & _credited(a))
             if said:
@@ -148,9 +151,13 @@ class FilmJudge:
         chosen: list[tuple[float, bool]] = []
         for log_odds, same_place, x, y in sorted(possible, key=lambda found: (-found[0], not found[1], found[2:])):
             if ~x not in used and y not in used:
-                used.update((~x, y))
+                used.update((~x, y, *self._spelt_otherwise(y), *(~other for other in self._spelt_otherwise(x))))
                 chosen.append((_strength(log_odds), same_place))
         return chosen
+
+    def _spelt_otherwise(self, name: int) -> Iterator[int]:
+        """Spellings that are probably the same person: a view of several copies holds many."""
+        return (other for other, log_odds in self.people.kin(name).items() if log_odds > 0)
 
     def _possible(self, name: int, there: Mapping[int, int]) -> Iterator[int]:
         """The names of a cast that `name` may stand for."""
