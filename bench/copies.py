@@ -26,13 +26,15 @@ CREDITS_A_PERSON = 3.0
 _DAMAGE = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
-        ("ch", "sh"), ("ck", "k"), ("ph", "f"), ("w", "v"), ("v", "w"), ("th", "t"), ("ou", "u"), ("u", "ou"), ("y", "i"),
-        ("i(?=.)", "e"), ("e(?=.)", "a"), ("ai", "e"), ("z", "s"), ("c(?=[aou])", "k"), ("c(?=[ei])", "s"), ("qu", "k"),
-        (r"(.)\1", r"\1"), ("([lmnrst])", r"\1\1"), ("h", ""), ("t$", ""), ("e$", ""), ("([a-z])$", r"\1s"), ("b", "p"),
+        ("ch", "sh"), ("ck", "k"), ("ph", "f"), ("w", "v"), ("v", "w"), ("th", "t"), ("ou", "u"), ("u", "ou"),
+        ("y", "i"), ("i(?=.)", "e"), ("e(?=.)", "a"), ("ai", "e"), ("z", "s"), ("c(?=[aou])", "k"), ("c(?=[ei])", "s"),
+        ("qu", "k"),
+        (r"(.)\1", r"\1"), ("([lmnrst])", r"\1\1"), ("h", ""), ("t$", ""), ("e$", ""), ("([a-z])$", r"\1s"),
+        ("b", "p"),
         ("p", "b"), ("j", "g"), ("g", "j"), ("x", "ks"), ("o(?=.)", "u"), ("oi", "ua"), ("eau", "o"), ("d$", "t"),
     )
 )  # fmt: skip
-_SYLLABLES = ["ba", "be", "bo", "ca", "ce", "co", "da", "de", "di", "do", "fa", "fi", "fo", "ga", "go", "ka", "ki", "la", "le", "li", "lo", "lu", "ma", "me", "mi", "mo", "na", "ne", "no", "pa", "pe", "po", "ra", "re", "ri", "ro", "sa", "se", "si", "so", "ta", "te", "ti", "to", "va", "ve", "vi", "vo", "za"]
+_SYLLABLES = [consonant + vowel for consonant in "bcdfglmnprstvz" for vowel in "aeio"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -55,7 +56,8 @@ def measure(mentions: int) -> dict[str, float]:
         "mentions": len(world.people), "blocks": len(world.films), "seconds": round(seconds, 2),
         "peak MB": round(peak), "of which input MB": round(before),
         "people P": right_people[0], "people R": right_people[1], "people F1": right_people[2],
-        "films P": right_films[0], "films R": right_films[1], "films F1": right_films[2], "queue": len(resolution.queue),
+        "films P": right_films[0], "films R": right_films[1], "films F1": right_films[2],
+        "queue": len(resolution.queue),
     }  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def main() -> None:
                 from with_splink import measure_splink
 
                 print(json.dumps(pool.apply(measure_splink, (size,))), flush=True)
-    for (few, short), (many, long) in zip(seconds, seconds[1:], strict=False):
+    for (few, short), (many, long) in pairwise(seconds):
         print(f"{many / few:.1f} × the mentions: {long / short:.1f} × the time")
 
 

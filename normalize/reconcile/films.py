@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import product
 
 from normalize.reconcile.neighbours import Neighbours
@@ -42,7 +43,7 @@ class FilmJudge:
         found += self._titles(a, b)
         found += self._directors(a, b, gap)
         found += self._cast(a, b)
-        found += _time(gap)
+        found += _time(gap) if gap is not None else _calendar(a, b)
         found += _texts(a, b)
         beside = self.neighbours.support(a.places, b.places) if gap is not None and gap <= SAME_WEEK else 0
         if beside:
@@ -204,10 +205,22 @@ def _days_apart(a: FilmView, b: FilmView) -> int | None:
     return min((abs(x - y) for x, y in product(left, right)), default=None)
 
 
-def _time(gap: int | None) -> Iterator[Feature]:
-    if gap is None:
+def _calendar(a: FilmView, b: FilmView) -> Iterator[Feature]:
+    """What the page titles say when one of them names no year ("the releases of July 20")."""
+    left, right = _days_of_year(a), _days_of_year(b)
+    apart = min((min(abs(x - y), 365 - abs(x - y)) for x, y in product(left, right)), default=None)
+    if apart is None:
         yield "no date", 1.0
-    elif gap <= SAME_WEEK:
+    else:
+        yield ("same day of the year", 1.0) if apart <= 1 else ("other day of the year", min(apart, 60) / 60)
+
+
+def _days_of_year(view: FilmView) -> Iterable[int]:
+    return view.calendar or [date.fromordinal(day).timetuple().tm_yday for day in view.released]
+
+
+def _time(gap: int) -> Iterator[Feature]:
+    if gap <= SAME_WEEK:
         yield "same week", 1.0
     elif gap <= SAME_MONTH:
         yield "same month", 1.0

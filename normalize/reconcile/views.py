@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
+from normalize.dates import find_dates
 from normalize.reconcile.spellings import Spellings
 from normalize.records import Block, Mention
 from normalize.similarity.folding import folded_tokens, name_form
@@ -24,6 +25,7 @@ _HOURS = re.compile(r"(\d)\s*(?:h|hr|hrs|hours?|std\.?|ore|horas?)\s*(\d{1,2})?"
 _MINUTES = re.compile(r"(\d{2,3})\s*(?:m\b|min|′|')", re.I)
 _SECOND_TITLE = re.compile(r"\s*[(\[]((?:[^\W\d_]+[’' -]+){1,}[^\W\d_]{2,}[^()\[\]]*)[)\]]\s*$")
 _MOST_NOUNS = 24
+_COMMON_YEAR = 2023
 
 T = TypeVar("T", int, str, tuple[int, int])
 
@@ -33,7 +35,7 @@ class FilmView:
     """What is known of one film. `first` is its smallest block key, `members` the numbers of its blocks.
 
     `hints` are titles from the page title, `asides` from the anecdote; `cast` pairs a name with its best billing;
-    `released` and `posted` are days (ordinals); `places` are (article, position).
+    `released` and `posted` are days (ordinals), `calendar` days of an unknown year; `places` are (article, position).
     """
 
     first: str
@@ -46,6 +48,7 @@ class FilmView:
     named: tuple[int, ...]
     released: tuple[int, ...]
     posted: tuple[int, ...]
+    calendar: tuple[int, ...]
     places: tuple[tuple[int, int], ...]
     languages: tuple[str, ...]
     nouns: tuple[str, ...]
@@ -68,6 +71,7 @@ def union(a: FilmView, b: FilmView) -> FilmView:
         named=_joined(a.named, b.named),
         released=_joined(a.released, b.released),
         posted=_joined(a.posted, b.posted),
+        calendar=_joined(a.calendar, b.calendar),
         places=_joined(a.places, b.places),
         languages=_joined(a.languages, b.languages),
         nouns=_joined(a.nouns, b.nouns),
@@ -109,6 +113,7 @@ class Views:
             named=_distinct(name for mention, name in people if mention.role == "mentioned"),
             released=_distinct(day for day in days if day),
             posted=_distinct(day for day in (_day(block.published),) if day),
+            calendar=_calendar(block.page_title),
             places=((article, block.position),),
             languages=(block.language,),
             nouns=_nouns(block),
@@ -173,6 +178,21 @@ def _nouns(block: Block) -> tuple[str, ...]:
     """Capitalised words inside sentences and the numbers of synopsis and anecdote, folded: they survive translation."""
     found = _CAPITALISED.findall(f"{block.synopsis or ''}\n{block.trivia or ''}")
     return _distinct(sys.intern("".join(folded_tokens(word))) for word in found[:_MOST_NOUNS])
+
+
+@lru_cache(maxsize=1 << 14)
+def _calendar(page_title: str) -> tuple[int, ...]:
+    """The days of the year that a page's title names, whatever the year: "The cinema releases of July 20" → (201,)."""
+    return _distinct(day_of_year(phrase.month, phrase.day) for phrase in find_dates(page_title))
+
+
+def day_of_year(month: int, day: int) -> int:
+    """The number of a day in a common year.
+
+    >>> day_of_year(7, 20)
+    201
+    """
+    return date(_COMMON_YEAR, month, min(day, 28) if month == 2 else day).timetuple().tm_yday
 
 
 @lru_cache(maxsize=1 << 12)
