@@ -60,4 +60,69 @@ VIEWS: dict[str, str] = {
                  WHERE x.site = a.site AND l.role <> 'outside') AS unclaimed_share
           FROM articles a LEFT JOIN film_blocks b ON b.article_id = a.article_id
          GROUP BY a.site""",
+    "weeks": """
+        SELECT a.week, b.film_id, f.title AS film, f.release_date, count(DISTINCT a.site) AS site_count,
+               count(DISTINCT a.article_id) AS article_count, group_concat(DISTINCT a.site) AS sites
+          FROM film_blocks b
+          JOIN articles a ON a.article_id = b.article_id
+          JOIN films f ON f.film_id = b.film_id
+         WHERE a.week IS NOT NULL
+         GROUP BY a.week, b.film_id""",
+    "filmographies": """
+        SELECT m.person_id, p.name AS person, b.film_id, f.title AS film, f.year, f.release_date, m.role,
+               count(DISTINCT m.article_id) AS article_count, max(m.probability) AS probability
+          FROM mentions m
+          JOIN people p ON p.person_id = m.person_id
+          JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
+          JOIN films f ON f.film_id = b.film_id
+         WHERE m.role <> 'mentioned'
+         GROUP BY m.person_id, b.film_id, m.role""",
+    "spellings_by_site": """
+        SELECT m.person_id, p.name AS person, m.name AS variant, a.site, a.language, count(*) AS occurrences
+          FROM mentions m
+          JOIN people p ON p.person_id = m.person_id
+          JOIN articles a ON a.article_id = m.article_id
+         GROUP BY m.person_id, m.name, a.site, a.language""",
+    "anecdotes": """
+        SELECT b.film_id, f.title AS film, b.trivia, a.url, a.site, a.week, a.language, b.article_id, b.position
+          FROM film_blocks b
+          JOIN articles a ON a.article_id = b.article_id
+          LEFT JOIN films f ON f.film_id = b.film_id
+         WHERE b.trivia IS NOT NULL""",
+    "people_in_anecdotes": """
+        SELECT m.person_id, p.name AS person, m.name AS name_as_written, b.film_id, f.title AS film, b.trivia, a.url,
+               b.article_id, b.position
+          FROM mentions m
+          JOIN people p ON p.person_id = m.person_id
+          JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
+          JOIN articles a ON a.article_id = m.article_id
+          LEFT JOIN films f ON f.film_id = b.film_id
+         WHERE m.role = 'mentioned' AND instr(b.trivia, m.name)""",
+    "release_dates": """
+        SELECT b.film_id, f.title AS film, b.release_date, count(*) AS occurrences,
+               count(DISTINCT a.site) AS site_count, group_concat(DISTINCT a.site) AS sites
+          FROM film_blocks b
+          JOIN articles a ON a.article_id = b.article_id
+          JOIN films f ON f.film_id = b.film_id
+         WHERE b.release_date IS NOT NULL
+         GROUP BY b.film_id, b.release_date""",
+    "article_pairs": """
+        SELECT x.article_id AS first_id, x.url AS first_url, x.site AS first_site, y.article_id AS later_id,
+               y.url AS later_url, y.site AS later_site, count(DISTINCT b.film_id) AS shared_films,
+               (SELECT count(*) FROM film_blocks n WHERE n.article_id = x.article_id) AS first_films,
+               (SELECT count(*) FROM film_blocks n WHERE n.article_id = y.article_id) AS later_films,
+               CAST(julianday(coalesce(y.published, y.week)) - julianday(coalesce(x.published, x.week)) AS INTEGER)
+                   AS days_later
+          FROM film_blocks b
+          JOIN film_blocks c ON c.film_id = b.film_id AND c.article_id <> b.article_id
+          JOIN articles x ON x.article_id = b.article_id
+          JOIN articles y ON y.article_id = c.article_id
+         WHERE (coalesce(x.published, x.week, ''), x.url) < (coalesce(y.published, y.week, ''), y.url)
+         GROUP BY x.article_id, y.article_id""",
+    "who_copies_whom": """
+        SELECT first_site AS site, later_site AS copied_by, count(*) AS articles, sum(shared_films) AS shared_films,
+               round(avg(days_later), 1) AS days_later
+          FROM article_pairs
+         WHERE first_site <> later_site AND shared_films >= 2 AND 2 * shared_films > min(first_films, later_films)
+         GROUP BY first_site, later_site""",
 }
