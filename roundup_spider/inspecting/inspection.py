@@ -1,0 +1,77 @@
+"""A page, its reading, and for every header the other readings that were weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from normalize.errors import MissingFile, SiteRefused
+from normalize.records import Article, ArticleLine, FilmBlock, Page
+from roundup_spider.reading import read
+from roundup_spider.reading.credits import HeaderReading, split_header
+from roundup_spider.saved_pages import Saved, saved_pages
+from roundup_spider.sites import layouts_for
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One page as it was read; `alternatives` holds, film by film, the readings of its header, best first."""
+
+    source: str
+    page: Page
+    article: Article
+    alternatives: tuple[tuple[HeaderReading, ...], ...]
+
+    def lines_of(self, film: FilmBlock | None) -> Sequence[ArticleLine]:
+        """The lines of one film, or those outside all films."""
+        position = film.position if film else None
+        return [line for line in self.article.lines if line.position == position]
+
+
+def inspect_page(page: Page, source: str, url: str | None) -> Inspection:
+    """Reads a page with its site's layouts and weighs its headers again, keeping what came second.
+
+    >>> inspect_page(page, "page.html", None).article.blocks
+    ()
+    """
+    kind = page.headers.get("Content-Type")
+    article = read(page.body, url, site=page.site, layouts=layouts_for(page.site), content_type=kind)
+    weighed = tuple(
+        split_header(film.header, page_title=article.title, language=article.language) for film in article.blocks
+    )
+    return Inspection(source, page, article, weighed)
+
+
+def page_at(source: str, *, url: str | None = None, site: str | None = None) -> Saved:
+    """The page at a path, "-" or a web address; an address is fetched by the rules of every crawl (robots.txt, caps).
+
+    Raises MissingFile when the path gives no page, SiteRefused when the site does not give the page.
+    """
+    if source.startswith(("http://", "https://")):
+        return _fetched(source, site)
+    found = next(iter(saved_pages([source], url=url, site=site)), None)
+    if isinstance(found, Saved):
+        return found
+    raise MissingFile(found.issue.message if found else f"{source} holds no page; expected HTML, text or WARC")
+
+
+def _fetched(url: str, site: str | None) -> Saved:
+    from roundup_spider.archive import Archive
+    from roundup_spider.runner import Order, crawl
+
+    with TemporaryDirectory(prefix="roundup-inspect-") as folder:
+        place = Path(folder)
+        (outcome,) = crawl(Order(place / "inspect.db", place / "archive", urls=[url]))
+        with Archive(place / "archive") as archive:
+            page = next((found for found in archive.pages() if isinstance(found, Page)), None)
+    if page is None:
+        raise SiteRefused(f"{url} was not fetched: {outcome.why}")
+    return Saved(url, page if site is None else _as_site(page, site), page.url)
+
+
+def _as_site(page: Page, site: str) -> Page:
+    from dataclasses import replace
+
+    return replace(page, site=site)
