@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,8 +22,9 @@ Meaning = str
 
 _WORD = re.compile(r"\w+")
 _MARKS_AFTER = re.compile(r"[\s?!:：.…–—\-|/>»\"”*_)\]]*")
-_COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|\.\s*$|$)")
+_COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|$)")
 _WIDEST_GAP = 3
+_VOTING_LENGTH = 20_000
 
 
 def _flat_letters() -> dict[int, str]:
@@ -76,10 +78,12 @@ class Vocabulary:
         labels: Iterable[tuple[Meaning, Strength, str]],
         noise: Mapping[str, Sequence[str]],
         function_words: Mapping[str, frozenset[str]],
+        list_words: frozenset[str] = frozenset(),
     ) -> None:
         self._labels = tuple(labels)
         self._noise = noise
         self.function_words = function_words
+        self.list_words = list_words
         self._trie: _Forms = {}
         for meaning, strength, form in self._labels:
             _plant(self._trie, form, (meaning, strength))
@@ -100,7 +104,7 @@ class Vocabulary:
         own: list[tuple[Meaning, Strength, str]] = [
             (m, "phrase", form) for m, forms in labels.items() for form in forms
         ]
-        return Vocabulary((*self._labels, *own), self._noise, self.function_words)
+        return Vocabulary((*self._labels, *own), self._noise, self.function_words, self.list_words)
 
     def label_at(self, text: str, at: int = 0, flat: str | None = None) -> Label | None:
         """The longest label that begins at `at`, None if no label does.
@@ -128,6 +132,16 @@ class Vocabulary:
                 if found is not None:
                     after = found.end
                     yield found
+
+    def language_of(self, text: str) -> str:
+        """The language whose small words a text uses most; "en" when it uses none.
+
+        >>> vocabulary().language_of("Le film suit pendant un an les gardiens d’un barrage")
+        'fr'
+        """
+        words = Counter(_WORD.findall(flatten(text[:_VOTING_LENGTH])))
+        shares = {name: sum(words[word] for word in small) for name, small in self.function_words.items()}
+        return max(shares, key=lambda name: (shares[name], name == "en"))
 
     def noise_in(self, text: str, flat: str | None = None) -> str | None:
         """How `text` is known as noise: "starts", "whole" or "ends"; None if it is not.
@@ -219,4 +233,5 @@ def vocabulary() -> Vocabulary:
         language: frozenset(flatten(word) for word in words)
         for language, words in _table("function_words.toml").items()
     }
-    return Vocabulary(labels, noise, words)
+    about = _table("page_titles.toml")["about_releases"]
+    return Vocabulary(labels, noise, words, frozenset(flatten(word) for forms in about.values() for word in forms))

@@ -10,13 +10,13 @@ from normalize.dates import release_week
 from normalize.records import Article, ArticleLine, FilmBlock, Issue
 from normalize.vocabulary import Vocabulary, vocabulary
 from roundup_spider.layout import Layout
-from roundup_spider.reading.blocks import PageContext, read_block
+from roundup_spider.reading.blocks import PageContext, read_blocks
 from roundup_spider.reading.cut import page_text
-from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import PageText
-from roundup_spider.reading.model import Path, path_model
+from roundup_spider.reading.model import Path
 from roundup_spider.reading.pieces import drafts_of, pieces_of
 from roundup_spider.reading.releases import dated
+from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import Unit, units_of
 
 READER = "1"
@@ -57,11 +57,11 @@ def _read(body: bytes, url: str | None, site: str, layouts: Sequence[Layout], co
     page = page_text(body, url, layouts=layouts, content_type=content_type)
     words = vocabulary().plus({meaning: forms for layout in layouts for meaning, forms in layout.labels.items()})
     language = page.language or "en"
-    units = units_of(page.lines, words)
-    path = path_model().best_path(features(units, page, words), [unit.joint for unit in units])
+    units = units_of(page.lines, words, page.language)
+    path = roles_of(page, units, words)
     context = PageContext(page.lines, page.title, language)
     drafts = drafts_of(list(pieces_of(units, path, page.lines)))
-    blocks = tuple(read_block(number, draft, context) for number, draft in enumerate(drafts, 1))
+    blocks = read_blocks(drafts, context)
     week = release_week(page.title, url, page.published, languages=(language,))
     lines = _lines(page, units, path, words)
     article = Article(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,7 @@ _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
 _SHORTEST_TEXT = 40
 _JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
 _LEAST_PERSON = 0.3
+_ANOTHER_DIRECTOR = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +49,79 @@ class Reading:
     confidence: float = 0.0
 
 
-def read_block(position: int, draft: Draft, page: PageContext) -> FilmBlock:
-    """One film: its header split, its names read, its texts joined."""
-    found: dict[Field, Reading] = {
-        "directors": _directors(draft.of(DIRECTOR), page.language),
-        "cast": _cast(draft.of(CAST), page.language),
-    }
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """A draft half read: what lines of their own say, and every way to split the header, with probabilities."""
+
+    draft: Draft
+    directors: Reading
+    cast: Reading
+    splits: tuple[tuple[HeaderReading, float], ...]
+
+
+def read_blocks(drafts: Sequence[Draft], page: PageContext) -> tuple[FilmBlock, ...]:
+    """The films of a page: headers split (alike on one page), names read, texts joined."""
+    outlines = [_outline(draft, page) for draft in drafts]
+    chosen = _alike([outline.splits for outline in outlines])
+    return tuple(
+        _read_block(position, outline, split, page)
+        for position, (outline, split) in enumerate(zip(outlines, chosen, strict=True), 1)
+    )
+
+
+def _outline(draft: Draft, page: PageContext) -> _Outline:
+    directors = _directors(draft.of(DIRECTOR), page.language)
     header = next(iter(draft.of(HEADER)), None)
-    split = _split(header, page, found["directors"]) if header else None
+    splits = _splits(header, page, directors) if header else ()
+    return _Outline(draft, directors, _cast(draft.of(CAST), page.language), splits)
+
+
+def _alike(headers: Sequence[Sequence[tuple[HeaderReading, float]]]) -> list[tuple[HeaderReading, float] | None]:
+    """The likeliest reading of every header, given how the other headers of the page are read.
+
+    Headers of one page are alike: each reading's probability is weighed with the share of its kind (with directors or
+    without, by which word) among the readings of the other headers.
+    """
+    kinds: Counter[object] = Counter()
+    for readings in headers:
+        for reading, chance in readings:
+            kinds.update({kind: chance for kind in _kinds(reading)})
+    chosen: list[tuple[HeaderReading, float] | None] = []
+    for readings in headers:
+        weighed = []
+        for reading, chance in readings:
+            others = [_share(kind, kinds, readings, len(headers)) for kind in _kinds(reading)]
+            weighed.append((reading, chance * others[0] * others[1] ** 0.3))
+        total = sum(weight for _, weight in weighed) or 1.0
+        best = max(weighed, key=lambda pair: pair[1], default=None)
+        chosen.append((best[0], best[1] / total) if best else None)
+    return chosen
+
+
+def _kinds(reading: HeaderReading) -> tuple[tuple[str, object], tuple[str, object]]:
+    return ("people", (bool(reading.directors), bool(reading.title))), ("form", reading.form)
+
+
+def _share(kind: object, kinds: Counter[object], own: Sequence[tuple[HeaderReading, float]], headers: int) -> float:
+    """How common a kind of reading is among the other headers, smoothed by one header that says nothing."""
+    mine = sum(chance for reading, chance in own if kind in _kinds(reading))
+    return (kinds[kind] - mine + 0.5) / headers
+
+
+def _read_block(
+    position: int, outline: _Outline, chosen: tuple[HeaderReading, float] | None, page: PageContext
+) -> FilmBlock:
+    """One film, its header's reading chosen."""
+    draft = outline.draft
+    found: dict[Field, Reading] = {"directors": outline.directors, "cast": outline.cast}
+    header = next(iter(draft.of(HEADER)), None)
     synopsis = draft.of(SYNOPSIS)
-    if header and split:
-        found |= _from_header(header, split, found)
-        synopsis = [*_after_header(header, split), *synopsis]
+    if header and chosen:
+        found |= _from_header(header, chosen, found)
+        synopsis = [*_after_header(header, chosen[0]), *synopsis]
     found["synopsis"], found["trivia"] = _text(synopsis), _text(draft.of(TRIVIA))
     found |= _from_prose(found, synopsis, page.language)
+    split = chosen[0] if chosen else None
     return _block(position, header.text if header else "", found, _facts(draft, split, page.language))
 
 
@@ -79,24 +140,32 @@ def _block(position: int, header: str, found: dict[Field, Reading], facts: dict[
     )
 
 
-def _split(header: Piece, page: PageContext, directors: Reading) -> HeaderReading | None:
+def _splits(header: Piece, page: PageContext, directors: Reading) -> tuple[tuple[HeaderReading, float], ...]:
+    """The readings of a header, best first; where a line of its own names the director, others are doubted."""
+    if read_facts(header.text, page.language).only:
+        return ()
     marks = [
         Mark(mark.kind, max(0, mark.start - header.start), min(mark.end, header.end) - header.start)
         for mark in page.lines[header.line].marks
         if mark.start < header.end and mark.end > header.start
     ]
-    if read_facts(header.text, page.language).only:
-        return None
     known = frozenset(map(fold, directors.names))
-    readings = split_header(
-        header.text, marks=marks, page_title=page.title, language=page.language, known_people=known, most=1
-    )
-    return next(iter(readings), None)
+    readings = split_header(header.text, marks=marks, page_title=page.title, language=page.language, known_people=known)
+    return tuple((reading, reading.probability * _agreement(reading, known)) for reading in readings)
 
 
-def _from_header(header: Piece, split: HeaderReading, found: dict[Field, Reading]) -> dict[Field, Reading]:
+def _agreement(reading: HeaderReading, known: frozenset[str]) -> float:
+    """How well a header's directors agree with those of a line of their own."""
+    if not known or not reading.directors:
+        return 1.0
+    return 1.0 if known & set(map(fold, reading.directors)) else _ANOTHER_DIRECTOR
+
+
+def _from_header(
+    header: Piece, chosen: tuple[HeaderReading, float], found: dict[Field, Reading]
+) -> dict[Field, Reading]:
     """The title, and the names that no line of their own gives."""
-    sure = header.confidence * split.probability
+    split, sure = chosen[0], header.confidence * chosen[1]
 
     def spans(name: str) -> tuple[Span, ...]:
         return tuple(Span(header.line, header.start + a, header.start + b) for a, b in split.spans.get(name, ()))

@@ -10,9 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
+from normalize.names import person_likelihood
 from normalize.vocabulary import Vocabulary, flatten
 from roundup_spider.reading.lines import Line, PageText
+from roundup_spider.reading.rhythm import rhythm_of, signature
 from roundup_spider.reading.segment import Unit
 
 _UP = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİŁŃŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽА-ЯЁ"
@@ -51,6 +55,8 @@ _DATE = re.compile(
 )
 _URL = re.compile(r"https?:|www\.|\.com\b|@|©|#\w")
 _PARENT_WORD = re.compile(r"[a-zA-Z]{3,}")
+_ASIDE = re.compile(r"\s*(?:[(\[–—|:;*★]|\s-\s|, (?=\d)).*$")
+_LIST_JOINT = re.compile(r"\s*[,&/;]\s*|\s(?:and|et|e|y|und|en|i|ve|и)\s")
 _CLASS_WORDS = frozenset(
     [
         "title",
@@ -119,6 +125,16 @@ _CLASS_WORDS = frozenset(
 )
 
 
+_CREDIT_LABELS = frozenset({"cast", "director", "synopsis", "trivia"})
+
+
+def _credited(text: str) -> bool:
+    """Whether a text is a credit by its shape, without a label."""
+    if len(text) > 200:
+        return False
+    return bool(_BARE_CREDIT.match(text) or _OPENED.match(text) or _CONNECTED.search(text))
+
+
 @dataclass(slots=True)
 class Shape:
     """Cheap facts about a unit that several features and the neighbours share."""
@@ -131,10 +147,11 @@ class Shape:
 def features(units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> list[list[str]]:
     """The features of every unit, in order.
 
-    >>> from normalize.vocabulary import vocabulary
-    >>> unit = Unit(0, 0, 21, "Wardi by Mats Grorud", "line")
-    >>> "connected" in features([unit], PageText((Line(unit.text, "p"),)), vocabulary())[0]
-    True
+        >>> from normalize.names import person_likelihood
+    from normalize.vocabulary import vocabulary
+        >>> unit = Unit(0, 0, 21, "Wardi by Mats Grorud", "line")
+        >>> "connected" in features([unit], PageText((Line(unit.text, "p"),)), vocabulary())[0]
+        True
     """
     sight = _Page(units, page, vocabulary)
     shapes = [_shape(unit, sight) for unit in units]
@@ -142,6 +159,10 @@ def features(units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> l
     found = []
     for number, unit in enumerate(units):
         own = ["bias", *shapes[number].cues, *under[number], *_markup(unit, page.lines[unit.line], sight)]
+        place = sight.places[unit.line]
+        starts = unit.joint in ("line", "break")
+        own += [f"rhythm={place}/{starts}", f"rhythm={place}/{shapes[number].kind}", f"at={min(4, number)}"]
+        own += [sight.credits, f"size={sight.longest[unit.line]}/{place}"]
         own += _around(number, units, shapes, page.lines)
         found.append(own)
     return found
@@ -152,27 +173,50 @@ class _Page:
 
     def __init__(self, units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.function_words = (
-            vocabulary.function_words.get(page.language or "en", frozenset()) | vocabulary.function_words["en"]
-        )
+        language = page.language or vocabulary.language_of(" ".join(line.text for line in page.lines))
+        self.function_words = vocabulary.function_words.get(language, frozenset()) | vocabulary.function_words["en"]
         self.title = flatten(page.title)
         self.title_words = frozenset(_WORD.findall(self.title))
         self.title_parts = [part for part in re.split(r"\s*[:,;|…–—!]+\s*|\.\.\.| - ", self.title) if len(part) > 2]
         self.repeats = Counter(flatten(unit.text) for unit in units)
         self.meanings = {unit.label.meaning for unit in units if unit.label is not None}
-        self.signatures = Counter(_signature(line) for line in page.lines)
+        self.signatures = Counter(signature(line) for line in page.lines)
         self.common = self.signatures.most_common(1)[0][0] if self.signatures else ""
         self.long_signatures = _long_share(page.lines, self.signatures)
-        self.count = max(1, len(page.lines))
+        self.rhythm = rhythm_of(page.lines, [_titled(line.text) for line in page.lines])
+        self.places = [self.rhythm.place(at) for at in range(len(page.lines))]
+        self.longest = _longest_lines(page.lines, self.rhythm.heads)
+        credits = sum(unit.label is not None and unit.label.meaning in _CREDIT_LABELS for unit in units)
+        credits += sum(_credited(unit.text) for unit in units)
+        self.credits = f"credits={_bucket(credits, (0, 1, 3))}"
 
 
-def _signature(line: Line) -> str:
-    return f"{line.path[-1] if line.path else line.tag}"
+@lru_cache(4096)
+def _likeness(text: str) -> str:
+    """How much the first of a list of names looks like a person: "p0" (not at all) to "p3"."""
+    first = _LIST_JOINT.split(text.strip(" .…:"), maxsplit=1)[0]
+    return f"p{_bucket(int(100 * person_likelihood(first)), (20, 50, 80))}" if len(first) < 60 else "p0"
+
+
+def _titled(text: str) -> bool:
+    """Whether a short line reads like a headline that names a film and its maker."""
+    return len(text) < 110 and bool(_CONNECTED.search(text) or _QUOTED.match(text) or _POSSESSIVE.search(text))
+
+
+def _longest_lines(lines: Sequence[Line], heads: Sequence[int]) -> list[str]:
+    """How long every line is beside the longest between the same two headlines: "top", "half" or "less"."""
+    edges = [0, *heads, len(lines)] if heads else [*range(0, len(lines), 4), len(lines)]
+    found: list[str] = []
+    for start, end in pairwise(sorted(set(edges))):
+        sizes = [len(line.text) for line in lines[start:end]]
+        top = max(sizes)
+        found += ["top" if size == top else "half" if size * 2 >= top else "less" for size in sizes]
+    return found
 
 
 def _long_share(lines: Sequence[Line], counts: Counter[str]) -> dict[str, float]:
-    long: Counter[str] = Counter(_signature(line) for line in lines if len(line.text) > 110)
-    return {signature: long[signature] / count for signature, count in counts.items()}
+    long: Counter[str] = Counter(signature(line) for line in lines if len(line.text) > 110)
+    return {kind: long[kind] / count for kind, count in counts.items()}
 
 
 def _bucket(value: int, edges: Sequence[int]) -> int:
@@ -194,6 +238,8 @@ def _shape(unit: Unit, sight: _Page) -> Shape:
         cues += _credit_cues(text)
     cues += _fact_cues(text)
     cues += _page_cues(text, words, sight)
+    if kind in ("name", "names", "opened"):
+        cues.append(f"{kind}/{_likeness(text if kind != 'opened' else text.split(' ', 1)[-1])}")
     return Shape(len(words), kind, cues)
 
 
@@ -238,7 +284,9 @@ def _credit_cues(text: str) -> list[str]:
     connected = _CONNECTED.search(text)
     if connected:
         cues.append("connected")
-        cues.append("connected/list" if _NAME_LIST.match(connected[1]) else "connected/more")
+        people = _ASIDE.sub("", connected[1])
+        cues.append("connected/list" if _NAME_LIST.match(people) else "connected/more")
+        cues.append(f"connected/{_likeness(people)}")
     if _ELIDED.search(text):
         cues.append("elided")
     if _POSSESSIVE.search(text):
@@ -306,17 +354,17 @@ def _labels_above(units: Sequence[Unit]) -> list[list[str]]:
 
 
 def _markup(unit: Unit, line: Line, sight: _Page) -> list[str]:
-    signature = _signature(line)
-    count = sight.signatures[signature]
+    own = signature(line)
+    count = sight.signatures[own]
     heading = line.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
     starts = unit.joint in ("line", "break")
     cues = [f"tag={line.tag if not heading else 'h'}/{starts}"]
     if line.tag == "h1":
         cues.append("h1")
     cues.append(
-        f"sig={_bucket(count, (1, 2, 5))}/{_bucket(int(100 * sight.long_signatures[signature]), (0, 30, 70))}/{starts}"
+        f"sig={_bucket(count, (1, 2, 5))}/{_bucket(int(100 * sight.long_signatures[own]), (0, 30, 70))}/{starts}"
     )
-    if signature != sight.common:
+    if own != sight.common:
         cues.append(f"uncommon/{starts}")
     if starts:
         cues += [f"class={word}" for word in _class_words(line)]
@@ -355,7 +403,7 @@ def _around(number: int, units: Sequence[Unit], shapes: Sequence[Shape], lines: 
     if number:
         before = lines[units[number - 1].line]
         cues.append(f"-1:parent={before.parent == line.parent}")
-        cues.append(f"-1:signature={_signature(before) == _signature(line)}")
+        cues.append(f"-1:signature={signature(before) == signature(line)}")
     return cues
 
 

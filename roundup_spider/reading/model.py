@@ -49,14 +49,14 @@ class PathModel:
     emit: dict[str, Matrix]
     step: Matrix
 
-    def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:
+    def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str], lean: Matrix | None = None) -> Path:
         """The best role of every unit, with its marginal probability.
 
-        `features` and `joints` are parallel; the joint of the first unit is ignored.
+        `features` and `joints` are parallel; the joint of the first unit is ignored. `lean` adds to the scores (unit × role).
         """
         if not features:
             return ()
-        scores = self._scores(features)
+        scores = self._scores(features) if lean is None else self._scores(features) + lean
         steps = [self.step[JOINTS.index(joint)] for joint in joints]
         path = _viterbi(scores, steps)
         chances = _marginals(scores, steps)

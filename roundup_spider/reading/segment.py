@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -29,9 +30,24 @@ _NO_END = re.compile(
     rf"(?:^|[\s(.'’-])(?:[{_UPPER}]|[Mm]rs?|Ms|Dr|St|Ste|Sr|Jr|Mme|Mlle|vs|Vs|No|Nr|Std|Min|min|Dir|Reg|ca|approx|Prof|etc|"
     rf"\d|\d\d|aka|feat|Vol|Pt|Ep|mit|reż|[Dd]ott|Sig|Inc|Ltd|Co)\.$"
 )
-_OPENER = re.compile(
-    rf"(?<=[\w)\"”»’.,…])\s+(?=(?:[Ww]ith|[Aa]vec|[Cc]on|[Cc]om|[Mm]it|[Mm]et|[Ss]tarring|STARRING)\s+[{_UPPER}])"
-)
+_OPENERS = {
+    "en": "[Ww]ith|[Ss]tarring",
+    "fr": "[Aa]vec",
+    "it": "[Cc]on",
+    "es": "[Cc]on",
+    "pt": "[Cc]om",
+    "de": "[Mm]it",
+    "nl": "[Mm]et",
+}
+
+
+@cache
+def _opener(language: str | None) -> re.Pattern[str]:
+    """Where a credit may open inside a line: the preposition of the page's language, or of English, before a capital."""
+    words = "|".join({_OPENERS["en"], _OPENERS.get(language or "en", _OPENERS["en"])})
+    return re.compile(rf"(?<=[\w)\"”»’.,…])\s+(?=(?:{words})\s+[{_UPPER}])")
+
+
 _DASH = re.compile(r"(?<=\S)\s*(?:\s[–—-]\s|[–—]|:\s)\s*")
 _MONTH = (
     r"(?:jan|feb|f[ée]v|mar|m[äa]r|apr|avr|abr|may|mai|mag|maj|jun|jui|giu|jul|lug|aug|ao[uû]|ago|sep|set|oct|ott|okt|out|nov|"
@@ -43,7 +59,11 @@ _AFTER_DATE = re.compile(
 )
 _CAPTION = re.compile(rf"(?i:trailer|teaser|bande-annonce|tr[aá]iler)(?: (?:VF|VO|VOSTFR|OV|DF|OmU))?\s+(?=[{_UPPER}])")
 _GLUED = re.compile(rf"(?<=[a-zà-öø-ÿ]{{3}})(?=[{_UPPER}][a-zà-öø-ÿ]*[\s,])")
+_GLUED_MARK = re.compile(rf"(?<=[a-zà-öø-ÿ0-9)!?])(?=[{_UPPER}][a-zà-öø-ÿ]+(?: [\w]+)?\s?[:(])")
 _QUOTED = re.compile(r"[^“«\"]*[“«\"][^”»\"]*$")
+_BEFORE_FACT = re.compile(
+    r"(?<=[\w).…])\s*[;|•·/]\s*(?=\d{1,3}\s?(?:h|hr|min|mins|minutes|std|m)\b|\d{1,2}[:h]\d\d\b)", re.IGNORECASE
+)
 _CAPITAL = re.compile(rf"[\"“«‘']?[{_UPPER}]")
 _LONG = 110
 
@@ -65,7 +85,7 @@ class Unit:
         return self.label.start if self.label is not None else self.start
 
 
-def units_of(lines: Sequence[Line], words: Vocabulary) -> tuple[Unit, ...]:
+def units_of(lines: Sequence[Line], words: Vocabulary, language: str | None = None) -> tuple[Unit, ...]:
     """All units of the article in reading order; concatenated they are the article.
 
     >>> from normalize.vocabulary import vocabulary
@@ -77,7 +97,9 @@ def units_of(lines: Sequence[Line], words: Vocabulary) -> tuple[Unit, ...]:
     for number, line in enumerate(lines):
         together = number > 0 and line.element == lines[number - 1].element and line.tag != "text"
         joint: Joint = "break" if together else "line"
-        found.extend(_units(number, line, joint, words) if len(found) < MOST_UNITS else [_whole(number, line, joint)])
+        found.extend(
+            _units(number, line, joint, words, language) if len(found) < MOST_UNITS else [_whole(number, line, joint)]
+        )
     return tuple(found)
 
 
@@ -85,11 +107,11 @@ def _whole(number: int, line: Line, joint: Joint) -> Unit:
     return Unit(number, 0, len(line.text), line.text, joint)
 
 
-def _units(number: int, line: Line, joint: Joint, words: Vocabulary) -> Iterator[Unit]:
+def _units(number: int, line: Line, joint: Joint, words: Vocabulary, language: str | None) -> Iterator[Unit]:
     text = line.text
     counted = (_widened(label, text) for label in words.labels_in(text) if _counts(label, line))
     labels = {label.start: label for label in counted}
-    cuts = _cuts(text, labels)
+    cuts = _cuts(text, labels, language) | _glued_noise(text, words)
     for start, end in pairwise([*sorted(cuts), len(text)]):
         label = labels.get(start)
         begin = min(label.end, end) if label else start
@@ -129,18 +151,25 @@ def _marked(label: Label, line: Line) -> bool:
     return any(abs(mark.end - label.end) <= 2 and mark.start <= label.start + 1 for mark in line.marks)
 
 
-def _cuts(text: str, labels: dict[int, Label]) -> dict[int, Joint]:
+def _cuts(text: str, labels: dict[int, Label], language: str | None) -> dict[int, Joint]:
     cuts: dict[int, Joint] = {0: "line"}
     for place in _sentence_starts(text):
         cuts[place] = "sentence"
-    for found in _OPENER.finditer(text):
+    for found in _opener(language).finditer(text):
         cuts[found.end()] = "credit"
+    cuts |= {found.end(): "dash" for found in _BEFORE_FACT.finditer(text)}
     if len(text) > _LONG:
         cuts |= _joints_of_long_line(text)
     for place in labels:
         cuts[place] = "label"
     covered = [(label.start, label.end) for label in labels.values()]
     return {place: kind for place, kind in cuts.items() if not any(a < place <= b for a, b in covered)}
+
+
+def _glued_noise(text: str, words: Vocabulary) -> dict[int, Joint]:
+    """Where a word of noise is glued to the word before it ("EmmaSource: …")."""
+    places = (found.start() for found in _GLUED_MARK.finditer(text))
+    return {place: "glue" for place in places if words.noise_in(text[place : place + 40]) == "starts"}
 
 
 def _sentence_starts(text: str) -> Iterator[int]:

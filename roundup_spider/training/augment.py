@@ -71,31 +71,32 @@ def with_noise(page: PageText, heads: Sequence[int], pool: Pool, rng: Random) ->
     """The page with lines put before, between and after its films, and what was put in; `heads` are the header lines."""
     language = page.language or "en"
     before, after = (_some(place, language, 4, pool, rng) for place in ("before", "after"))
-    lines = list(page.lines)
-    added = [*before, *after]
-    fresh = max((line.element for line in lines), default=0) + 1000
-    tail = [_line(text, lines, fresh + at, rng) for at, text in enumerate(after)]
+    lines, added = list(page.lines), [*before, *after]
+    models = [line for at, line in enumerate(page.lines) if at not in heads] or list(page.lines)
     for head in sorted(heads, reverse=True):
         if rng.random() < 0.12:
-            middle = _some("between", language, 2, pool, rng)
-            place = head if rng.random() < 0.6 else min(len(lines), head + rng.randint(1, 2))
-            if 0 < place < len(lines) and lines[place - 1].element != lines[place].element:
-                lines[place:place] = [
-                    _line(text, lines, fresh + 100 + head * 7 + at, rng) for at, text in enumerate(middle)
-                ]
-                added += middle
-    front = [_line(text, lines, fresh + 50 + at, rng) for at, text in enumerate(before)]
+            added += _put_between(lines, head, models, _some("between", language, 2, pool, rng), rng)
+    front = [_line(text, models, 100_000 + at, rng) for at, text in enumerate(before)]
+    tail = [_line(text, models, 200_000 + at, rng) for at, text in enumerate(after)]
     return replace(page, lines=(*front, *lines, *tail)), added
 
 
-def _line(text: str, lines: Sequence[Line], element: int, rng: Random) -> Line:
-    """A line in markup of its own, or in that of a random line of the page."""
-    if rng.random() < 0.6:
-        like = rng.choice(lines)
+def _put_between(lines: list[Line], head: int, models: Sequence[Line], texts: list[str], rng: Random) -> list[str]:
+    """Puts lines before a film or after its first lines, where an element ends; what was put in."""
+    place = head if rng.random() < 0.6 else min(len(lines), head + rng.randint(1, 2))
+    if not 0 < place < len(lines) or lines[place - 1].element == lines[place].element:
+        return []
+    lines[place:place] = [_line(text, models, 300_000 + head * 10 + at, rng) for at, text in enumerate(texts)]
+    return texts
+
+
+def _line(text: str, models: Sequence[Line], element: int, rng: Random) -> Line:
+    """A line in markup of its own, or in that of some line of the page that is no header."""
+    like = rng.choice(models)
+    if rng.random() < 0.55:
         return Line(text, like.tag, like.path, element, like.parent)
-    tag, name = rng.choice(_WAYS)
-    above = rng.choice(lines).path[:-1]
-    return Line(text, tag, (*above, f"{tag}.{name}" if name else tag), element, element)
+    tag, name = rng.choice(_WAYS[:6] if len(text) > 60 or rng.random() < 0.7 else _WAYS)
+    return Line(text, tag, (*like.path[:-1], f"{tag}.{name}" if name else tag), element, element)
 
 
 def plain_pages(pool: Pool, rng: Random, copies: int) -> Iterator[PageText]:

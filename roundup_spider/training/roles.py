@@ -78,7 +78,7 @@ def gold_pages(folders: Iterable[Path]) -> Iterator[GoldPage]:
 
 def example(page: PageText, gold: dict[str, Any], host: str) -> Example | None:
     """One page as an example, None when nothing of it can be read."""
-    units = units_of(page.lines, vocabulary())
+    units = units_of(page.lines, vocabulary(), page.language)
     if not units:
         return None
     facts = [looks_like_fact(unit.text) for unit in units]
@@ -107,7 +107,7 @@ def examples(pages: Sequence[GoldPage], copies: int, made_up: int, rng: Random) 
 def _noisy(page: GoldPage, pool: Pool, rng: Random) -> Example | None:
     if not page.page.lines:
         return None
-    units = units_of(page.page.lines, vocabulary())
+    units = units_of(page.page.lines, vocabulary(), page.page.language)
     roles = allowed_roles(units, page.gold["films"], page.gold.get("noise") or [], [False] * len(units))
     heads = [unit.line for unit, role in zip(units, roles, strict=True) if role == HEADER]
     noisy, added = with_noise(page.page, heads, pool, rng)

@@ -66,6 +66,7 @@ _DAYS = {
 }  # fmt: skip
 _REVIEWS = (
     "It has charm; it lacks a last reel.", "A film of faces above all, carried by its two leads.", "Long, but never dull.",
+    "“Cake from the first shot to the last.” – A daily", "“My nephew laughed.”", "★★★☆☆", "4/5", "78%",
     "On rit peu, on sourit souvent.", "Un film honnête, sans plus.", "Solide, ma già visto.", "Zu lang, aber klug.",
 )  # fmt: skip
 HEADERS = ("T", "T", "T", "T by D", "T by D", "“T” by D", "T, by D", "n. T", "T (year)", "T (date)", "date – T", "T – date", "T (rating)",
@@ -84,10 +85,11 @@ class Material:
     synopses: dict[str, list[str]]
     trivia: dict[str, list[str]]
 
-    def text(self, kind: str, language: str, rng: Random) -> str:
-        """One running text, in the language if there is any."""
+    def text(self, kind: str, language: str, rng: Random, paragraphs: Sequence[int]) -> str:
+        """One running text of some paragraphs, in the language if there is any."""
         table: dict[str, list[str]] = getattr(self, kind)
-        return rng.choice(table.get(language) or table["en"])
+        choices = table.get(language) or table["en"]
+        return "\n".join(rng.choice(choices) for _ in range(rng.choice(paragraphs)))
 
 
 @cache
@@ -130,7 +132,10 @@ def draw_family(rng: Random) -> Family:
     """A random way to write a film."""
     language = rng.choice(LANGUAGES)
     parts = [part for part in PARTS if rng.random() < _CHANCES[part]]
-    if not {"synopsis", "cast", "director", "credits", "trivia"} & set(parts):
+    bare = rng.random() < 0.05
+    if bare:
+        parts = []
+    elif not {"synopsis", "cast", "director", "credits", "trivia"} & set(parts):
         parts.append("synopsis")
     rng.shuffle(parts)
     if rng.random() < 0.5:
@@ -143,14 +148,14 @@ def draw_family(rng: Random) -> Family:
     classes = {part: rng.choice(("", "", f"c{rng.randint(10, 99)}", f"film-{part}")) for part in (*PARTS, "header")}
     chance = {part: rng.choice((1.0, 1.0, 0.8, 0.5)) for part in PARTS}
     way = rng.choice(("colon", "colon", "bare", "bold", "alone", "none"))
-    header = rng.choice(HEADERS)
+    header = rng.choice(("T by D", "T, by D", "“T” by D")) if bare else rng.choice(HEADERS)
     return Family(
         language, header, tag, rng.choice(BLOCKS), tuple(parts), labels, way, classes, chance, rng.random() < 0.4
     )
 
 
 _CHANCES = {"cast": 0.55, "director": 0.35, "facts": 0.4, "synopsis": 0.85, "trivia": 0.3, "review": 0.15, "noise": 0.2,
-            "factline": 0.25, "credits": 0.15, "card": 0.06}  # fmt: skip
+            "factline": 0.25, "credits": 0.25, "card": 0.1}  # fmt: skip
 
 
 def _draw_label(meaning: str, language: str, rng: Random) -> str:
@@ -188,10 +193,10 @@ def _film(family: Family, material: Material, rng: Random) -> Film:
         if has["cast"] or has["credits"] or "C" in family.header
         else []
     )
-    synopsis = material.text("synopses", family.language, rng) if has["synopsis"] else None
+    synopsis = material.text("synopses", family.language, rng, (1, 1, 1, 1, 1, 2)) if has["synopsis"] else None
     return {
         "title": rng.choice(material.titles), "directors": directors, "cast": cast, "synopsis": synopsis, "has": has,
-        "trivia": material.text("trivia", family.language, rng) if has["trivia"] else None,
+        "trivia": material.text("trivia", family.language, rng, (1, 1, 1, 2, 3)) if has["trivia"] else None,
         "noise": [], "in_header": in_header, "cast_in_header": "C" in family.header,
     }  # fmt: skip
 
@@ -329,8 +334,11 @@ def _credits(people: str, cast: str, family: Family, film: Film, rng: Random) ->
         return []
     by = {"en": "Directed by", "fr": "Un film de", "it": "Regia di", "es": "Dirigida por"}.get(family.language, "Dir.")
     with_ = _WITH.get(family.language, "With")
-    kind = f"{rng.choice(_GENRES)} " if rng.random() < 0.3 else ""
-    return [("", f"{kind}{by if not kind else by.split()[-1]} {people}{rng.choice(('. ', ', ', ' '))}{with_} {cast}.")]
+    kind = f"{rng.choice(_GENRES)} " if rng.random() < 0.5 else ""
+    tail = rng.choice(("", "", " Durée : 1h38.", " 104 mins", " (2023)"))
+    return [
+        ("", f"{kind}{by if not kind else by.split()[-1]} {people}{rng.choice(('. ', ', ', ' '))}{with_} {cast}.{tail}")
+    ]
 
 
 def _facts(part: str, family: Family, rng: Random) -> list[tuple[str, str]]:

@@ -1,0 +1,106 @@
+"""The rhythm of a page: which kind of line returns like a headline, and where other lines stand between two of them.
+
+Films of one page are written alike. The markup that opens them (a heading, a bold paragraph, the first line of an
+element) returns for each, is short, never says the same twice, and is followed by something else. The page alone tells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from roundup_spider.reading.lines import Line
+
+_SHORT = 110
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
+
+
+def signature(line: Line) -> str:
+    """A line's element, its classes, and whether one mark covers all of it."""
+    last = line.path[-1] if line.path else line.tag
+    whole = {mark.kind for mark in line.marks if mark.end - mark.start >= len(line.text) - 3}
+    opening = any(mark.kind == "strong" and mark.start <= 2 for mark in line.marks)
+    return f"{last}+{'strong' if 'strong' in whole else 'link' if 'link' in whole else 'open' if opening else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The likeliest headline signature (empty if none returns), its lines, and the usual and longest way between them."""
+
+    head: str
+    heads: tuple[int, ...]
+    usual: int
+    longest: int
+
+    def place(self, line: int) -> str:
+        """Where a line stands: "none" (no rhythm), "head", "before" them, "first" after, "in", "long" or "beyond"."""
+        if not self.head:
+            return "none"
+        before = [head for head in self.heads if head <= line]
+        if not before:
+            return "before"
+        distance = line - before[-1]
+        if distance == 0:
+            return "head"
+        if distance < self.usual:
+            return "first" if distance == 1 else "in"
+        return "long" if distance < self.longest else "beyond"
+
+
+def rhythm_of(lines: Sequence[Line], titled: Sequence[bool] = ()) -> Rhythm:
+    """The rhythm of a page's lines; `titled` tells which of them read like a headline ("T by D", "“T”, by D").
+
+    >>> rows = [Line(text, tag, (tag,), at) for at, (text, tag) in enumerate(zip("AbCd", ("h3", "p", "h3", "p")))]
+    >>> rhythm_of(rows).head, rhythm_of(rows).heads
+    ('h3+', (0, 2))
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    marks = marks_of(lines)
+    for at, mark in enumerate(marks):
+        places[mark].append(at)
+    scored = [
+        (_score(mark, found, marks, lines) + _titled_share(found, titled), mark)
+        for mark, found in places.items()
+        if len(found) > 1
+    ]
+    score, head = max(scored, default=(0.0, ""))
+    if score < 0.5:
+        return Rhythm("", (), 0, 0)
+    heads = places[head]
+    gaps = [after - before for before, after in pairwise(heads)]
+    return Rhythm(head, tuple(heads), int(median(gaps)), max(gaps))
+
+
+def marks_of(lines: Sequence[Line]) -> list[str]:
+    """The kind of every line: its signature, and for lines parted by `<br>` whether it opens its element."""
+    return [_mark(at, lines) for at in range(len(lines))]
+
+
+def _titled_share(places: Sequence[int], titled: Sequence[bool]) -> float:
+    return 0.5 * sum(titled[at] for at in places) / len(places) if titled else 0.0
+
+
+def _mark(at: int, lines: Sequence[Line]) -> str:
+    """The signature, and for lines parted by `<br>` whether the line opens its element."""
+    line = lines[at]
+    follows = at > 0 and lines[at - 1].element == line.element
+    goes_on = at + 1 < len(lines) and lines[at + 1].element == line.element
+    return signature(line) + ("/rest" if follows else "/first" if goes_on else "")
+
+
+def _score(mark: str, places: Sequence[int], marks: Sequence[str], lines: Sequence[Line]) -> float:
+    """How like headlines the lines of one signature are: short, alternating, unlike most lines, spread over the page."""
+    count = len(places)
+    distinct = len({lines[at].text.lower() for at in places}) / count
+    short = sum(len(lines[at].text) < _SHORT for at in places) / count
+    parted = sum(at + 1 < len(marks) and marks[at + 1] != mark for at in places) / count
+    share = count / len(lines)
+    spread = (places[-1] - places[0]) / max(1, len(lines) - 1)
+    if short < 0.85 or share > 0.6 or distinct < 0.9 or mark.endswith("/rest"):
+        return 0.0
+    tag = lines[places[0]].tag
+    bonus = 0.35 * (tag in _HEADINGS) + 0.3 * ("+strong" in mark) + 0.15 * mark.endswith("/first")
+    return 0.5 * parted + 0.3 * min(1.0, spread / 0.5) + bonus - 0.25 * (tag in ("figcaption", "li"))
