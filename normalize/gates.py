@@ -8,10 +8,11 @@ them to both.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import comb
+from math import comb, exp, lgamma
 from statistics import median
 from typing import Literal
 
@@ -44,6 +45,24 @@ class BlockFigures:
     title: str
     words: Mapping[str, int]
     longest_name: int = 0
+
+    @property
+    def make(self) -> str:
+        """Which fields it has and roughly how much of each.
+
+        >>> BlockFigures("T", {"title": 1, "directors": 1, "cast": 3, "synopsis": 20}).make
+        'title, director, cast of several, synopsis'
+        """
+        return ", ".join(part for name in FIELDS if (part := _make(name, self.words.get(name, 0)))) or "nothing"
+
+
+def _make(name: str, count: int) -> str:
+    if not count:
+        return ""
+    if name in ("directors", "cast"):
+        return name.removesuffix("s") if count == 1 else f"{name.removesuffix('s')} of several"
+    longest, shortest = {"title": (LONGEST_TITLE // 2, 0)}.get(name, (10**6, 6))
+    return f"long {name}" if count > longest else f"scrap of {name}" if count < shortest else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +182,13 @@ def film_count(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 
 def film_drop(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """Far fewer films than any earlier page of the site had: a third of the median and less than the least."""
+    """Far fewer films than any earlier page had: one instead of several, or less than a third of the median."""
     counts = [len(article.blocks) for article in figures.earlier]
-    if not counts:
-        return
-    bound = min(median(counts) / 3, min(counts))
-    for article in figures.recent:
-        if len(article.blocks) < bound:
-            what = f"{len(article.blocks)} films; the site's pages had {min(counts)} to {max(counts)}"
-            yield Failure(figures.site, "film-drop", what, len(article.blocks), bound, article.url)
+    for article in figures.recent if counts else ():
+        count = len(article.blocks)
+        if count < min(counts) and (count * 3 < median(counts) or (count == 1 and median(counts) >= 3)):
+            what = f"{count} films; the site's pages had {min(counts)} to {max(counts)}"
+            yield Failure(figures.site, "film-drop", what, count, min(counts), article.url)
 
 
 def fill_floor(figures: SiteFigures, today: date) -> Iterator[Failure]:
@@ -187,16 +204,16 @@ def fill_floor(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 
 def fill_drop(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """A field that an article lacks although the site's earlier articles had it."""
-    for name in FIELDS:
-        before = _usual_share(figures, name)
-        if before is None or name in figures.expect.never:
-            continue
-        for article in figures.recent:
-            filled, blocks = article.filled(name), len(article.blocks)
-            if blocks and filled / blocks <= before - DROP and unlikely(filled, blocks, before):
-                what = f"{filled} of {blocks} blocks have {name}; before it was {before:.0%}"
-                yield Failure(figures.site, "fill-drop", what, filled / blocks, before, article.url, name)
+    """A field that an article, or the newest few together, lack although the site's earlier articles had it."""
+    past = sum(len(article.blocks) for article in figures.earlier)
+    for name in FIELDS if past else ():
+        had = sum(article.filled(name) for article in figures.earlier)
+        for stretch in _stretches(figures.recent):
+            filled, blocks = sum(one.filled(name) for one in stretch), sum(len(one.blocks) for one in stretch)
+            if blocks and filled / blocks <= had / past - DROP and surprising(filled, blocks, had, past):
+                what = f"{filled} of {blocks} blocks{_over(stretch)} have {name}; before it was {had / past:.0%}"
+                yield Failure(figures.site, "fill-drop", what, filled / blocks, had / past, stretch[-1].url, name)
+                break
 
 
 def never(figures: SiteFigures, today: date) -> Iterator[Failure]:
@@ -231,17 +248,35 @@ def shapes(figures: SiteFigures, today: date) -> Iterator[Failure]:
                 yield Failure(figures.site, "shape", what, count, 0, article.url, name, level)
 
 
+def odd_blocks(figures: SiteFigures, today: date) -> Iterator[Failure]:
+    """More blocks of a make that the site never had (a title alone; a synopsis of two words) than chance would bring.
+
+    The chance of a make never seen is estimated by the makes seen once (Good and Turing).
+    """
+    makes = Counter(block.make for article in figures.earlier for block in article.blocks)
+    if makes.total() < FEWEST_BLOCKS:
+        return
+    unseen = (sum(count == 1 for count in makes.values()) + 1) / (makes.total() + 1)
+    for stretch in _stretches(figures.recent):
+        blocks = [block for article in stretch for block in article.blocks]
+        odd = [block.make for block in blocks if block.make not in makes]
+        if odd and unlikely(len(blocks) - len(odd), len(blocks), 1 - unseen):
+            what = f"{len(odd)} of {len(blocks)} blocks{_over(stretch)} are made as none before: {odd[-1]}"
+            yield Failure(figures.site, "odd-blocks", what, len(odd), unseen * len(blocks), stretch[-1].url)
+            break
+
+
 def lengths(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """Texts several times longer or shorter than the site's usually are: fields swapped, or one swallowing another."""
-    for name in ("synopsis", "trivia", "cast"):
-        usual = [median(found) for article in figures.earlier if (found := article.lengths(name))]
-        if len(usual) < FEWEST:
+    """An article whose texts are in the middle longer or shorter than any the site had: swapped, or swallowed."""
+    for name in ("synopsis", "trivia"):
+        usual = [length for article in figures.earlier for length in article.lengths(name)]
+        if len(usual) < FEWEST_TEXTS:
             continue
         least, most = min(usual) / STRETCH, max(usual) * STRETCH
         for article in figures.recent:
             found = article.lengths(name)
-            if len(found) > 1 and not least <= median(found) <= most:
-                what = f"{name} of {median(found):g} words; before it was {min(usual):g} to {max(usual):g}"
+            if len(found) > 2 and not least <= median(found) <= most:
+                what = f"{name} of {median(found):g} words in the middle; before it was {min(usual)} to {max(usual)}"
                 yield Failure(figures.site, "length", what, median(found), most, article.url, name)
 
 
@@ -278,6 +313,7 @@ GATES: tuple[Gate, ...] = (
     never,
     unclaimed,
     shapes,
+    odd_blocks,
     lengths,
     repeats,
     freshness,
@@ -285,10 +321,16 @@ GATES: tuple[Gate, ...] = (
 
 DROP = 0.4
 """How far a field's share must fall below what it was before an article is suspected."""
-CHANCE = 0.002
+CHANCE = 2e-4
 """How improbable a shortfall must be, were the site as it is declared or as it was, to be a failure."""
-STRETCH = 2.0
-"""How many times longer or shorter than ever before a field's usual length may be."""
+MEMORY = 60
+"""How many earlier blocks count at most: weeks differ among each other, so that a long past is no proof."""
+STRETCH = 1.25
+"""How many times longer or shorter than ever before the texts of an article may be."""
+FEWEST_TEXTS = 24
+"""Earlier texts needed before lengths are compared."""
+FEWEST_BLOCKS = 24
+"""Earlier blocks needed before their make is compared."""
 LONGEST_NAME = 7
 """Words of the longest plausible person's name ("Maria de Medeiros Esteves de Almeida (II)")."""
 LONGEST_TITLE = 20
@@ -307,7 +349,33 @@ def unlikely(filled: int, blocks: int, share: float) -> bool:
     return filled < share * blocks and tail < CHANCE
 
 
-def _usual_share(figures: SiteFigures, name: str) -> float | None:
-    """The share of blocks that had a field in the median earlier article; None while the past is too short."""
-    shares = [article.filled(name) / len(article.blocks) for article in figures.earlier if article.blocks]
-    return median(shares) if shares else None
+def _stretches(recent: tuple[ArticleFigures, ...]) -> Iterator[tuple[ArticleFigures, ...]]:
+    """Each recent article, then the newest two together, three, …: what is too little to judge adds up."""
+    yield from ((article,) for article in reversed(recent))
+    yield from (recent[-count:] for count in range(2, len(recent) + 1))
+
+
+def _over(stretch: tuple[ArticleFigures, ...]) -> str:
+    return f" of the newest {len(stretch)} articles" if len(stretch) > 1 else ""
+
+
+def surprising(filled: int, blocks: int, had: int, past: int) -> bool:
+    """Whether so few of so many are hardly to be expected after `had` of `past` earlier blocks had the field.
+
+    The lower tail of the beta-binomial distribution: what a binomial with unknown probability, seen `had` times in
+    `past` and before that uniform, predicts (Gelman et al., Bayesian Data Analysis, 2.4).
+
+    >>> surprising(0, 6, 40, 40), surprising(0, 2, 40, 40), surprising(3, 6, 32, 40)
+    (True, False, False)
+    """
+    weight = min(1.0, MEMORY / past)
+    with_it, without = had * weight + 1, (past - had) * weight + 1
+    whole = _log_beta(with_it, without)
+    tail = sum(
+        comb(blocks, k) * exp(_log_beta(with_it + k, without + blocks - k) - whole) for k in range(filled + 1)
+    )
+    return tail < CHANCE
+
+
+def _log_beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)

@@ -9,6 +9,7 @@ database stay the same whatever port is free. By hand:
 
 from __future__ import annotations
 
+import sys
 import time
 import tomllib
 from collections.abc import Mapping
@@ -49,8 +50,7 @@ class SampleServer:
         self.latency = latency
         self.updated = False
         self.served: list[Served] = []
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler_for(self))
-        self._http.daemon_threads = True
+        self._http = _Server(("127.0.0.1", port), _handler_for(self))
 
     def __enter__(self) -> SampleServer:
         Thread(target=self._http.serve_forever, args=(0.05,), name="sample-server", daemon=True).start()
@@ -83,6 +83,15 @@ class SampleServer:
         found = next((file for name in names if (file := self.root / host / name).is_file()), None)
         later = found and found.with_suffix(f".later{found.suffix}")
         return later if later and self.updated and later.exists() else found
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing of clients that went away (a crawl that was killed); anything else is told."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def _validators(server: SampleServer, host: str, file: Path, body: bytes) -> dict[str, str]:

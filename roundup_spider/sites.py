@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 GENERIC = "generic"
 
-UNDECLARED = Expectations(fill={"title": 0.8, "synopsis": 0.4})
+UNDECLARED = Expectations(fill={"title": 0.8, "synopsis": 0.4}, unclaimed=0.5)
 """What is expected of pages of sites that nobody has described."""
 
 
