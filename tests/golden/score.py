@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.golden.cases import HERE, Case, article, cases
-from tests.golden.compare import DATED, FIELDS, Film, aligned, films_of, perfect, plain, same, value
-from tests.golden.verdicts import ABOUT, FACETS, right
+from roundup_spider.goldens.cases import ABOUT
+from roundup_spider.goldens.compare import DATED, FIELDS, Film, aligned, films_of, perfect, plain, same, value
+from roundup_spider.goldens.facets import FACETS
+from tests.golden.cases import HERE, Case, article, cases, right
 
 
 @dataclass

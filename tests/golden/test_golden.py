@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from roundup_spider.goldens.compare import films_of
+from roundup_spider.goldens.facets import FACETS
 from tests.golden import build
-from tests.golden.cases import HERE, Case, article, cases, load
-from tests.golden.compare import films_of
-from tests.golden.verdicts import FACETS, right
+from tests.golden.cases import HERE, Case, article, cases, load, right
 
 GAPS: dict[str, list[str]] = json.loads((HERE / "gaps.json").read_text(encoding="utf-8"))
 
