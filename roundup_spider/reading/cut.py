@@ -1,48 +1,193 @@
-"""A page's bytes → the lines of its article and what the page says about itself."""
+"""A page's bytes → the lines of its article and what the page says about itself.
+
+    decode → tame → parse (lexbor) → metadata → [a site's layout | find the article] → lines
+
+The whole page is parsed by lexbor only. `article_soup` gives site code that wants a tree the same cut as BeautifulSoup.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborHTMLParser
+from bs4 import BeautifulSoup
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
-from normalize.text import collapse
+from normalize.text import collapse, mend
 from roundup_spider.layout import Layout
-from roundup_spider.reading.decode import decode
+from roundup_spider.reading.decode import Decoded, decode
+from roundup_spider.reading.language import text_language
 from roundup_spider.reading.lines import Line, PageText
-from roundup_spider.reading.metadata import page_metadata
+from roundup_spider.reading.metadata import About, byline_date, page_metadata, posting_date, stamped_date
 from roundup_spider.reading.region import Region
-from roundup_spider.reading.walk import walk
+from roundup_spider.reading.tame import tamed, unmarked
+from roundup_spider.reading.walk import MOST_ROWS, is_block, walk
 
-_SILENT = [
+MARKUP_CAP = 1_500_000
+"""Characters of visible markup (scripts and styles taken out) that are read; the rest is left out and noted."""
+MOST_LINES = 5_000
+"""Lines of an article that are handed on; the rest is left out and noted."""
+
+_UNREAD = [
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "audio", "video", "head",
-    "button", "select", "textarea", "datalist", "amp-analytics", "amp-iframe", "map",
+    "button", "select", "textarea", "datalist", "map", "noframes", "xmp", "plaintext",
 ]  # fmt: skip
+_OPTIONS = int(LexborDocumentOptions.WO_EVENTS.value)
+_BARELY = 80
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|meta|title|p|div|br|span|a|b|i|li|ul|ol|dl|td|tr|table|h[1-6]|strong|em|article|section)"
+    r"\b[^<>]*>",
+    re.IGNORECASE,
+)
+
+Note = tuple[str, str]
 
 
 def page_text(
     body: bytes, url: str | None = None, *, layouts: Sequence[Layout] = (), content_type: str | None = None
 ) -> PageText:
-    """The article of a page as lines, and the page's own title, author, date and language. Never raises."""
+    """The article of a page as lines, and the page's own title, author, date and language.
+
+    Pure and deterministic; never raises on any bytes; time and memory are bounded by `PAGE_CAP`, `MARKUP_CAP` and
+    `MOST_LINES`. A site's first layout that applies says where the article is; without one, or where it does not fit
+    (noted), it is found.
+
+    >>> [line.text for line in page_text(b"<p>Madre de <b>Rodrigo Sorogoyen</b><br>Avec Marta Nieto</p>").lines]
+    ['Madre de Rodrigo Sorogoyen', 'Avec Marta Nieto']
+    """
     decoded = decode(body, content_type)
-    if "<" not in decoded.text:
-        return PageText(_plain_lines(decoded.text), notes=decoded.notes)
-    tree = LexborHTMLParser(decoded.text)
+    if not _is_markup(decoded.text):
+        return _plain_page(decoded, url)
+    tree = _parsed(decoded.text)
     about = page_metadata(tree, url)
-    tree.strip_tags(_SILENT, recursive=True)
-    walked = walk(tree.html or "")
-    rows = Region(walked, [about.title]).article()
+    region, notes = _article(tree, about, layouts)
+    lines, excess = _lines(region, about)
+    published = about.published or stamped_date(region.stamps()) or byline_date(region.byline()) or posting_date(url)
+    declared = next((layout.language for layout in layouts if layout.language), None)
     return PageText(
-        tuple(walked.line(row) for row in rows),
-        about.title,
-        about.author,
-        about.published,
-        about.language,
-        about.description,
-        decoded.notes,
+        lines,
+        title=about.title,
+        author=about.author,
+        published=published,
+        language=declared or text_language((line.text for line in lines), about.language),
+        description=about.description,
+        notes=(*decoded.notes, *notes, *excess),
     )
 
 
+def article_soup(body: bytes, *, layouts: Sequence[Layout] = (), content_type: str | None = None) -> BeautifulSoup:
+    """The article of a page as BeautifulSoup: the tree for site code that wants more than a layout can say.
+
+    Only the fragment that was cut is souped, which is many times faster than the whole page.
+
+    >>> article_soup(b"<nav><a href=/>Home</a></nav><article><h2>Madre</h2><p>A mother waits.</p></article>").h2.text
+    'Madre'
+    """
+    tree = _parsed(decode(body, content_type).text)
+    node, _ = _declared_article(tree, layouts)
+    if node is None:
+        about = page_metadata(tree, None)
+        region = Region(walk(_markup(tree)), about.titles)
+        node = _chosen_node(tree, region)
+    return BeautifulSoup(unmarked(node.html or "") if node is not None else "", "lxml")
+
+
+def _chosen_node(tree: LexborHTMLParser, region: Region) -> LexborNode | None:
+    """The node of a region's choice, its furniture taken out; blocks are numbered in reading order, as `walk` does."""
+    nodes = [tree.root, *(node for node in tree.root.traverse() if is_block(node.tag or ""))] if tree.root else []
+    if region.chosen >= len(nodes):
+        return tree.body
+    for number, node in enumerate(nodes[1:], 1):
+        if number < len(region.left_out) and region.left_out[number] and node is not None:
+            node.decompose()
+    return nodes[region.chosen]
+
+
+def _is_markup(text: str) -> bool:
+    return _MARKUP.search(text) is not None
+
+
+def _parsed(html: str) -> LexborHTMLParser:
+    return LexborHTMLParser(tamed(html), options=_OPTIONS)
+
+
+def _markup(tree: LexborHTMLParser) -> str:
+    """The visible part of a parsed page, serialised; takes the rest out of the tree."""
+    tree.strip_tags(_UNREAD, recursive=True)
+    return unmarked(tree.html or "")
+
+
+def _article(tree: LexborHTMLParser, about: About, layouts: Sequence[Layout]) -> tuple[Region, tuple[Note, ...]]:
+    """The region that a layout declares, or the one that is found."""
+    node, notes = _declared_article(tree, layouts)
+    if node is not None:
+        html = _markup(LexborHTMLParser(node.html or "", options=_OPTIONS))
+        return Region(walk(html[:MARKUP_CAP]), about.titles, declared=True), notes
+    html = _markup(tree)
+    if len(html) > MARKUP_CAP:
+        notes += (("markup-too-large", f"{len(html):,} characters of visible markup; read the first {MARKUP_CAP:,}"),)
+    return Region(walk(html[:MARKUP_CAP]), about.titles), notes
+
+
+def _declared_article(tree: LexborHTMLParser, layouts: Sequence[Layout]) -> tuple[LexborNode | None, tuple[Note, ...]]:
+    """The element that the first layout that applies names, its `skip` parts taken out; notes where it does not fit."""
+    layout = next((one for one in layouts if one.when is None or _found(tree, one.when)), None)
+    if layout is None:
+        tried = ", ".join(repr(one.when) for one in layouts)
+        return None, (
+            (("layout-mismatch", f"no layout of the site applies: nothing matches {tried}"),) if layouts else ()
+        )
+    for selector in layout.skip:
+        for node in _found(tree, selector):
+            node.decompose()
+    if layout.article is None:
+        return None, ()
+    found = _found(tree, layout.article)
+    if len(found) == 1:
+        return found[0], ()
+    message = f"article selector {layout.article!r} matches {len(found)} elements, expected exactly 1"
+    return None, (("layout-mismatch", f"{message}; the article was found without it"),)
+
+
+def _found(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """What a selector matches; nothing where it is no selector that the parser knows."""
+    try:
+        return tree.css(selector)
+    except SelectolaxError:
+        return []
+
+
+def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, ...]]:
+    """The lines of the article, from the JSON-LD where the page shows much less; notes of what was left out."""
+    rows = region.article()
+    notes: tuple[Note, ...] = ()
+    shown = sum(len(row.text) for row in rows)
+    body = about.linked.text("articleBody")
+    if len(body) > _BARELY and shown < len(body) / 2:
+        region = Region(walk(body), (), declared=True) if _is_markup(body) else region
+        rows = region.article() if _is_markup(body) else []
+        lines = tuple(region.walked.line(row) for row in rows) or _plain_lines(body)
+        return lines[:MOST_LINES], (
+            ("article-from-json-ld", f"the page shows {shown} characters, its JSON-LD {len(body)}"),
+        )
+    if len(rows) > MOST_LINES or len(region.rows) >= MOST_ROWS:
+        notes = (("too-many-lines", f"{len(rows):,} lines or more; read the first {MOST_LINES:,} of {MOST_ROWS:,}"),)
+    if not rows:
+        notes += (
+            ("no-article", f"no visible line among {len(region.rows)} that is not navigation or other furniture"),
+        )
+    return tuple(region.walked.line(row) for row in rows[:MOST_LINES]), notes
+
+
+def _plain_page(decoded: Decoded, url: str | None) -> PageText:
+    """A text without markup: every line a line, no title."""
+    lines = _plain_lines(decoded.text)
+    if not lines:
+        return PageText((), notes=(*decoded.notes, ("no-article", "the page holds no text")))
+    language = text_language(line.text for line in lines)
+    return PageText(lines[:MOST_LINES], published=posting_date(url), language=language, notes=decoded.notes)
+
+
 def _plain_lines(text: str) -> tuple[Line, ...]:
-    written = (collapse(row) for row in text.splitlines())
+    written = (collapse(mend(row)) for row in text.splitlines()[: 2 * MOST_LINES])
     return tuple(Line(row, "text", element=number) for number, row in enumerate(written) if row)

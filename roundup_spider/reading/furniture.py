@@ -30,8 +30,9 @@ class Standing(IntEnum):
 
     CONTENT = 0
     DOUBTFUL = 1
-    FURNITURE = 2
-    HIDDEN = 3
+    BYLINE = 2
+    FURNITURE = 3
+    HIDDEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def standing(tag: str, written: str) -> Standing:
     """What an element's tag and attributes say of its place on the page.
 
     >>> standing("div", ' class="post-navigation"'), standing("div", ' class="entry-content"')
-    (<Standing.FURNITURE: 2>, <Standing.CONTENT: 0>)
+    (<Standing.FURNITURE: 3>, <Standing.CONTENT: 0>)
     """
     names = _names()
     if tag in names.tags:
@@ -108,11 +109,9 @@ def _named_standing(tag: str, written: str) -> Standing:
         return Standing.CONTENT
     if found.get("role", "").lower() in names.roles or any(names.furniture.fullmatch(label) for label in labels):
         return Standing.FURNITURE
-    doubtful = (
-        tag in names.perhaps
-        or not names.byline.isdisjoint(labels)
-        or any(_sounds_like_furniture(label) for label in labels)
-    )
+    if not names.byline.isdisjoint(labels):
+        return Standing.BYLINE
+    doubtful = tag in names.perhaps or any(_sounds_like_furniture(label) for label in labels)
     return Standing.DOUBTFUL if doubtful else Standing.CONTENT
 
 

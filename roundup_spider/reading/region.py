@@ -2,12 +2,13 @@
 
 Every line is weighed: running text that is no link, and lines that open with a label of the vocabulary, weigh; menus
 do not. Elements that call themselves furniture are left out, unless they hold the page. Then the choice narrows from
-the whole page to the smallest element that leaves behind nothing that looks like a film.
+the whole page to the smallest element that leaves behind nothing that looks like a film. Linear in the page's size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
 from normalize.text import fold
 from normalize.vocabulary import vocabulary
@@ -15,58 +16,92 @@ from roundup_spider.reading.furniture import Standing, heads_furniture, is_artic
 from roundup_spider.reading.walk import Element, Row, Walked
 
 _PROSE = 60
+"""Characters of a line, links apart, from which on it is running text."""
 _LABEL_WEIGHT = 60
 _MUCH = 0.3
 _MOST = 0.6
+_LITTLE = 0.1
 _LINK_LIST = 3
 _FEW_LINES = 6
+_BYLINE_REACH = 4
 _LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre", "runtime"])
+_HEADINGS = ("h1", "h2", "h3")
 
 
 class Region:
-    """The choice of one page: `rows()` are the lines of its article."""
+    """The choice of one page: `article()` gives the lines of its article.
 
-    def __init__(self, walked: Walked, titles: Sequence[str]) -> None:
+    `titles` are the forms in which the page gives its title; `declared` says that the document is the article already,
+    so that only furniture inside it is to be left out.
+    """
+
+    def __init__(self, walked: Walked, titles: Sequence[str], *, declared: bool = False) -> None:
+        self.walked = walked
+        self.declared = declared
         self.elements: list[Element] = walked.elements
         self.rows: list[Row] = walked.rows
-        self.titles = [fold(title) for title in titles if title]
-        self.labels = [_labelled(row.text) for row in walked.rows]
-        self.weights = [_weight(row, label) for row, label in zip(walked.rows, self.labels, strict=True)]
-        self.sums = self._sums(self.weights)
+        self.titles = frozenset(fold(title) for title in titles if title)
+        self.labels = [_labelled(row.text) for row in self.rows]
+        self.weights = [_weight(row, label) for row, label in zip(self.rows, self.labels, strict=True)]
+        self.weight_before = _running(self.weights)
+        self.labels_before = _running(self.labels)
         self.title_row = self._find_title()
         self.left_out = self._left_out()
+        self.chosen = self._chosen()
 
     def article(self) -> list[Row]:
         """The lines of the article, in reading order."""
-        kept = [
-            0 if self.left_out[row.element] else weight for row, weight in zip(self.rows, self.weights, strict=True)
+        chosen = self.elements[self.chosen]
+        dropped = set() if self.declared or self._held(chosen) < 5 * _PROSE else self._link_lists(chosen)
+        return [
+            row
+            for number, row in enumerate(self.rows[chosen.first_row : chosen.end_row], chosen.first_row)
+            if not self.left_out[row.element] and row.element not in dropped and not self._is_title(number)
         ]
-        self.sums = self._sums(kept)
-        chosen = self._narrowed()
-        last = self.elements[chosen].last
-        rows = [
-            (number, row)
-            for number, row in enumerate(self.rows)
-            if chosen <= row.element <= last and not self.left_out[row.element]
-        ]
-        dropped = self._link_lists(chosen) if self.sums[chosen] >= 5 * _PROSE else set()
-        return [row for number, row in rows if row.element not in dropped and not self._is_title(number)]
 
-    def _sums(self, weights: Sequence[int]) -> list[int]:
-        """Per element, the weight of every line inside it."""
-        sums = [0] * len(self.elements)
-        for row, weight in zip(self.rows, weights, strict=True):
-            sums[row.element] += weight
-        for element in reversed(self.elements[1:]):
-            sums[element.parent] += sums[element.number]
-        return sums
+    def byline(self) -> list[str]:
+        """The lines about the page's title that may say who wrote it and when."""
+        return [self.rows[number].text for number in self._near_title() if number != self.title_row]
+
+    def stamps(self) -> list[str]:
+        """The machine-readable times about the page's title."""
+        near = set(self._near_title())
+        return [stamp for number, stamp in self.walked.stamps if number in near]
+
+    def _near_title(self) -> list[int]:
+        """The lines before the title, and those after it up to the first text, label or heading."""
+        if self.title_row is None:
+            return []
+        near = list(range(max(self.title_row - _BYLINE_REACH, 0), self.title_row + 1))
+        for number in range(self.title_row + 1, len(self.rows)):
+            row = self.rows[number]
+            told = self.labels[number] and not self.left_out[row.element]
+            heading = self.elements[row.element].tag in _HEADINGS
+            if len(near) > 2 * _BYLINE_REACH or heading or told or self.weights[number] >= 2 * _PROSE:
+                break
+            if row.linked < 0.9 * len(row.text):
+                near.append(number)
+        return near
+
+    def _held(self, element: Element) -> int:
+        """The weight of the lines inside an element."""
+        return self.weight_before[element.end_row] - self.weight_before[element.first_row]
+
+    def _labelled_rows(self, element: Element) -> int:
+        return self.labels_before[element.end_row] - self.labels_before[element.first_row]
+
+    def _tells_of_films(self, element: Element) -> bool:
+        return self._labelled_rows(element) > 0
+
+    def _holds_title(self, element: Element) -> bool:
+        return self.title_row is not None and element.first_row <= self.title_row < element.end_row
 
     def _find_title(self) -> int | None:
         """The line that is the page's title: a heading equal to it, else the first h1."""
         first: int | None = None
         for number, row in enumerate(self.rows):
             tag = self.elements[row.element].tag
-            if tag[:1] == "h" and tag[1:] in "123" and len(tag) == 2:
+            if tag in _HEADINGS:
                 if fold(row.text) in self.titles:
                     return number
                 if tag == "h1" and first is None:
@@ -76,167 +111,154 @@ class Region:
     def _is_title(self, number: int) -> bool:
         return number == self.title_row and fold(self.rows[number].text) in self.titles
 
+    # Furniture
+
     def _left_out(self) -> list[bool]:
         """Per element, whether it is furniture or inside furniture."""
-        whole = max(self.sums[0], 1)
+        if self.declared:
+            return self._judged(lambda element: standing(element.tag, element.written) >= Standing.BYLINE)
+        whole = max(self.weight_before[-1], 1)
         headed = self._under_furniture_headings()
-        judged = self._judged(
-            lambda element, held: element.number in headed or self._is_furniture(element, held, whole)
-        )
+        judged = self._judged(lambda element: element.number in headed or self._is_furniture(element, whole))
         rest = sum(weight for row, weight in zip(self.rows, self.weights, strict=True) if not judged[row.element])
-        if rest < _PROSE <= whole and rest < 0.1 * whole:
-            return self._judged(lambda element, _: element.tag in ("nav", "footer", "form", "dialog"))
+        if rest < _PROSE <= whole and rest < _LITTLE * whole:
+            return self._judged(lambda element: element.tag in ("nav", "footer", "form", "dialog"))
         return judged
+
+    def _judged(self, verdict: Callable[[Element], bool]) -> list[bool]:
+        judged = [False] * len(self.elements)
+        for element in self.elements[1:]:
+            judged[element.number] = judged[element.parent] or verdict(element)
+        return judged
+
+    def _is_furniture(self, element: Element, whole: int) -> bool:
+        sure = standing(element.tag, element.written)
+        if sure is Standing.CONTENT:
+            return False
+        share = self._held(element) / whole
+        if sure is Standing.BYLINE:
+            return share < _MUCH and self._labelled_rows(element) < 2
+        if sure is Standing.DOUBTFUL:
+            return not (share >= _MUCH or self._tells_of_films(element) or self._heads_a_film(element))
+        return not (share >= _MOST and (self._holds_title(element) or sure is Standing.HIDDEN))
+
+    def _heads_a_film(self, element: Element) -> bool:
+        """Whether a header or footer has text of its own and no title of the page: part of a card, not of the page."""
+        if element.tag not in ("header", "footer") or self._holds_title(element):
+            return False
+        inside = self.rows[element.first_row : min(element.end_row, element.first_row + _FEW_LINES + 1)]
+        return len(inside) <= _FEW_LINES and any(row.linked < len(row.text) / 2 for row in inside)
 
     def _under_furniture_headings(self) -> set[int]:
         """Elements that a heading such as "You may also like" opens, where nothing in them tells of films."""
         found: set[int] = set()
         for number, row in enumerate(self.rows):
             if number != self.title_row and heads_furniture(row.text):
-                found.update(box for box in self._headed_by(number) if not self._holds_article(box))
+                found.update(box.number for box in self._headed_by(number) if not self._holds_article(box))
         return found
 
-    def _headed_by(self, number: int) -> list[int]:
+    def _headed_by(self, number: int) -> Iterable[Element]:
         """The element of a heading and every container that it opens, innermost first."""
         element = self.elements[self.rows[number].element]
-        before = self.rows[number - 1].element if number else -1
-        boxes = [element.number]
-        while element.parent and before < element.parent:
+        while element.first_row == number:
+            yield element
+            if not element.parent:
+                return
             element = self.elements[element.parent]
-            boxes.append(element.number)
-        return boxes
 
-    def _holds_article(self, number: int) -> bool:
-        if self._holds(number, self.title_row) or self._tells_of_films(self.elements[number]):
+    def _holds_article(self, element: Element) -> bool:
+        if self._holds_title(element) or self._tells_of_films(element):
             return True
-        return self.title_row is None and self.sums[number] >= _MUCH * self.sums[0]
+        return self.title_row is None and self._held(element) >= _MUCH * self.weight_before[-1]
 
-    def _judged(self, verdict: Callable[[Element, int], bool]) -> list[bool]:
-        judged = [False] * len(self.elements)
-        for element in self.elements[1:]:
-            judged[element.number] = judged[element.parent] or verdict(element, self.sums[element.number])
-        return judged
+    # Narrowing
 
-    def _is_furniture(self, element: Element, held: int, whole: int) -> bool:
-        sure = standing(element.tag, element.written)
-        if sure is Standing.CONTENT:
-            return False
-        holds_title = self._holds(element.number, self.title_row)
-        if sure is Standing.DOUBTFUL:
-            return not (held >= _MUCH * whole or self._tells_of_films(element) or self._heads_a_film(element))
-        return not (held >= _MOST * whole and (holds_title or sure is Standing.HIDDEN))
-
-    def _holds(self, number: int, row: int | None) -> bool:
-        return row is not None and number <= self.rows[row].element <= self.elements[number].last
-
-    def _tells_of_films(self, element: Element) -> bool:
-        found = {label for row, label in self._inside(element) if label}
-        return bool(found)
-
-    def _inside(self, element: Element) -> list[tuple[Row, str | None]]:
-        return [
-            (row, label)
-            for row, label in zip(self.rows, self.labels, strict=True)
-            if element.number <= row.element <= element.last
+    def _chosen(self) -> int:
+        if self.declared:
+            return 0
+        kept = [
+            0 if self.left_out[row.element] else weight for row, weight in zip(self.rows, self.weights, strict=True)
         ]
+        self.weight_before = _running(kept)
+        current = self.elements[0]
+        while (child := self._better(current)) is not None:
+            current = child
+        return current.number
 
-    def _heads_a_film(self, element: Element) -> bool:
-        """Whether a header or footer has text of its own and no title of the page: part of a card, not of the page."""
-        if element.tag not in ("header", "footer") or self._holds(element.number, self.title_row):
-            return False
-        inside = [row for row, _ in self._inside(element)]
-        return any(row.linked < len(row.text) / 2 for row in inside) and len(inside) <= _FEW_LINES
+    def _better(self, current: Element) -> Element | None:
+        """The child that holds the whole article, if there is one."""
+        children = self._children(current)
+        titled = next((child for child in children if self._holds_title(child)), None)
+        if titled is not None and self._is_the_article(current, titled):
+            return titled
+        heaviest = max(children, key=self._held, default=None)
+        if heaviest is not None and self._held(heaviest) and self._may_leave(current, heaviest, children):
+            return heaviest
+        return None
 
-    def _narrowed(self) -> int:
-        current = 0
-        while True:
-            children = self._children(current)
-            titled = next((child for child in children if self._holds(child, self.title_row)), None)
-            heaviest = max(children, key=lambda child: self.sums[child], default=None)
-            if titled is not None and self._is_the_article(current, titled):
-                current = titled
-            elif heaviest is not None and self._may_leave(current, heaviest):
-                current = heaviest
-            else:
-                return current
-
-    def _children(self, number: int) -> list[int]:
-        found: list[int] = []
-        child = number + 1
-        while child <= self.elements[number].last:
-            found.append(child)
+    def _children(self, element: Element) -> list[Element]:
+        found: list[Element] = []
+        child = element.number + 1
+        while child <= element.last:
+            found.append(self.elements[child])
             child = self.elements[child].last + 1
         return found
 
-    def _is_the_article(self, current: int, titled: int) -> bool:
+    def _is_the_article(self, current: Element, titled: Element) -> bool:
         """Whether the child that holds the page's title holds its films, too."""
-        share = self.sums[titled] / max(self.sums[current], 1)
+        share = self._held(titled) / max(self._held(current), 1)
         if share >= 0.5 or share < 0.2:
             return share >= 0.5
-        outside = any(self.labels[number] for number in self._outside(current, titled))
-        inside = self._inside(self.elements[titled])
-        tells = any(label for _, label in inside) and any(len(row.text) - row.linked >= _PROSE for row, _ in inside)
-        return tells and not outside
+        inside = self.rows[titled.first_row : titled.end_row]
+        tells = self._tells_of_films(titled) and any(len(row.text) - row.linked >= _PROSE for row in inside)
+        return tells and not any(self.labels[number] for number in self._outside(current, titled))
 
-    def _may_leave(self, current: int, child: int) -> bool:
+    def _may_leave(self, current: Element, child: Element, children: Sequence[Element]) -> bool:
         """Whether nothing outside `child` belongs to the films."""
-        share = self.sums[child] / max(self.sums[current], 1)
-        element = self.elements[child]
-        if is_article(element.tag, element.written) and share >= _MOST and not self._like_siblings(current, child):
+        if self._held(child) < _MOST * self._held(current):
+            return False
+        if is_article(child.tag, child.written) and not _is_one_of_many(child, children):
             return True
-        return share >= _MOST and not any(self._matters(row) for row in self._outside(current, child))
+        return not any(self._matters(number) for number in self._outside(current, child))
 
-    def _like_siblings(self, current: int, child: int) -> bool:
-        here = self.elements[child]
-        return any(
-            element.parent == current
-            and element.number != child
-            and (element.tag, element.written) == (here.tag, here.written)
-            for element in self.elements[current + 1 : self.elements[current].last + 1]
-        )
-
-    def _outside(self, current: int, child: int) -> list[int]:
-        inside = range(child, self.elements[child].last + 1)
-        return [
-            number
-            for number, row in enumerate(self.rows)
-            if current <= row.element <= self.elements[current].last
-            and row.element not in inside
-            and not self.left_out[row.element]
-        ]
+    def _outside(self, current: Element, child: Element) -> Iterable[int]:
+        for rows in (range(current.first_row, child.first_row), range(child.end_row, current.end_row)):
+            yield from (number for number in rows if not self.left_out[self.rows[number].element])
 
     def _matters(self, number: int) -> bool:
         """Whether a line may belong to a film: not the page's title, not a link, not the heading of furniture."""
         row = self.rows[number]
         return number != self.title_row and row.linked < 0.9 * len(row.text) and not heads_furniture(row.text)
 
-    def _link_lists(self, chosen: int) -> set[int]:
+    def _link_lists(self, chosen: Element) -> set[int]:
         """Elements in lists whose lines are all links: related articles, tags, menus without a telling name."""
-        alone: dict[int, list[int]] = {}
+        links: dict[int, list[int]] = {}
         mixed: set[int] = set()
-        for row in self.rows:
-            box = self._box(row.element)
+        for row in self.rows[chosen.first_row : chosen.end_row]:
+            box = self.elements[row.element].parent
             if row.linked >= 0.9 * len(row.text):
-                alone.setdefault(box, []).append(row.element)
+                links.setdefault(box, []).append(row.element)
             else:
                 mixed.add(box)
-        return {
-            number
-            for box, numbers in alone.items()
-            if box not in mixed and len(numbers) >= _LINK_LIST
-            for number in numbers
-        }
-
-    def _box(self, number: int) -> int:
-        """The list that holds an element: its container, or the container's where that holds one line only."""
-        return self.elements[number].parent
+        lists = (items for box, items in links.items() if box not in mixed and len(items) >= _LINK_LIST)
+        return {number for items in lists for number in items}
 
 
-def _labelled(text: str) -> str | None:
+def _is_one_of_many(child: Element, children: Sequence[Element]) -> bool:
+    alike = [one for one in children if (one.tag, one.written) == (child.tag, child.written)]
+    return len(alike) > 1
+
+
+def _running(values: Iterable[int]) -> list[int]:
+    """Running sums, from 0."""
+    return list(accumulate(values, initial=0))
+
+
+def _labelled(text: str) -> bool:
     label = vocabulary().label_at(text[:80])
-    return label.meaning if label and label.meaning in _LABELS and label.strength != "opener" else None
+    return label is not None and label.meaning in _LABELS and label.strength != "opener"
 
 
-def _weight(row: Row, label: str | None) -> int:
+def _weight(row: Row, label: bool) -> int:
     free = len(row.text) - row.linked
-    return free if free >= _PROSE else free // 3 + _LABEL_WEIGHT * bool(label)
+    return free if free >= _PROSE else free // 3 + _LABEL_WEIGHT * label

@@ -19,6 +19,10 @@ from roundup_spider.reading.lines import Line, Mark, MarkKind
 DEEPEST_PATH = 40
 """Steps of a line's path that are kept; deeper nesting adds none."""
 
+MOST_ROWS = 20_000
+"""Lines of a page, furniture included, after which it is not read on."""
+
+_MOST_OPEN = 24
 _MANY_CHARACTERS = 500_000
 _TOKEN = re.compile(r'<(/?)([^\s<>/!]+)([^">]*+(?:"[^"]*"[^">]*+)*+)>|<!--.*?-->|<![^>]*>|([^<]+)', re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});")
@@ -72,13 +76,18 @@ _ITALIC = re.compile(r"font-style:italic|\bitalic\b|\bfst-italic\b")
 
 @dataclass(slots=True)
 class Element:
-    """A block element: its number in reading order, the number of its container, and of the last element inside it."""
+    """A block element: its number in reading order and its container's.
+
+    `last` numbers the last element inside it, and its lines are rows `first_row` up to `end_row`.
+    """
 
     number: int
     parent: int
     tag: str
     written: str
+    first_row: int = 0
     last: int = 0
+    end_row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,8 @@ class Walked:
 
     elements: list[Element] = field(default_factory=lambda: [Element(0, 0, "body", "")])
     rows: list[Row] = field(default_factory=list)
+    stamps: list[tuple[int, str]] = field(default_factory=list)
+    """The datetime attribute of every time element, with the row it stands in."""
 
     def line(self, row: Row) -> Line:
         """The row as a line with its place in the document."""
@@ -127,12 +138,19 @@ def walk(html: str) -> Walked:
     for closing, tag, written, text in _tokens(html):
         if text:
             walker.text(text)
+            if len(walker.walked.rows) >= MOST_ROWS:
+                break
         elif closing:
             walker.end(tag)
         elif tag:
             walker.start(tag, written)
     walker.finish()
     return walker.walked
+
+
+def is_block(tag: str) -> bool:
+    """Whether a tag opens an element of its own for lines: neither inline nor void nor a comment or text."""
+    return tag[:1].isalpha() and tag not in _INLINE and tag not in _VOID
 
 
 def _tokens(html: str) -> Iterator[tuple[str, str, str, str]] | list[tuple[str, str, str, str]]:
@@ -179,12 +197,13 @@ def _unseen(written: str) -> bool:
 class _Walker:
     """The state of the pass: the open elements and the line being written."""
 
-    __slots__ = ("blocks", "inline", "marks", "pre", "skipping", "walked", "written")
+    __slots__ = ("blocks", "inline", "lines_begun", "marks", "pre", "skipping", "walked", "written")
 
     def __init__(self) -> None:
         self.walked = Walked()
         self.blocks = [0]
-        self.inline: list[tuple[str, MarkKind | None, int]] = []
+        self.inline: list[tuple[MarkKind | None, int, int]] = []  # kind, line it opened in, offset (-1: not shown)
+        self.lines_begun = 0
         self.marks: list[Mark] = []
         self.written = ""
         self.skipping = 0
@@ -204,16 +223,18 @@ class _Walker:
     def _start_inline(self, tag: str, written: str) -> None:
         if self.skipping or (written and _unseen(written[:400])):
             self.skipping += 1
-            self.inline.append((tag, None, -1))
+            self.inline.append((None, 0, -1))
             return
         kind = _emphasis(tag, written[:400]) if written else (_MARKS.get(tag) if tag != "a" else None)
-        self.inline.append((tag, kind, len(self.written)))
+        self.inline.append((kind, self.lines_begun, len(self.written)))
+        if tag == "time" and "datetime" in written:
+            self.walked.stamps.append((len(self.walked.rows), attributes(written).get("datetime", "")))
 
     def _start_block(self, tag: str, written: str) -> None:
         self._flush()
         elements = self.walked.elements
         number = len(elements)
-        elements.append(Element(number, self.blocks[-1], tag, written))
+        elements.append(Element(number, self.blocks[-1], tag, written, len(self.walked.rows)))
         self.blocks.append(number)
         self.pre += tag == "pre"
 
@@ -223,18 +244,17 @@ class _Walker:
             self._end_inline(tag)
         elif tag not in _VOID and len(self.blocks) > 1:
             self._flush()
-            number = self.blocks.pop()
-            self.walked.elements[number].last = len(self.walked.elements) - 1
+            self._close(self.blocks.pop())
             self.pre -= tag == "pre" and self.pre > 0
 
     def _end_inline(self, tag: str) -> None:
         if not self.inline:
             return
-        _, kind, start = self.inline.pop()
+        kind, line, start = self.inline.pop()
         if start < 0:
             self.skipping -= 1
         elif kind:
-            self._mark(kind, start)
+            self._mark(kind, start if line == self.lines_begun else 0)
 
     def _mark(self, kind: MarkKind, start: int) -> None:
         written = self.written
@@ -270,11 +290,10 @@ class _Walker:
         """Ends the line; inline elements that are still open go on in the next one."""
         if not self.written:
             return
-        for index, (tag, kind, start) in enumerate(self.inline):
-            if start >= 0:
-                if kind:
-                    self._mark(kind, start)
-                self.inline[index] = (tag, kind, 0)
+        for kind, line, start in self.inline[-_MOST_OPEN:]:
+            if kind and start >= 0:
+                self._mark(kind, start if line == self.lines_begun else 0)
+        self.lines_begun += 1
         text = self.written.rstrip()
         if text:
             self._keep(text)
@@ -291,9 +310,13 @@ class _Walker:
     def finish(self) -> None:
         """Ends the last line and the elements that a cut has left open."""
         self._flush()
-        last = len(self.walked.elements) - 1
         for number in self.blocks:
-            self.walked.elements[number].last = last
+            self._close(number)
+
+    def _close(self, number: int) -> None:
+        element = self.walked.elements[number]
+        element.last = len(self.walked.elements) - 1
+        element.end_row = len(self.walked.rows)
 
 
 def _readable(escaped: str) -> str:
