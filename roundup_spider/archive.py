@@ -25,7 +25,7 @@ from warcio.warcwriter import WARCWriter
 
 from normalize.errors import MissingFile, UsageError
 from normalize.records import ArchivePlace, Issue, Page
-from roundup_spider.warc import Record, record_at, records_in, torn_tail
+from roundup_spider.warc import UNKNOWN_TYPE, Record, record_at, records_in, torn_tail
 
 MAX_FILE = 1 << 30
 """Bytes after which the archive begins a new file."""
@@ -333,7 +333,7 @@ def _record_bytes(page: Page, original: _Entry | None) -> bytes:
         dated["WARC-Payload-Digest"] = page.digest
         kind = "response" if page.status else "resource"
         if not page.status:
-            dated["Content-Type"] = page.headers.get("Content-Type", "text/html")
+            dated["Content-Type"] = page.headers.get("Content-Type", UNKNOWN_TYPE)
         body = BytesIO(page.body)
         record = writer.create_warc_record(
             page.url, kind, payload=body, length=len(page.body), http_headers=http, warc_headers_dict=dated

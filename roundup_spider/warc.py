@@ -32,6 +32,9 @@ logging.getLogger("warcio.recordloader").setLevel(logging.ERROR)
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of a body that are read, as stored and decoded; a longer one is an issue."""
 
+UNKNOWN_TYPE = "application/octet-stream"
+"""Content type of a resource record whose type nobody told."""
+
 _CHUNK = 1 << 20
 _TEXT_TYPES = ("text/html", "application/xhtml", "text/plain")
 _KINDS = ("response", "resource", "revisit")
@@ -271,7 +274,7 @@ def _headers(record: Any) -> dict[str, str]:
     """The HTTP headers, names in the usual capitals, repeated ones joined; a resource record has only its type."""
     if not record.http_headers:
         kind = record.rec_headers.get_header("Content-Type") if record.rec_type == "resource" else None
-        return {"Content-Type": kind} if kind else {}
+        return {"Content-Type": kind} if kind and kind != UNKNOWN_TYPE else {}
     found: dict[str, str] = {}
     for name, value in record.http_headers.headers:
         name = name.title()

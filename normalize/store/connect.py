@@ -184,12 +184,20 @@ def connect(path: Path, *, create: bool = True, busy_timeout: float | None = Non
     _check_file(path, create)
     with translated(str(path)):
         wait = BUSY_TIMEOUT if busy_timeout is None else busy_timeout
-        connection = sqlite3.connect(path, timeout=wait, isolation_level="IMMEDIATE")
+        connection = sqlite3.connect(_address(path), timeout=wait, isolation_level="IMMEDIATE", uri=True)
         try:
             return _prepared(Database(connection, execute_plugins=False), str(path))
         except BaseException:
             connection.close()
             raise
+
+
+def _address(path: Path) -> str:
+    """The file as a SQLite URI, for reading only where nothing can be written (WAL writes even to read)."""
+    writable = not path.exists() or (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
+    unfinished = path.with_name(f"{path.name}-wal").exists()
+    mode = "" if writable else "?mode=ro" if unfinished else "?mode=ro&immutable=1"
+    return f"{path.absolute().as_uri()}{mode}"
 
 
 def _prepared(db: Database, path: str) -> Database:

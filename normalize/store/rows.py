@@ -4,10 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from sqlite_utils import Database
 
 Row = Mapping[str, object]
+
+
+def storable(value: Any) -> Any:
+    """The value with characters that cannot be encoded (lone surrogates, from broken escapes) replaced, at any depth.
+
+    >>> storable(("ok", "bro\ud800ken"))
+    ('ok', 'bro?ken')
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, tuple):
+        return tuple(storable(part) for part in value)
+    if isinstance(value, Mapping):
+        return {storable(key): storable(part) for key, part in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: storable(getattr(value, one.name)) for one in fields(value)})
+    return value
 
 
 def as_json(value: object) -> str:

@@ -16,6 +16,7 @@ from normalize.store import articles, identities, runs
 from normalize.store.articles import PageRecord, Saved
 from normalize.store.connect import connect, immediate
 from normalize.store.identities import IdsOf
+from normalize.store.rows import storable
 from normalize.store.search import Hit, search
 
 
@@ -99,8 +100,14 @@ class Store:
         `blocks` is what the reconciler will see of it; left out, it is `normalize.mentions.blocks_of(article)`.
         """
         seen = _blocks_of(article) if blocks is None else blocks
+        try:
+            return self._save(_record(page), article, seen, run_id)
+        except UnicodeEncodeError:
+            return self._save(*storable((_record(page), article, tuple(seen), run_id)))
+
+    def _save(self, page: PageRecord, article: Article, blocks: Sequence[Block], run_id: int | None) -> Saved:
         with self.transaction():
-            return articles.save_article(self.db, _record(page), article, seen, run_id)
+            return articles.save_article(self.db, page, article, blocks, run_id)
 
     def article(self, key: str) -> Article | None:
         """An article as it was read, by id or address."""

@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -92,6 +93,14 @@ def common_options(verb: Verb) -> Verb:
     for option in reversed(_COMMON):
         command = option(command)
     return command  # type: ignore[no-any-return]
+
+
+def iso_day(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Checks an option that is a day, such as 2022-07-20; raises BadParameter (exit 2) for anything else."""
+    try:
+        return date.fromisoformat(value).isoformat() if value else None
+    except ValueError:
+        raise click.BadParameter(f"expected a day such as 2022-07-20, found {value!r}") from None
 
 
 def complain(message: str) -> None:

@@ -10,14 +10,14 @@ import click
 from normalize.errors import NothingRead, RoundupError
 from normalize.records import Issue
 from normalize.store import Store
-from roundup_spider.commands._output import Options, common_options, complain, progress, summary
+from roundup_spider.commands._output import Options, common_options, complain, iso_day, progress, summary
 from roundup_spider.ingesting import archived_pages, reread_all, store_reading, told
 from roundup_spider.sites import site
 
 
 @click.command()
 @click.option("--site", "site_name", metavar="SITE", help="Only pages of this site.")
-@click.option("--since", metavar="DATE", help="Only pages fetched on or after this day (2022-07-20).")
+@click.option("--since", metavar="DATE", callback=iso_day, help="Only pages fetched on or after this day (2022-07-20).")
 @click.option(
     "--jobs", type=click.IntRange(1), default=min(4, os.cpu_count() or 1), show_default=True, help="Processes."
 )

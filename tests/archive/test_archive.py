@@ -55,6 +55,12 @@ def test_a_file_read_from_disk_is_no_http_response(tmp_path: Path) -> None:
         assert [record.rec_type for record in ArchiveIterator(file)] == ["warcinfo", "resource"]
 
 
+def test_a_file_that_tells_no_type_has_none_afterwards(tmp_path: Path) -> None:
+    (place,) = kept(tmp_path, replace(page("file:///saved/page.txt"), status=0, headers={}))
+    assert Archive(tmp_path).read(place).headers == {}
+    assert contents(tmp_path) == ["file:///saved/page.txt"]
+
+
 def test_the_same_version_is_written_once(tmp_path: Path) -> None:
     first = kept(tmp_path, page())
     size = next(tmp_path.glob("*.warc.gz")).stat().st_size

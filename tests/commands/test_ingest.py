@@ -160,6 +160,36 @@ def test_a_kill_loses_nothing_and_running_again_completes(tmp_path: Path) -> Non
     assert list(Archive(tmp_path / "data" / "archive").verify()) == []
 
 
+@pytest.mark.slow
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    """A limit on the size of files stands in for the disk: what fits is whole, the rest comes with the next run."""
+    save(tmp_path / "saved", *range(40))
+    roundup("ingest", "saved", "--db", "calm/data/roundup.db", "--archive", "calm/archive", folder=tmp_path)
+    limited = f"ulimit -f 330; exec {' '.join(ROUNDUP)} ingest saved"
+    done = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, timeout=60)
+    _one_line(Done(done.returncode, "", done.stderr.decode()), 2, "cannot write")
+    _check_whole(tmp_path)
+    assert roundup("ingest", "saved", folder=tmp_path).code == 0
+    assert content(tmp_path) == content(tmp_path / "calm")
+
+
+@pytest.mark.slow
+def test_four_ingests_at_once(tmp_path: Path) -> None:
+    for number in range(4):
+        save(tmp_path / f"saved-{number}", *range(number * 10, number * 10 + 15))
+    command = [*ROUNDUP, "ingest"]
+    running = [
+        subprocess.Popen([*command, f"saved-{n}"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for n in range(4)
+    ]
+    told = [process.communicate(timeout=120)[1].decode() for process in running]
+    assert [process.returncode for process in running] == [0] * 4, told
+    assert told == [""] * 4
+    assert len(rows(tmp_path, "SELECT * FROM articles")) == 45
+    _check_whole(tmp_path)
+    assert list(Archive(tmp_path / "data" / "archive").verify()) == []
+
+
 def _wait_for_database(folder: Path, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 20
     while time.monotonic() < until and process.poll() is None:

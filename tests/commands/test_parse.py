@@ -146,3 +146,15 @@ def test_output_that_nobody_reads_ends_quietly(tmp_path: Path) -> None:
     command = " ".join([*ROUNDUP, "parse", "many", "|", "head", "-c", "10"])
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert "Traceback" not in done.stderr
+
+
+def test_logs_can_be_json_lines(tmp_path: Path) -> None:
+    import json
+    import subprocess
+    import sys
+
+    code = "import logging; from roundup_spider.commands._output import set_up_logs; set_up_logs('json', 1);"
+    code += "logging.getLogger('x').info('hello'); logging.getLogger('x').debug('not this')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    (line,) = [json.loads(one) for one in done.stderr.splitlines()]
+    assert (line["level"], line["logger"], line["message"]) == ("info", "x", "hello")

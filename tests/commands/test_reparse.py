@@ -59,3 +59,17 @@ def test_without_a_database_there_is_nothing_to_read_again(tmp_path: Path) -> No
     done = roundup("reparse", folder=tmp_path)
     assert (done.code, len(done.err.splitlines())) == (2, 1)
     assert "no database at data/roundup.db" in done.err
+
+
+@pytest.mark.parametrize("since", ["yesterday", "20/07/2022", "2022-13-01"])
+def test_a_day_that_is_none_is_wrong_usage(loaded: Path, since: str) -> None:
+    done = roundup("reparse", "--since", since, folder=loaded)
+    assert done.code == 2
+    assert "expected a day such as 2022-07-20" in done.err
+
+
+def test_plain_text_reads_from_the_archive_as_from_the_file(tmp_path: Path) -> None:
+    text = "The films of the week\n\nThe Salt Road by Ada Lindqvist\nWith Tom Becker, Nour Haddad, Lena Vogel...\n"
+    (tmp_path / "page.txt").write_text(text + "What is it about? Somebody looks for a way home.\n")
+    assert roundup("ingest", "page.txt", folder=tmp_path).code == 0
+    assert roundup("reparse", "--json", folder=tmp_path).lines[0]["unchanged"] == 1

@@ -94,6 +94,17 @@ def test_a_page_without_article_tells_why_once(store: Store) -> None:
     assert [(r["url"], r["code"]) for r in store.query("SELECT * FROM issues")] == [(CLEAN, "no-blocks")]
 
 
+def test_what_cannot_be_encoded_does_not_stop_a_page(store: Store) -> None:
+    broken = replace(
+        clean(), title="At the cin\ud83dma", blocks=(replace(clean().blocks[0], synopsis="Bro\ud800ken."),)
+    )
+    assert store.save_article(page(CLEAN), broken) == "new"
+    assert store.save_article(page(CLEAN), broken) == "unchanged"
+    stored = store.article(CLEAN)
+    assert stored is not None
+    assert (stored.title, stored.blocks[0].synopsis) == ("At the cin?ma", "Bro?ken.")
+
+
 def test_every_field_leads_to_a_line_of_the_stored_page(filled: Store) -> None:
     rows = list(filled.query("SELECT field, value, line_text, archive_file FROM provenance WHERE url = ?", [CLEAN]))
     assert {(row["field"], row["value"]) for row in rows} == {

@@ -142,7 +142,7 @@ NEEDS_ROOT = pytest.mark.skipif(
 )
 
 
-def _open_as_nobody(path: Path) -> str:
+def _open_as_nobody(path: Path, then: str = 'store.add_issues([Issue("a", "b")])') -> str:
     code = f"""
     import os; os.setgid({UNPRIVILEGED}); os.setuid({UNPRIVILEGED})
     from normalize.store import Store
@@ -150,13 +150,14 @@ def _open_as_nobody(path: Path) -> str:
     from normalize.records import Issue
     try:
         with Store.open({str(path)!r}) as store:
-            store.add_issues([Issue("a", "b")])
+            {then}
         print("opened")
     except RoundupError as error:
         print(error.exit_code, error)
     """
-    # The child starts with everything imported, for it may not be allowed to read the checkout afterwards.
-    code = "import normalize.store.store, normalize.store.frontier, normalize.store.export\n" + textwrap.dedent(code)
+    # Everything is imported first, for the child may not be allowed to read the checkout afterwards.
+    warm = "import tempfile; from normalize.store import Store\nwith tempfile.TemporaryDirectory() as folder:\n"
+    code = f"{warm}    Store.open(folder + '/warm.db').close()\n{textwrap.dedent(code)}"
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
@@ -176,3 +177,11 @@ def test_no_permission_to_write_is_told(common_folder: Path) -> None:
     assert "2 cannot write" in _open_as_nobody(path)
     assert "2 no permission to write in" in _open_as_nobody(common_folder / "new.db")
     assert "2 cannot make the folder" in _open_as_nobody(common_folder / "deep" / "new.db")
+
+
+@NEEDS_ROOT
+def test_who_may_only_read_reads(common_folder: Path) -> None:
+    path = common_folder / "roundup.db"
+    with Store.open(path) as store:
+        store.save_article(page(CLEAN), clean())
+    assert _open_as_nobody(path, then="print(len(list(store.search('bestas'))))") == "1\nopened\n"
