@@ -1,7 +1,10 @@
-"""Release dates as pages write them: the phrase is cut first, then read; day, month, weekday and year are cross-checked.
+"""Release dates as pages write them: the phrase is cut first, then read; day, month, weekday and year are
+cross-checked.
 
-Months and weekdays are dateparser's own locale tables; the common forms are read directly from them (a thousandth of the
-cost), everything else goes through dateparser with languages, day order and base date pinned. `search_dates` is never used.
+Months and weekdays are dateparser's own locale tables; the common forms are read directly from them (a thousandth of
+the
+cost), everything else goes through dateparser with languages, day order and base date pinned. `search_dates` is
+never used.
 """
 
 from __future__ import annotations
@@ -100,7 +103,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         r"(?<![\d/.,-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark>[/.-])(?P<month>0?[1-9]|[12]\d|3[01])(?P=mark)(?P<year>\d{4}|\d\d)(?![\d])",
         r"(?<![\d/.,-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark>[/.])(?P<month>0[1-9]|1[0-2])(?=\.?(?:\s|$|\)|:|,))(?!\.\d)",
     )
-    return tuple(re.compile(rf"(?<![^\W\d_])(?:{form})" if at == 0 else form, re.IGNORECASE) for at, form in enumerate(forms))
+    return tuple(
+        re.compile(rf"(?<![^\W\d_])(?:{form})" if at == 0 else form, re.IGNORECASE) for at, form in enumerate(forms)
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -180,12 +185,17 @@ def settle(
     best = min(dates, key=lambda found: (_cost(found[0], phrase.weekday, languages, base) + 30 * found[1], found[0]))[0]
     source = where if phrase.year else f"{where}; year from {base_source}"
     wrong = phrase.weekday is not None and best.weekday() != phrase.weekday
-    doubts = (f"weekday: written {_WEEKDAY_KEYS[phrase.weekday or 0]}, the date is a {_WEEKDAY_KEYS[best.weekday()]}",) if wrong else ()
+    doubts = (
+        (f"weekday: written {_WEEKDAY_KEYS[phrase.weekday or 0]}, the date is a {_WEEKDAY_KEYS[best.weekday()]}",)
+        if wrong
+        else ()
+    )
     return DateReading(best.isoformat(), source, phrase.start, phrase.end, phrase.text, doubts)
 
 
 def _cost(date: dt.date, weekday: int | None, languages: Sequence[str], base: dt.date | None) -> float:
-    """How odd a date is, in days: far from the base (the future three times), on a weekday other than written or usual."""
+    """How odd a date is, in days: far from the base (the future three times), on a weekday other than written or
+    usual."""
     away = (date - base).days if base else 0
     cost = float(-away if away < 0 else away * _DAYS_AHEAD)
     if weekday is not None:
@@ -206,7 +216,9 @@ def _by_dateparser(text: str, languages: tuple[str, ...], base: dt.date | None, 
         "RELATIVE_BASE": dt.datetime.combine(base, dt.time()),
         "PARSERS": ["absolute-time", "custom-formats"],
     }
-    found = dateparser.parse(text, languages=[code for code in languages if code in LANGUAGES] or None, settings=settings)
+    found = dateparser.parse(
+        text, languages=[code for code in languages if code in LANGUAGES] or None, settings=settings
+    )
     return DateReading(found.date().isoformat(), where, 0, len(text), text) if found else None
 
 
@@ -254,7 +266,9 @@ def release_week(
     return None
 
 
-def _with_source(reading: DateReading | None, phrase: DatePhrase, where: str, written: int | None) -> DateReading | None:
+def _with_source(
+    reading: DateReading | None, phrase: DatePhrase, where: str, written: int | None
+) -> DateReading | None:
     if reading is None or phrase.year or not written:
         return reading
     return replace(reading, source=f"{where}; year from address")

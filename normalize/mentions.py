@@ -28,7 +28,9 @@ _TITLED = frozenset({"dr.", "st.", "mr.", "ms.", "mrs.", "jr.", "sr.", "ph."})
 _AND = frozenset({"and", "et", "e", "ed", "y", "und", "i", "ve", "en", "&", "sowie", "och", "a"})
 _WORD = re.compile(r"\((?:[IVXL]+)\)|[^\W\d_](?:[\w'’.-]*\w)?\.?", re.UNICODE)
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-_QUOTED = re.compile(r"“([^“”]{2,80})”|«\s*([^«»]{2,80}?)\s*»|\"([^\"]{2,80})\"|„([^„“”]{2,80})[“”]|(?<!\w)‘([^‘’]{2,80})’(?!\w)")
+_QUOTED = re.compile(
+    r"“([^“”]{2,80})”|«\s*([^«»]{2,80}?)\s*»|\"([^\"]{2,80})\"|„([^„“”]{2,80})[“”]|(?<!\w)‘([^‘’]{2,80})’(?!\w)"
+)
 _TITLE_PIECES = re.compile(r"\s*[,:;|!…]\s*|\s+[-–—]\s+|\.{3}")
 
 
@@ -44,7 +46,9 @@ class NotPeople:
 @cache
 def _not_people() -> NotPeople:
     table = tomllib.loads(data_file("vocabulary", "not_people.toml").read_text(encoding="utf-8"))
-    return NotPeople(frozenset(table["places"] + table["others"]), frozenset(table["signs"]), frozenset(table["openers"]))
+    return NotPeople(
+        frozenset(table["places"] + table["others"]), frozenset(table["signs"]), frozenset(table["openers"])
+    )
 
 
 @cache
@@ -98,7 +102,8 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
 
 
 def _continues(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
-    """Whether a word stands right after another in one phrase: one space, no possessive, no full stop but of an initial."""
+    """Whether a word stands right after another in one phrase: one space, no possessive, no full stop but of an
+    initial."""
     ended = last[0].endswith(".") and not (len(last[0]) == 2 or is_suffix(last[0]) or fold(last[0]) in _TITLED)
     between = text[last.end() : word.start()]
     return between == " " and not ended and not _POSSESSIVE.search(last[0])
@@ -137,20 +142,25 @@ def _without_openers(run: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _opens(words: Sequence[re.Match[str]]) -> bool:
-    """Whether the first word of a run opens the phrase and is no part of a name ("Avec …"; but "Al Pacino", "Le Guay")."""
+    """Whether the first word of a run opens the phrase and is no part of a name ("Avec …"; but "Al Pacino", "Le
+    Guay")."""
     first = words[0][0]
     if first[0].islower():
         return True
     if fold(first).rstrip(".") not in _not_people().openers | _small_words():
         return False
-    return not (is_particle(first) and 1 < len(words) < 4 and person_likelihood(" ".join(word[0] for word in words)) > 0.5)
+    return not (
+        is_particle(first) and 1 < len(words) < 4 and person_likelihood(" ".join(word[0] for word in words)) > 0.5
+    )
 
 
 def _has_sign(words: Sequence[re.Match[str]]) -> bool:
     folded = [fold(_POSSESSIVE.sub("", word[0])).strip(".") for word in words]
     whole = " ".join(folded)
     pairs = {" ".join(folded[at : at + size]) for size in (1, 2, 3) for at in range(len(folded))}
-    return whole in _not_people().phrases or bool(pairs & _not_people().phrases) or bool(set(folded) & _not_people().signs)
+    return (
+        whole in _not_people().phrases or bool(pairs & _not_people().phrases) or bool(set(folded) & _not_people().signs)
+    )
 
 
 def _part(text: str, words: Sequence[re.Match[str]]) -> NamePart:
@@ -172,7 +182,9 @@ def _chance(part: NamePart, known: frozenset[str]) -> float:
     return chance if chance >= _SURE else 0.0
 
 
-def title_hints(article_title: str, trivia: str | None, titles: Sequence[str | None] = (), position: int = 0) -> tuple[str, ...]:
+def title_hints(
+    article_title: str, trivia: str | None, titles: Sequence[str | None] = (), position: int = 0
+) -> tuple[str, ...]:
     """Other names the page gives a film: a segment of the page's title that stands at the film's place and matches no
     film of the page, titles in quotes in the anecdote, the subject that opens the anecdote.
 
@@ -188,7 +200,7 @@ def title_hints(article_title: str, trivia: str | None, titles: Sequence[str | N
 
 def title_segments(article_title: str) -> tuple[str, ...]:
     """The pieces of a page's title that may be film titles: no dates, no phrases about releases."""
-    pieces = (piece.strip(" .…!?\"“”«»‘’") for piece in _TITLE_PIECES.split(article_title))
+    pieces = (piece.strip(' .…!?"“”«»‘’') for piece in _TITLE_PIECES.split(article_title))
     return tuple(piece for piece in pieces if piece and not find_dates(piece) and not _is_boilerplate(piece))
 
 
@@ -269,7 +281,9 @@ def _mentions(key: str, block: FilmBlock, language: str, known: frozenset[str]) 
     yield from _billed(key, block.directors, "director")
     yield from _billed(key, block.cast, "cast")
     credited = {*block.directors, *block.cast}
-    prose = (part.name for text in (block.synopsis, block.trivia) for part in people_in_prose(text or "", language, known))
+    prose = (
+        part.name for text in (block.synopsis, block.trivia) for part in people_in_prose(text or "", language, known)
+    )
     yield from _billed(key, dict.fromkeys(name for name in prose if name not in credited), "mentioned")
 
 
@@ -289,8 +303,8 @@ def name_lists(
     More generous than `people_in_prose` (single words count): for callers who know from the words around that people
     are meant.
 
-    >>> [[part.name for part in names] for names in name_lists("Todd Field directs Zendaya, Cate Blanchett and Nina Hoss.")]
-    [['Todd Field'], ['Zendaya', 'Cate Blanchett', 'Nina Hoss']]
+    >>> [[part.name for part in names] for names in name_lists("Todd Field directs Zendaya and Nina Hoss.")]
+    [['Todd Field'], ['Zendaya', 'Nina Hoss']]
     """
     stop = len(text) if end is None else end
     lists: list[list[NamePart]] = []
@@ -319,7 +333,9 @@ def _likeliest_tail(text: str, words: Sequence[re.Match[str]], known: frozenset[
     if len(words) <= _LONGEST and (not opens or person_likelihood(whole.name) > _POSSIBLE):
         return whole
     tails = [_part(text, words[start:]) for start in range(len(words)) if _is_capital(words[start][0])]
-    return max(tails, key=lambda part: (fold(part.name) in known, person_likelihood(part.name) * (1 + (" " in part.name))))
+    return max(
+        tails, key=lambda part: (fold(part.name) in known, person_likelihood(part.name) * (1 + (" " in part.name)))
+    )
 
 
 def _joined(between: str) -> bool:

@@ -32,7 +32,11 @@ def titles_of(names_folder: Path, corpus: Path) -> list[str]:
 
 def sentences_of(corpus: Path) -> list[str]:
     """Synopses and anecdotes of the gold pages."""
-    films = (film for page in sorted(corpus.glob("p*.json")) for film in json.loads(page.read_text(encoding="utf-8"))["films"])
+    films = (
+        film
+        for page in sorted(corpus.glob("p*.json"))
+        for film in json.loads(page.read_text(encoding="utf-8"))["films"]
+    )
     return [film[key] for film in films for key in ("synopsis", "trivia") if film[key]]
 
 
@@ -85,7 +89,8 @@ def main(names_folder: str, corpus: str) -> None:
     with (Path(names_folder) / "person_pairs.csv").open(encoding="utf-8", newline="") as rows:
         names += [row["a"] for row in csv.DictReader(rows) if row["same"] == "1"] * 3
     titles = [title for title in titles_of(Path(names_folder), Path(corpus)) if title not in set(names)]
-    chance.shuffle(names), chance.shuffle(titles)
+    chance.shuffle(names)
+    chance.shuffle(titles)
     parts = []
     for where in (slice(len(names) // 10, None), slice(None, len(names) // 10)):
         some = names[where]
@@ -104,7 +109,11 @@ def main(names_folder: str, corpus: str) -> None:
         if (value > 0.5) != truth:
             print(f"   {truth} {value:.2f} {text}")
     weights = {key: round(float(value), 4) for key, value in zip(FEATURES, model.coef_[0], strict=True)}
-    record = {"trained_by": "python -m normalize.training.name_likelihood", "held_out_accuracy": round(right, 4), "weights": weights}
+    record = {
+        "trained_by": "python -m normalize.training.name_likelihood",
+        "held_out_accuracy": round(right, 4),
+        "weights": weights,
+    }
     (data_root() / "names" / "likelihood.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,6 +1,7 @@
 """Credits in lines of their own: a header falls into title and directors, a cast line into names.
 
-Every possible split of a header (`header_splits`) is scored by a learned model over `header_features`; the probability is
+Every possible split of a header (`header_splits`) is scored by a learned model over `header_features`; the
+probability is
 the model's share among all splits of that header. Weights: `data/names/header_model.json`, rebuilt by
 `python -m roundup_spider.training.headers`.
 """
@@ -17,8 +18,10 @@ from functools import cache
 from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
 from normalize.text import fold
+from roundup_spider.reading.connectors import connectors
+from roundup_spider.reading.header_cores import Range
 from roundup_spider.reading.header_features import Surroundings, features, people_of, score
-from roundup_spider.reading.header_splits import Range, Split, connectors, splits
+from roundup_spider.reading.header_splits import Split, splits
 from roundup_spider.reading.lines import Mark
 
 
@@ -26,7 +29,8 @@ from roundup_spider.reading.lines import Mark
 class HeaderReading:
     """One reading of a header line, with the model's probability that it is the right one.
 
-    `spans` gives, per field (title, directors, cast, and each fact's kind), ranges of the text; `facts` are the pieces put
+    `spans` gives, per field (title, directors, cast, and each fact's kind), ranges of the text; `facts` are the
+    pieces put
     aside as written (release_date, runtime, rating, score, status, note, …); text from `end` on is not header any more.
     """
 
@@ -102,7 +106,9 @@ _HOMONYM = re.compile(r"[IVXL]+")
 
 def _with_mark(text: str, split: Split, people: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
     """The directors, the last one with a homonym mark "(II)" that stands at the end of the title instead."""
-    marks = [text[slice(*span)] for kind, span in split.facts if kind == "note" and _HOMONYM.fullmatch(text[slice(*span)])]
+    marks = [
+        text[slice(*span)] for kind, span in split.facts if kind == "note" and _HOMONYM.fullmatch(text[slice(*span)])
+    ]
     if not marks or not people or people[-1].name.endswith(")"):
         return people
     return (*people[:-1], replace(people[-1], name=f"{people[-1].name} ({marks[0]})"))

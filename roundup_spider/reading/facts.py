@@ -1,6 +1,8 @@
-"""Facts of a line that are told by label or by shape: release date, runtime, genre, country, rating, distributor, stars.
+"""Facts of a line that are told by label or by shape: release date, runtime, genre, country, rating, distributor,
+stars.
 
-A line is cut into pieces; a piece is a fact when all its words are covered by one vocabulary (`data/vocabulary/facts.toml`).
+A line is cut into pieces; a piece is a fact when all its words are covered by one vocabulary
+(`data/vocabulary/facts.toml`).
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def _words() -> dict[str, dict[str, str]]:
 @cache
 def _runtime() -> re.Pattern[str]:
     table = tomllib.loads(data_file("vocabulary", "facts.toml").read_text(encoding="utf-8"))["runtime"]
-    hours, minutes = ("|".join(re.escape(unit) for unit in sorted(table[key], key=len, reverse=True)) for key in ("hours", "minutes"))
+    hours, minutes = (
+        "|".join(re.escape(unit) for unit in sorted(table[key], key=len, reverse=True)) for key in ("hours", "minutes")
+    )
     return re.compile(
         rf"(?<![\w:,.])(?:\d{{1,2}}\s?(?:{hours})(?![^\W\d])\.?(?:\s*(?:and|et|e|y|und)?\s*\d{{1,2}}(?:\s?(?:{minutes})(?!\w)\.?)?)?"
         rf"|\d{{2,3}}\s?(?:{minutes})(?!\w)\.?|\d:[0-5]\d(?::\d\d)?(?![\d:]))",
@@ -100,7 +104,8 @@ def piece_kind(piece: str) -> str | None:
 
 
 def _rest_kind(text: str) -> str | None:
-    """The kind of fact that covers all words of a text, "filler" for no word or filler alone, None if a word is left."""
+    """The kind of fact that covers all words of a text, "filler" for no word or filler alone, None if a word is
+    left."""
     words = _WORD.findall(folded(text))
     phrases, kinds, at = _words()["phrases"], [], 0
     while at < len(words):
@@ -142,7 +147,12 @@ def _announces(text: str) -> bool:
 
 def _known(phrase: str, tables: dict[str, dict[str, str]]) -> bool:
     status = tables["phrases"].get(phrase) in {"status", "filler", "country"}
-    return phrase in tables["release"] or status or tables["labels"].get(phrase) == "release_date" or phrase in weekday_names()
+    return (
+        phrase in tables["release"]
+        or status
+        or tables["labels"].get(phrase) == "release_date"
+        or phrase in weekday_names()
+    )
 
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -160,7 +170,9 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _inside_date(text: str, cut: re.Match[str]) -> bool:
     """Whether a separator stands inside a date or a running time ("1 Std. 50 Min.")."""
-    spans = [(date.start, date.end) for date in find_dates(text)] + [match.span() for match in _runtime().finditer(text)]
+    spans = [(date.start, date.end) for date in find_dates(text)] + [
+        match.span() for match in _runtime().finditer(text)
+    ]
     return any(start < cut.start() and cut.end() <= end for start, end in spans)
 
 

@@ -11,19 +11,25 @@ from functools import cache, lru_cache
 from rapidfuzz.fuzz import ratio
 
 from normalize.dates import find_dates
-from normalize.names import NamePart, person_likelihood, split_names
+from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, split_names
 from normalize.text import fold
 from normalize.vocabulary import vocabulary
-from roundup_spider.reading.header_splits import Range, Split, connectors
+from roundup_spider.reading.connectors import connectors
+from roundup_spider.reading.facts import piece_kind
+from roundup_spider.reading.header_cores import Range
+from roundup_spider.reading.header_splits import Split
 from roundup_spider.reading.lines import Mark
 
+_QUOTE_MARKS = frozenset("«»“”„‘’\"'")
 _OPEN, _CLOSE = "(«“[„", ")»”]"
+_HOMONYM = re.compile(r"[IVXL]+")
 _SEGMENTS = re.compile(r"\s*[,:|!…–—]\s*|\s+-\s+|\.{3}|\?\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known around a header: markup over it, the page's title and language, people named elsewhere on the page."""
+    """What is known around a header: markup over it, the page's title and language, people named elsewhere on the
+    page."""
 
     marks: tuple[Mark, ...] = ()
     page_title: str = ""
@@ -49,6 +55,11 @@ def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     found.update(_cast_features(text, split))
     found.update(_page_features(title, split, text, around.page_title))
     found.update(_mark_features(split, around.marks, text))
+    if "director worst" in found:
+        found[f"director worst {split.form}"] = found["director worst"]
+    homonym = any(kind == "note" and _HOMONYM.fullmatch(text[slice(*span)]) for kind, span in split.facts)
+    found["homonym mark without director"] = float(homonym and split.directors is None)
+    found["homonym mark with director"] = float(homonym and split.directors is not None)
     found["unknown piece"] = float(split.unknown)
     found["facts"] = float(min(2, len(split.facts)))
     found["rank kept"] = float(split.ranked)
@@ -70,6 +81,7 @@ def _title_features(text: str, split: Split, title: str) -> dict[str, float]:
     return {
         "title person": max(0.0, _logit(person_likelihood(title))),
         "title words": float(min(8, len(words))) / 4,
+        "title in quotes": float(_is_quoted(text, split)),
         "title long": max(0.0, len(words) - 9) / 4,
         "title ends in function word": float(last in function_words and last.isalpha()),
         "title first part ends in function word": float(_dangles(text, split)),
@@ -84,6 +96,15 @@ def _title_features(text: str, split: Split, title: str) -> dict[str, float]:
         "title ends in bracket": float(title.endswith(")")),
         "title lone function words": float(all(word.lower() in function_words for word in words)),
     }
+
+
+def _is_quoted(text: str, split: Split) -> bool:
+    start, end = split.title[0]
+    return (
+        len(split.title) == 1
+        and text[max(0, start - 1) : start] in _QUOTE_MARKS
+        and text[end : end + 1] in _QUOTE_MARKS
+    )
 
 
 def _dangles(text: str, split: Split) -> bool:
@@ -120,6 +141,11 @@ def _credit_inside(title: str) -> float:
     return max((max(0.0, _logit(person_likelihood(first))) for first in firsts), default=0.0)
 
 
+def _size(name: str) -> int:
+    """The number of words of a name, particles and suffixes left out."""
+    return sum(not is_particle(word) and not is_suffix(word) for word in name.split())
+
+
 def _director_features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     if split.directors is None:
         return {"no director": 1.0}
@@ -129,7 +155,10 @@ def _director_features(text: str, split: Split, around: Surroundings) -> dict[st
     chances = [_logit(person_likelihood(part.name)) for part in people]
     raw = text[slice(*split.directors)]
     known = sum(fold(part.name) in around.known_people for part in people)
+    same = bool(split.title) and len(people) == 1 and fold(text[slice(*split.title[0])]) == fold(people[0].name)
     return {
+        "director is title": float(same),
+        "director long name": float(max(_size(part.name) for part in people) > 3),
         "director worst": max(-4.0, min(chances)),
         "director mean": max(-4.0, sum(chances) / len(chances)),
         "director bad": float(min(chances) < -2),
@@ -139,6 +168,7 @@ def _director_features(text: str, split: Split, around: Surroundings) -> dict[st
         "director one word only": float(len(people) == 1 and " " not in people[0].name),
         "director unbalanced": float(_unbalanced(raw)),
         "director lower": float(raw[:1].islower() and not raw.islower()),
+        "director is fact": float(any(piece_kind(part.name) is not None for part in people)),
         "director genitive": float(bool(re.search(r"[’']s\b", raw))),
         "director known": known / len(people),
         "director connector": float(any(found.start > 0 for found in connectors(raw, "director")))
@@ -175,7 +205,7 @@ def _page_features(title: str, split: Split, text: str, page_title: str) -> dict
         return {}
     folded, whole = fold(title).strip(" .…!?"), fold(page_title)
     best = _closest(folded, page_title)
-    exact = float(bool(re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", whole))) if folded else 0.0
+    exact = float(_holds_word(whole, folded))
     director = split.directors is not None and fold(text[slice(*split.directors)]) in whole
     return {
         "page title segment": float(best > 99),
@@ -183,6 +213,17 @@ def _page_features(title: str, split: Split, text: str, page_title: str) -> dict
         "page title holds": exact * min(1.0, len(folded) / 12),
         "page title director": float(director),
     }
+
+
+def _holds_word(text: str, words: str) -> bool:
+    """Whether `words` stands in `text`, not inside a longer word."""
+    at = text.find(words) if words else -1
+    while at >= 0:
+        end = at + len(words)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            return True
+        at = text.find(words, at + 1)
+    return False
 
 
 @lru_cache(maxsize=10_000)

@@ -1,6 +1,7 @@
 """Who directed and who plays, when only a sentence says so: "Directed by A, the film stars B and C."
 
-Lists of names are found first; the phrases before and after each list (`data/vocabulary/prose_credits.toml`, per language,
+Lists of names are found first; the phrases before and after each list (`data/vocabulary/prose_credits.toml`, per
+language,
 strong or weak) say what its people did. Nothing is read from a list of names that no phrase explains.
 """
 
@@ -79,7 +80,8 @@ def _between() -> frozenset[str]:
 def credits_in_prose(text: str, language: str = "en", known: frozenset[str] = frozenset()) -> ProseCredits:
     """The directors and the cast that running text names; empty where no phrase credits anyone.
 
-    `known` are folded names of the page's people, taken more readily. `language` is accepted for symmetry: the phrases of
+    `known` are folded names of the page's people, taken more readily. `language` is accepted for symmetry: the
+    phrases of
     all languages are tried, since pages quote and translate each other.
 
     >>> found = credits_in_prose("Directed by Todd Field, the film stars Cate Blanchett and Nina Hoss.")
@@ -90,9 +92,7 @@ def credits_in_prose(text: str, language: str = "en", known: frozenset[str] = fr
     directors = _best(claims, "director")
     cast = _best(claims, "cast")
     used = {claim.sentence: None for claim in claims if claim.names and (claim in directors or claim in cast)}
-    return ProseCredits(
-        _names(directors), _names(cast), _probability(directors), _probability(cast), tuple(used)
-    )
+    return ProseCredits(_names(directors), _names(cast), _probability(directors), _probability(cast), tuple(used))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

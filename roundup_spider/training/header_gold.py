@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import random
+import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from normalize.names import person_likelihood
 from normalize.text import fold
 from roundup_spider.reading.credits import reading_of
-from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.header_features import Surroundings
 from roundup_spider.reading.header_splits import splits
 from roundup_spider.reading.lines import Line, Mark
+from roundup_spider.training.page_lines import page_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +39,18 @@ def gold_headers(corpus: Path, *, missed: list[str] | None = None) -> list[Heade
     found: list[Header] = []
     for path in sorted(corpus.glob("p*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        page = page_text(path.with_suffix(".html").read_bytes(), gold["url"])
+        lines = page_lines(path.with_suffix(".html").read_bytes())
         at = 0
         for film in gold["films"]:
-            match = _line_of(film, page.lines, at)
+            match = _line_of(film, lines, at)
             if match is None:
                 if missed is not None:
                     missed.append(f"{gold['id']} {film['form']}: {film['title']} | {film['directors']}")
                 continue
             at, directors = match
-            around = Surroundings(page.lines[at].marks, gold["page_title"], gold["lang"])
+            around = Surroundings(lines[at].marks, gold["page_title"], gold["lang"])
             host = urlsplit(gold["url"]).hostname or ""
-            found.append(Header(page.lines[at].text, film["title"], directors, around, host, gold["tier"]))
+            found.append(Header(lines[at].text, film["title"], directors, around, host, gold["tier"]))
             at += 1
     return found
 
@@ -75,56 +78,45 @@ def is_right(text: str, split: object, title: object, directors: tuple[str, ...]
     return same_title and tuple(map(fold, reading.directors)) == tuple(map(fold, directors))
 
 
-FORMS: dict[str, tuple[str, ...]] = {
-    "en": ("{T} by {D}",) * 6 + ("{T} of {D}",) * 2 + (
-        "{T} from {D}", "{T}, by {D}", "{T}, {D}", "{T} {D}", "{D}’s {T}", "{T1} {D}’s {T2}", "{T1} {D} {T2}", "{T} ({D})", "{T}: {D}",
-        "{T} – {D}", "{T} directed by {D}", "{T}, directed by {D}", "{T}, a film by {D}", "by {D}", "Directed by {D}", "{T} de {D}",
-        "{T} di {D}", "{T} by {D} with {C}", "{T}, by {D}, with {C}", "{T} with {C}", "{T} | {D}",
-    ),
-    "fr": ("{T} de {D}",) * 5 + ("{T}, de {D}",) * 2 + (
-        "{T}, {D}", "{T} {D}", "{T}, un film de {D}", "{T} réalisé par {D}", "{T} par {D}", "{T} ({D})", "de {D}", "De {D}", "Réalisé par {D}",
-        "{T} de {D} avec {C}", "{T} de {D}, avec {C}", "{T} – {D}", "{T} : {D}", "{T} (de {D})",
-    ),
-    "it": ("{T} di {D}",) * 5 + (
-        "{T}, di {D}", "{T}, {D}", "{T} {D}", "{T} – {D}", "{T} ({D})", "di {D}", "Di {D}", "{T}, regia di {D}", "{T} di {D} con {C}", "{T}, un film di {D}", "{T} – Regia di {D}",
-    ),
-    "es": ("{T} de {D}",) * 4 + ("{T}, de {D}",) * 3 + ("{T}, {D}", "{T} {D}", "{T} ({D})", "De {D}", "Dirigida por {D}", "{T}, dirigida por {D}", "{T} de {D} con {C}", "{T}: {D}", "{T} – {D}"),
-    "de": ("{T} von {D}",) * 4 + ("{T}, von {D}", "{T}, {D}", "{T} {D}", "{T} ({D})", "Von {D}", "Regie: {D}", "{T}, Regie: {D}", "{T} von {D} mit {C}", "{T} – {D}"),
-    "pt": ("{T} de {D}",) * 4 + ("{T}, de {D}",) * 2 + ("{T}, {D}", "{T} {D}", "{T} ({D})", "De {D}", "{T}, realizado por {D}", "{T} de {D} com {C}", "{T} – {D}"),
-}  # fmt: skip
-JOINS = {"en": " and ", "fr": " et ", "it": " e ", "es": " y ", "de": " und ", "pt": " e "}
-AFTER = {
-    "en": ("January 4", "Released January 4", "out July 7", "in theaters May 4", "March 3", "in cinemas from May 2nd", "opening film"),
-    "fr": ("en salles", "sortie le 31 août", "7 juillet 2021", "en salles le 4 mai", "Critique", "sortie : 3 mars"),
-    "it": ("dal 24 aprile", "al cinema dal 3 maggio", "nelle sale", "in uscita il 5 giugno"),
-    "es": ("estreno 3 de mayo", "12 de agosto", "en cines", "estreno el 4 de abril"),
-    "de": ("Kinostart: 16. August 2018", "ab 12. Mai", "16. August 2018"),
-    "pt": ("estreia a 3 de maio", "12 de agosto", "nos cinemas"),
-}  # fmt: skip
-RATINGS = ("(PG-13)", "(R)", "(Tamil)", "(Hindi)", "(2h 14min)", "(1h50)", "(drama)", "(PG)", "(Netflix)")
+@cache
+def _forms() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((Path(__file__).parent / "header_forms.toml").read_text(encoding="utf-8"))
 
 
-def made_up(titles: Sequence[str], names: Sequence[str], chance: random.Random) -> Iterator[Header]:
-    """An endless stream of headers in the forms that pages use, with page titles, markup and facts around them."""
+def made_up(
+    titles: Sequence[str], names: Sequence[str], sentences: Sequence[str], chance: random.Random
+) -> Iterator[Header]:
+    """An endless stream of headers in the forms that pages use, with page titles, markup, facts and prose around
+    them."""
     while True:
         header = _made(titles, names, chance)
         if header is not None:
-            yield header
+            yield replace(header, text=header.text + _rest(header.text, sentences, chance))
+
+
+def _rest(text: str, sentences: Sequence[str], chance: random.Random) -> str:
+    """Now and then the synopsis on the header's own line, after a mark that ends the header."""
+    if chance.random() > 0.08 or text[-1:] not in ").…”»":
+        return ""
+    prose = chance.choice(sentences)[:350].rsplit(" ", 1)[0]
+    return ("" if text.endswith((".", "…")) else ".") + " " + prose + chance.choice(("…", ". Grade: B, Ann Lee.", "."))
 
 
 def _made(titles: Sequence[str], names: Sequence[str], chance: random.Random) -> Header | None:
     language = chance.choices(("en", "fr", "it", "es", "de", "pt"), (5, 2, 2, 2, 1, 1))[0]
     dice = chance.random()
-    form = "{T}" if dice < 0.22 else "{D}: {T}" if dice < 0.223 else chance.choice(FORMS[language])
+    form = "{T}" if dice < 0.27 else "{D}: {T}" if dice < 0.272 else chance.choice(_forms()["forms"][language])
     title = _title(titles, names, chance)
-    people = [_name(names, chance) for _ in range(chance.choices((1, 2, 3), (20, 3, 1))[0])]
+    people = [_name(names, chance) for _ in range(chance.choices((1, 2, 3), (18, 4, 1))[0])]
     cast = [_name(names, chance) for _ in range(chance.randint(1, 4))]
     if "{T1}" in form and (len(title.split()) < 2 or len(people) > 1):
         return None
     if "’s" in form and len(people) > 1:
         return None
     wanted = people if "{D}" in form else []
-    text = _filled(form, title, people, cast, language, chance)
+    text = _filled(form, title, titles, people, cast, language, chance)
+    if form == "{T1} {D} {T2}" and chance.random() < 0.25:
+        text, wanted = text + " (II)", [f"{people[0]} (II)"]
     marks = _marks(text, title, chance) if "{T}" in form else ()
     text, marks = _decorated(text, marks, language, chance, bare="{D}" not in form)
     page_title = _page_title(title, titles, chance)
@@ -135,11 +127,14 @@ def _made(titles: Sequence[str], names: Sequence[str], chance: random.Random) ->
         given_title = given_title and given_title.lower()
         wanted = [name.lower() for name in wanted]
     around = Surroundings(marks, page_title, language)
-    return Header(text, given_title, tuple(wanted), around, "made up", "synthetic", tuple(cast) if "{C}" in form else ())
+    return Header(
+        text, given_title, tuple(wanted), around, "made up", "synthetic", tuple(cast) if "{C}" in form else ()
+    )
 
 
 def _title(titles: Sequence[str], names: Sequence[str], chance: random.Random) -> str:
-    """A title: one of the list, now and then in other case; some titles are people ("Maria", "Bob Marley: One Love")."""
+    """A title: one of the list, now and then in other case; some titles are people ("Maria", "Bob Marley: One
+    Love")."""
     title = chance.choice(titles)
     person = chance.random()
     if person < 0.08:
@@ -151,23 +146,36 @@ def _title(titles: Sequence[str], names: Sequence[str], chance: random.Random) -
 
 def _name(names: Sequence[str], chance: random.Random) -> str:
     name = chance.choice(names)
-    if chance.random() < 0.03:
-        return name.split()[-1]
+    if chance.random() < 0.015:
+        return name.split()[0]
     return f"{name} ({chance.choice(('II', 'III', 'XI'))})" if chance.random() < 0.03 else name
 
 
-def _filled(form: str, title: str, people: list[str], cast: list[str], language: str, chance: random.Random) -> str:
+def _filled(
+    form: str,
+    title: str,
+    titles: Sequence[str],
+    people: list[str],
+    cast: list[str],
+    language: str,
+    chance: random.Random,
+) -> str:
     words = title.split()
     cut = chance.randint(1, max(1, len(words) - 1))
-    join = JOINS[language] if chance.random() < 0.5 else ", "
+    join = _forms()["joins"][language] if chance.random() < 0.5 else ", "
     directors = ", ".join(people[:-1]) + join + people[-1] if len(people) > 1 else people[0]
     quoted = title
     if "{T}" in form and chance.random() < 0.2:
         quoted = chance.choice(("“{}”", "«{}»", "‘{}’", '"{}"', "« {} »", "„{}“")).format(title)
+        quoted += f" ({chance.choice(titles)})" if chance.random() < 0.1 else ""
     if language == "fr" and directors[0] in "AEIOUÉÈ" and chance.random() < 0.8:
         form = form.replace("de {D}", "d’{D}")
     return form.format(
-        T=quoted, D=directors, C=", ".join(cast) + chance.choice(("", ".", "…")), T1=" ".join(words[:cut]), T2=" ".join(words[cut:])
+        T=quoted,
+        D=directors,
+        C=", ".join(cast) + chance.choice(("", ".", "…")),
+        T1=" ".join(words[:cut]),
+        T2=" ".join(words[cut:]),
     )
 
 
@@ -186,10 +194,10 @@ def _decorated(
     if dice < 0.08:
         before = chance.choice(("• ", "- ", "1) ", "3. ", "♦ ", "5 - ", "#2 ", "10) "))
     elif dice < 0.28:
-        date = chance.choice(AFTER[language])
+        date = chance.choice(_forms()["after"][language])
         after = chance.choice((" ({})", " – {}", ": {}", ", {}", " | {}", " {}")).format(date)
     elif dice < 0.36 and bare:
-        after = " " + chance.choice(RATINGS)
+        after = " " + chance.choice(_forms()["facts"]["brackets"])
     elif dice < 0.42:
         after = chance.choice((" ***", " **", " ★★★★", ".", ",", " ★★☆"))
     elif dice < 0.45:
@@ -202,9 +210,9 @@ def _page_title(title: str, titles: Sequence[str], chance: random.Random) -> str
     others = [chance.choice(titles) for _ in range(2)]
     if chance.random() < 0.35:
         others[chance.randrange(2)] = title
-    return chance.choice(("The cinema releases of July 20: {}…", "Les sorties cinéma du 3 mars : {}…", "{}: the movies of the week", "")).format(
-        ", ".join(others)
-    )
+    return chance.choice(
+        ("The cinema releases of July 20: {}…", "Les sorties cinéma du 3 mars : {}…", "{}: the movies of the week", "")
+    ).format(", ".join(others))
 
 
 def plausible_titles(titles: Sequence[str]) -> list[str]:

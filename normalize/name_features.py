@@ -1,0 +1,245 @@
+"""How much a token, and a text, looks like a person's name: statistics of `data/names/` and the model over them."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from anyascii import anyascii
+
+from normalize.resources import data_file
+
+_TOKEN = re.compile(r"[^\s,;]+")
+_SUBTOKEN = re.compile(r"[a-z0-9]+")
+_MARK = re.compile(r"\((?:[IVXL]+|\d)\)$")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,3}$")
+_SIZES = ("one", "two", "three", "four", "more")
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Words that steer the reading of names, from `name_particles.toml`."""
+
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    titles: frozenset[str]
+    joins: frozenset[str]
+    others: frozenset[str]
+
+
+@cache
+def name_words() -> NameWords:
+    """The reviewed vocabulary of particles, suffixes, titles and list connectors."""
+    table = tomllib.loads(data_file("vocabulary", "name_particles.toml").read_text(encoding="utf-8"))
+    connectors = table["connectors"]
+    return NameWords(
+        frozenset(table["particles"]),
+        frozenset(table["suffixes"]),
+        frozenset(table["titles"]),
+        frozenset(connectors["and"]),
+        frozenset(connectors["others"]),
+    )
+
+
+@cache
+def _token_scores() -> dict[str, tuple[float, float]]:
+    rows = (line.split("\t") for line in data_file("names", "tokens.tsv").read_text(encoding="utf-8").splitlines())
+    return {token: (int(given) / 10, int(surname) / 10) for token, given, surname in rows}
+
+
+@cache
+def _trigram_scores() -> dict[str, float]:
+    rows = (line.split("\t") for line in data_file("names", "trigrams.tsv").read_text(encoding="utf-8").splitlines())
+    return {gram: int(score) / 10 for gram, score in rows}
+
+
+@lru_cache(maxsize=100_000)
+def fold_token(token: str) -> tuple[str, ...]:
+    """The ASCII parts of a token: accents, case and script folded, cut at hyphens and apostrophes.
+
+    >>> fold_token("Jean-Noël")
+    ('jean', 'noel')
+    """
+    return tuple(_SUBTOKEN.findall(anyascii(token).lower()))
+
+
+def name_tokens(name: str) -> list[str]:
+    """The tokens of a name, without homonym marks and suffixes such as "Jr.".
+
+    >>> name_tokens("Claude Zidi Jr.")
+    ['Claude', 'Zidi']
+    """
+    return [token for token in _TOKEN.findall(name) if not is_suffix(token)]
+
+
+def trigrams(token: str) -> list[str]:
+    """Letter trigrams of a folded token with its edges marked.
+
+    >>> trigrams("ab")
+    ['^ab', 'ab$']
+    """
+    edged = f"^{token}$"
+    return [edged[at : at + 3] for at in range(len(edged) - 2)]
+
+
+def is_suffix(token: str) -> bool:
+    """Whether a token is "Jr.", "III", "(II)" and the like."""
+    return bool(_MARK.fullmatch(token)) or token.lower().strip(".") in name_words().suffixes
+
+
+def is_particle(token: str) -> bool:
+    """Whether a token is a particle such as "de", "van", "d’"."""
+    return token.lower().rstrip("'’") in name_words().particles
+
+
+@lru_cache(maxsize=100_000)
+def token_score(token: str, place: int) -> float:
+    """Log-odds (nats) that a token is a given name (`place` 0) or a surname (1) rather than a word; clipped to ±6."""
+    parts = fold_token(token)
+    if not parts:
+        return -3.0
+    return sum(_part_score(part, place) for part in parts) / len(parts)
+
+
+def _part_score(part: str, place: int) -> float:
+    known = _token_scores().get(part)
+    if known is not None:
+        return max(-6.0, min(6.0, known[place]))
+    grams = trigrams(part)
+    return max(-3.0, min(3.0, 0.5 * sum(_trigram_scores().get(gram, 0.0) for gram in grams)))
+
+
+FEATURES = (
+    "bias", "one", "two", "three", "four", "more", "given", "surname", "middle", "worst",
+    "given_below", "surname_below", "lower", "lower_share", "particle_given", "upper", "digit", "punctuation",
+    "particle_first", "particles", "initials", "unknown",
+    "suffix", "foreign", "long", "mono_known", "best_pair", "worst_pair", "rescued",
+)  # fmt: skip
+"""The features of `person_likelihood`, in the order of the shipped weights."""
+
+_ODD = re.compile(r"[:!?«»“”\"()\[\]/*…#@%+=|]|\.\.|[-–—]\s|\s[-–—]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """What a token of a name shows by itself; remembered, because names share tokens."""
+
+    given: float
+    surname: float
+    particle: bool
+    suffix: bool
+    initial: bool
+    lower: bool
+    parts: int
+    unknown: int
+
+    @property
+    def best(self) -> float:
+        """The higher of the two scores."""
+        return max(self.given, self.surname)
+
+
+@lru_cache(maxsize=50_000)
+def _token(token: str) -> _Token:
+    parts = fold_token(token)
+    return _Token(
+        given=token_score(token, 0),
+        surname=token_score(token, 1),
+        particle=is_particle(token),
+        suffix=is_suffix(token),
+        initial=bool(_INITIAL.fullmatch(token)),
+        lower=token[0].islower(),
+        parts=len(parts),
+        unknown=sum(part not in _token_scores() for part in parts),
+    )
+
+
+def person_features(text: str) -> dict[str, float]:
+    """What `person_likelihood` looks at: sizes, token scores, case, punctuation. Empty text gives bias alone."""
+    tokens = [_token(token) for token in _TOKEN.findall(text)]
+    names = [token for token in tokens if not token.suffix]
+    last = len(names) - 1
+    content = [token for at, token in enumerate(names) if not (token.particle and (0 < at < last or token.lower))]
+    if not content:
+        return {"bias": 1.0, "punctuation": 1.0}
+    found = {"bias": 1.0, _SIZES[min(len(content), 5) - 1]: 1.0, "suffix": float(len(names) < len(tokens))}
+    found.update(_score_features(content))
+    found.update(_case_features(text, content))
+    found.update(_particle_features(names, content))
+    return found
+
+
+def _score_features(content: list[_Token]) -> dict[str, float]:
+    given, surname = content[0].given, content[-1].surname
+    several = len(content) > 1
+    pair = (given, surname) if several else (0.0, 0.0)
+    return {
+        "best_pair": max(pair),
+        "worst_pair": min(pair),
+        "rescued": min(0.0, min(pair) + 2.0) * float(max(pair) > 2.5),
+        "given": given,
+        "surname": surname if several else 0.0,
+        "middle": min((token.best for token in content[1:-1]), default=0.0),
+        "worst": min((token.best for token in content if not token.initial), default=0.0),
+        "given_below": min(0.0, given + 2.0),
+        "surname_below": min(0.0, surname + 2.0) if several else 0.0,
+        "mono_known": 0.0 if several else given,
+    }
+
+
+def _case_features(text: str, content: list[_Token]) -> dict[str, float]:
+    lower = sum(token.lower for token in content)
+    return {
+        "lower": float(lower > 0),
+        "lower_share": lower / len(content),
+        "upper": float(text.isupper() and len(text) > 3),
+        "digit": float(any(letter.isdigit() for letter in text)),
+        "punctuation": float("," in text or bool(_ODD.search(_MARK.sub("", text.strip())))),
+        "initials": float(sum(token.initial for token in content)),
+        "unknown": sum(token.unknown for token in content) / max(1, sum(token.parts for token in content)),
+        "foreign": float(not text.isascii() and _is_foreign(text)),
+        "long": max(0.0, (len(text) - 28) / 10),
+    }
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text has letters of a script other than Latin."""
+    return any("LATIN" not in unicodedata.name(letter, "LATIN") for letter in text if letter.isalpha())
+
+
+def _particle_features(names: list[_Token], content: list[_Token]) -> dict[str, float]:
+    """Runs of particles ("de la") between the other tokens, and particles that open the text."""
+    marks = [token.particle for token in names[1:-1]]
+    groups = sum(mark and not before for before, mark in zip([False, *marks], marks, strict=False))
+    first = names[0].particle
+    return {
+        "particle_first": float(first),
+        "particles": float(groups),
+        "particle_given": float(len(names) > len(content) and not first and content[0].given > 1.0),
+    }
+
+
+@cache
+def _weights() -> dict[str, float]:
+    weights: dict[str, float] = json.loads(data_file("names", "likelihood.json").read_text(encoding="utf-8"))["weights"]
+    return weights
+
+
+@lru_cache(maxsize=50_000)
+def person_likelihood(text: str) -> float:
+    """How likely `text` is exactly one person's name, 0..1.
+
+    >>> person_likelihood("Claude Zidi Jr.") > 0.9 > 0.1 > person_likelihood("The Year of the Shark")
+    True
+    """
+    if len(text) > _LONGEST:
+        return 0.0
+    weights = _weights()
+    score = sum(weights.get(name, 0.0) * value for name, value in person_features(text).items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))

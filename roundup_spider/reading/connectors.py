@@ -1,0 +1,74 @@
+"""The words that stand between a title, its director and its cast ("by", "de", "with", …), found in a text.
+
+The words are data: `data/vocabulary/connectors.toml`, by class and language.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from normalize.resources import data_file
+from normalize.vocabulary import flatten
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """A connector found in a text, its class and the languages it belongs to."""
+
+    start: int
+    end: int
+    kind: str
+    languages: frozenset[str]
+
+
+@cache
+def _table() -> dict[str, dict[str, dict[str, list[str]]]]:
+    return tomllib.loads(data_file("vocabulary", "connectors.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words(group: str) -> tuple[re.Pattern[str], dict[str, tuple[str, frozenset[str]]]]:
+    """A pattern over the connectors of a group ("director" or "cast") and what each folded form is."""
+    kinds = _table()["director"] if group == "director" else {"cast": _table()["cast"]}
+    found: dict[str, tuple[str, set[str]]] = {}
+    for kind, languages in kinds.items():
+        for language, forms in languages.items():
+            for form in forms:
+                found.setdefault(flatten(form), (kind, set()))[1].add(language)
+    bodies = "|".join(_body(form) for form in sorted(found, key=len, reverse=True))
+    meanings = {form: (kind, frozenset(languages)) for form, (kind, languages) in found.items()}
+    return re.compile(rf"(?<![\w'-])(?:{bodies})"), meanings
+
+
+def _body(form: str) -> str:
+    body = re.escape(form).replace(r"\ ", r"\s+").replace("'", "['’]\\s?")
+    return body if form[-1] in "'" else body + (r"\s*" if form[-1] in ":." else r"(?=\s)\s+")
+
+
+def connectors(text: str, group: str, start: int = 0, end: int | None = None) -> list[Connector]:
+    """The connectors of a group ("director" or "cast") in `text[start:end]`, each with the space after it."""
+    pattern, meanings = _words(group)
+    flat = flatten(text)
+    found = []
+    for match in pattern.finditer(flat, start, len(text) if end is None else end):
+        form = re.sub(r"\s+", " ", match.group().strip().replace("’", "'"))
+        kind, languages = meanings.get(form) or meanings.get(form.replace(" ", "")) or ("credit", frozenset())
+        found.append(Connector(match.start(), match.end(), kind, languages))
+    return found
+
+
+@cache
+def genitive() -> re.Pattern[str]:
+    """The marks of the genitive after a name, with the space that follows."""
+    marks = _table()["genitive"]["marks"]
+    body = "|".join(re.escape(str(mark)) for mark in sorted(marks, key=len, reverse=True))
+    return re.compile(rf"(?<=\w)(?:{body})\s+(?=\S)")
+
+
+@cache
+def lead_words() -> tuple[str, ...]:
+    """Labels that stand before a title ("Movie:"), folded."""
+    return tuple(_table()["lead"]["any"])

@@ -1,0 +1,190 @@
+"""A header line without what stands around title and names: bullets, ranks, dates, ratings, stars, brackets, prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from normalize.dates import find_dates
+from normalize.vocabulary import flatten
+from roundup_spider.reading.connectors import lead_words
+from roundup_spider.reading.facts import piece_kind
+
+Range = tuple[int, int]
+
+_BULLET = re.compile(r"[\s•♦●▪►▶◆■★☆◦‣·*>–—\-|]+")
+_RANK = re.compile(r"(?:#\s?\d{1,2}[).:]?|(?:n[°º.]\s*)?\d{1,2}\s*(?:[).:°]|[-–—](?=\s)))\s*(?=\S)")
+_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*[.:]?\s*$")
+_TAIL = re.compile(r"(?:\s+[-–—|/•·]+\s*|\s*[—|]\s*|:\s+|,\s+)([^-–—|:,]{2,60})$")
+_STARS = re.compile(r"\s*[★☆⭐✩✭*♥]{1,6}\s*$")
+_LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*")
+_EDGE = " \t\u00a0,;:–—-|/·•"
+_FULL_STOP = re.compile(r"(?<![.\w])[^\W\d_.]{4,}\.$")
+_WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
+_LONG_WORD = 6
+_WEAK_KINDS = frozenset({"country", "genre", "language", "status", "year"})
+_HEADER_END = re.compile(
+    r"(?:[.!?…]['”»\"]?|[)\]]\.?|[”»\"])\s+(?=[A-ZÀ-ÞА-Я0-9“«\"(])|\s+[–—-]\s+(?=\S+\s\S+\s\S+\s\S+\s\S+)"
+)
+QUOTES = {"“": '”»"', "«": "»", "‘": "’", '"': '"', "'": "'", "„": "“”", "”": "”"}
+"""Opening quotation marks and what closes each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A header without the facts around it."""
+
+    start: int
+    end: int
+    facts: tuple[tuple[str, Range], ...] = ()
+    unknown: int = 0
+    ranked: bool = False
+
+
+def shrunk(text: str, start: int, end: int) -> Range:
+    """The range without white space and separators at its edges; a final dot of an abbreviation stays."""
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
+
+
+def unquoted(text: str, span: Range) -> Range:
+    """The range inside a pair of quotes that encloses all of it, and without stray separators; else the range
+    itself."""
+    start, end = shrunk(text, *span)
+    while end - start > 1 and text[end - 1] in ".," and text[end - 2] in '”»"’)':
+        end -= 1
+    if end - start > 2 and text[start] in QUOTES and text[end - 1] in QUOTES[text[start]]:
+        inside = text[start + 1 : end - 1]
+        if text[start] not in inside:
+            return shrunk(text, start + 1, end - 1)
+    return (start, end - 1) if _FULL_STOP.search(text, start, end) else (start, end)
+
+
+def header_ends(text: str) -> list[int]:
+    """Where the header may end: at the end of the line, or (when prose may follow) at sentence ends and dashes."""
+    found = [len(text)]
+    if len(text) > 60:
+        marks = [match for match in _HEADER_END.finditer(text, 0, 400) if _is_prose(text[match.end() :])]
+        found += [
+            match.start() + (len(match.group().rstrip()) if match.group()[0] not in " \t" else 0) for match in marks[:4]
+        ]
+    return found
+
+
+def _is_prose(text: str) -> bool:
+    words = text.split()[:12]
+    return len(words) >= 6 and sum(word[:1].islower() for word in words) >= len(words) / 3
+
+
+def cores(text: str, end: int) -> Iterator[Core]:
+    """The header without facts at its edges; doubtful pieces (an unknown bracket, a rank number) both kept and put
+    aside."""
+    bullet = _BULLET.match(text, 0, end)
+    start = bullet.end() if bullet else 0
+    start = _after_lead(text, start, end)
+    start, end = shrunk(text, start, end)
+    first = Core(start, end)
+    rank = _RANK.match(text, start, end)
+    starts = (
+        [first]
+        if rank is None
+        else [replace(first, ranked=True), replace(first, start=shrunk(text, rank.end(), end)[0])]
+    )
+    for core in starts:
+        dated = _without_lead_date(text, core)
+        yield from _peeled(text, dated, 0)
+
+
+def _after_lead(text: str, start: int, end: int) -> int:
+    flat = flatten(text)
+    for word in lead_words():
+        if flat.startswith(word, start):
+            return min(end, start + len(word))
+    return start
+
+
+def _without_lead_date(text: str, core: Core) -> Core:
+    dates = [date for date in find_dates(text[: core.end]) if date.start == core.start]
+    if not dates:
+        return core
+    mark = _LEAD_DATE.match(text, dates[0].end, core.end)
+    if mark is None or mark.end() >= core.end:
+        return core
+    return replace(core, start=mark.end(), facts=(*core.facts, ("release_date", (dates[0].start, dates[0].end))))
+
+
+def _peeled(text: str, core: Core, depth: int) -> Iterator[Core]:
+    """The core as it stands and with its last piece put aside, again and again; a recognised fact is always put
+    aside."""
+    piece = _last_piece(text, core)
+    if piece is None or depth > 5:
+        yield core
+        return
+    kind, start, span = piece
+    rest = replace(core, end=shrunk(text, core.start, start)[1])
+    if kind:
+        yield from _peeled(text, replace(rest, facts=(*core.facts, (kind, span))), depth + 1)
+        if kind in _WEAK_KINDS and not _several(text, span):
+            yield core
+        return
+    yield core
+    if text[start:].lstrip()[:1] in "([" and core.unknown == 0:
+        yield from _peeled(
+            text, replace(rest, facts=(*core.facts, ("note", span)), unknown=core.unknown + 1), depth + 1
+        )
+
+
+def _several(text: str, span: Range) -> bool:
+    """Whether a recognised piece holds several facts ("Drama, R, 188 minutes"), which no title does."""
+    return "," in text[slice(*span)]
+
+
+def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
+    """The last piece of a core that may be a fact: kind (None if not recognised), where it begins, its own range."""
+    view = text[core.start : core.end]
+    stars = _STARS.search(view)
+    if stars:
+        return "score", core.start + stars.start(), (core.start + stars.start(), core.end)
+    bracket = _BRACKET.search(view)
+    if bracket and bracket.start() > 0:
+        return (
+            _bracket_kind(bracket[1]),
+            core.start + bracket.start(),
+            (core.start + bracket.start(1), core.start + bracket.end(1)),
+        )
+    tail = _TAIL.search(view)
+    if tail and tail.start() > 0 and piece_kind(tail[1]):
+        return piece_kind(tail[1]), core.start + tail.start(), (core.start + tail.start(1), core.end)
+    return _last_date(text, core) or _last_status(text, core)
+
+
+def _bracket_kind(inside: str) -> str | None:
+    kinds = [piece_kind(piece) for piece in re.split(r"\s*[,;/|]\s*|\s+[-–]\s+", inside) if piece.strip()]
+    return next((kind for kind in kinds if kind), None) if kinds and all(kinds) else None
+
+
+def _last_date(text: str, core: Core) -> tuple[str | None, int, Range] | None:
+    """A date at the end of the core, with the words before it that announce a release, glued to the title or not."""
+    dates = [date for date in find_dates(text[: core.end]) if date.end >= core.end - 1 and date.start > core.start]
+    if not dates:
+        return None
+    start = dates[0].start
+    for word in reversed(list(_WORD.finditer(text, core.start, start))):
+        plain = word.group()[0].isupper() and len(word.group()) < _LONG_WORD
+        if word.start() == core.start or plain or piece_kind(text[word.start() : core.end]) != "release_date":
+            break
+        start = word.start()
+    return "release_date", start, (start, core.end)
+
+
+def _last_status(text: str, core: Core) -> tuple[str | None, int, Range] | None:
+    """Words such as "en salles" that end a header without any mark before them."""
+    words = list(_WORD.finditer(text, core.start, core.end))
+    for word in words[-3:-1]:
+        if word is not words[0] and word.group()[0].islower() and piece_kind(text[word.start() : core.end]) == "status":
+            return "status", word.start(), (word.start(), core.end)
+    return None
