@@ -139,6 +139,12 @@ class CrawlSession:
         log.info("%s: %s announces %d roundups, %d to fetch", self.site, entry.url, len(found), len(queued))
         return queued
 
+    def announces_nothing(self, entry: Entry) -> None:
+        """Records a listing, feed or sitemap without a single address: a site never means that."""
+        what = f"this {entry.kind} names no address at all; look whether the site moved its listing"
+        self._note([Issue("empty-listing", what, entry.url, "error")])
+        log.warning("%s: %s names no address at all", self.site, entry.url)
+
     def read(self, entry: Entry, answer: Answer, page: Page, article: Article) -> None:
         """Acknowledges a page and stores its article in one transaction.
 

@@ -183,6 +183,8 @@ class RoundupSpider(Spider):
         if seed is None:
             return self.session.discovered(entry, answer_of(response, None), [])
         found = discover(response.body, response.url, entry.depth, seed)
+        if not found:
+            self.session.announces_nothing(entry)
         wanted = [one for one in found if one.kind != "article" or self.is_roundup(one)]
         return self.session.discovered(entry, answer_of(response, None), wanted)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from normalize.resources import data_file
 from normalize.store import Store
 from normalize.store.frontier import Frontier
 from roundup_spider.commands.run import is_due
+from roundup_spider.sample_server import SampleServer
 from tests.crawl.crawling import Collection
 
 
@@ -52,3 +55,41 @@ def test_a_site_is_due_when_its_cadence_has_passed(tmp_path: Path) -> None:
         frontier.finish()
         assert not is_due(store, "allocine", now + timedelta(hours=12))
         assert is_due(store, "allocine", now + timedelta(hours=23))
+
+
+@pytest.mark.slow
+def test_a_listing_that_became_empty_fails_the_check(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(data_file("sample_site"), site)
+    with SampleServer(site) as server:
+        collection = Collection(tmp_path, server.environment)
+        assert collection.run("run", "sample-matinee").returncode == 0
+        (site / "matinee.example" / "atom.xml").write_text("<feed/>", encoding="utf-8")
+        ran = collection.run("run", "sample-matinee", "--json")
+    assert ran.returncode == 3, ran.stderr
+    [failure] = json.loads(ran.stdout)["check"]["sample-matinee"]
+    assert (failure["gate"], failure["url"]) == ("empty-listing", "http://matinee.example/atom.xml")
+
+
+@pytest.mark.slow
+def test_a_page_that_loses_its_films_keeps_the_old_reading_and_fails_the_check(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(data_file("sample_site"), site)
+    page = site / "matinee.example" / "now-showing" / "july-20.html"
+    with SampleServer(site) as server:
+        collection = Collection(tmp_path, server.environment)
+        collection.crawl("sample-matinee")
+        page.write_text("<title>As Bestas and more</title><p>This article is for subscribers.</p>", encoding="utf-8")
+        collection.crawl("sample-matinee", "--revisit-all")
+    assert collection.rows("SELECT count(*) FROM film_mentions WHERE url LIKE '%july-20'") == [(7,)]
+    ran = collection.run("check", "sample-matinee", "--json")
+    assert ran.returncode == 3
+    assert "lost-article" in {failure["gate"] for failure in json.loads(ran.stdout)["sites"]["sample-matinee"]}
+
+
+@pytest.mark.slow
+def test_logs_are_json_lines_when_asked(collection: Collection) -> None:
+    ran = collection.run("run", "sample-matinee", "--log-format", "json", "-v")
+    lines = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert any("july-20, 7 films" in line["message"] for line in lines)
+    assert all({"at", "level", "logger", "message"} <= set(line) for line in lines)
