@@ -204,6 +204,7 @@ def _prepared(db: Database, path: str) -> Database:
     _check_owner(db, path)
     _check_age(db, path)
     db.execute("PRAGMA foreign_keys = ON")
+    # A power cut may undo the last pages, never half of one; the archive, written first and synced, still has them.
     db.execute("PRAGMA synchronous = NORMAL")
     if _outdated(db):
         db.execute("PRAGMA journal_mode = WAL")

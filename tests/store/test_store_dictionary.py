@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from normalize.resources import data_root
 from normalize.store import Store
 from normalize.store.dictionary import dictionary, with_comments
+from normalize.store.document import TITLES, as_datasette_metadata, as_markdown
 
 CONTRACT = {
     "articles": "article_id, site, url, title, author, published, week, language, reader, page_digest",
@@ -64,3 +68,25 @@ def test_the_contract_holds(store: Store) -> None:
     for name, columns in CONTRACT.items():
         missing = set(columns.split(", ")) - set(stored[name])
         assert not missing, f"{name} lacks {missing}"
+
+
+def test_the_documentation_is_up_to_date() -> None:
+    page = data_root().parent / "docs" / "data-dictionary.md"
+    if not page.exists():
+        pytest.skip("no docs/ beside the data: not a checkout")
+    assert page.read_text(encoding="utf-8") == as_markdown(), (
+        "python -m normalize.store.document > docs/data-dictionary.md"
+    )
+
+
+def test_every_kind_has_its_place_in_the_documentation() -> None:
+    assert {entry.kind for entry in dictionary().values()} <= set(TITLES)
+    assert all(f"### `{name}`" in as_markdown() for name in dictionary())
+    assert all("|" not in text for entry in dictionary().values() for text in entry.columns.values())
+
+
+def test_datasette_gets_the_descriptions() -> None:
+    tables = as_datasette_metadata()["tables"]
+    assert isinstance(tables, dict)
+    assert tables["credits"]["description"] == dictionary()["credits"].description
+    assert tables["mentions"]["hidden"]
