@@ -1,116 +1,120 @@
 """Which pairs are worth judging: views and names that share a key.
  Work grows with the number of mentions, not its square: every key's bucket is put in order, and each member is
-paired only with those that follow it closely. Strong keys (the director's name, two names of the cast, the title)
-hold at any time; weak keys (one word of a name or title) only within a week of each other, and one weak key alone
-is too little unless it is the director's.
+paired only with those that follow it closely. The director's name, two names of the cast and the title are keys at
+any time; a word of the director's name, an actor under any spelling, or two words of the title only within a week
+of each other.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
+import numpy as np
+
+from normalize.reconcile.buckets import Buckets, Codes, Numbers, decoded
 from normalize.reconcile.spellings import Pair, Spelling, Spellings
 from normalize.reconcile.views import FilmView
 from normalize.similarity.index import skeleton
 
-FILM_WINDOW, WORD_WINDOW, NAME_WINDOW = 24, 12, 8
+FILM_WINDOW, WEEK_WINDOW, NAME_WINDOW = 24, 12, 8
 """Each member of a bucket is paired with this many that follow it: films by date, names by alphabet."""
 
 _LEADING_CAST = 4
 _SHORTEST_WORD = 4
 _WEEK = 7
+_KEYS = 1 << 26
+"""More than there are different words and names."""
 
 
 def film_pairs(views: Mapping[int, FilmView], people: Spellings, titles: Spellings) -> set[Pair]:
     """Pairs of views that might be one film."""
-    strong: dict[Hashable, list[int]] = defaultdict(list)
-    weak: dict[Hashable, list[int]] = defaultdict(list)
-    bones = _Bones(people, titles)
+    at_any_time, within_a_week, words_of_a_week = Buckets(), Buckets(), Buckets()
+    keys = _FilmKeys(people, titles)
     for number, view in sorted(views.items(), key=lambda item: (_first_day(item[1]), item[1].first)):
-        for key in _strong_keys(view, bones):
-            strong[key].append(number)
-        for key in _weak_keys(view, bones, people):
-            weak[key].append(number)
-    pairs = set(_paired(strong.values(), FILM_WINDOW))
-    meetings = Counter(_paired(weak.values(), WORD_WINDOW))
-    pairs.update(pair for pair, times in meetings.items() if times > 1)
-    return pairs
+        for key in keys.at_any_time(view):
+            at_any_time.put(key, number)
+        for week in _weeks(view):
+            for key in keys.within_a_week(view):
+                within_a_week.put(week * _KEYS + key, number)
+            for key in keys.words(view):
+                words_of_a_week.put(week * _KEYS + key, number)
+    words, times = np.unique(words_of_a_week.pairs(WEEK_WINDOW), return_counts=True)
+    found = (at_any_time.pairs(FILM_WINDOW), within_a_week.pairs(WEEK_WINDOW), words[times > 1])
+    return set(decoded(np.unique(np.concatenate(found))))
 
 
 def _first_day(view: FilmView) -> int:
     return min(view.released or view.posted, default=0)
 
 
-def _paired(buckets: Iterable[Sequence[int]], window: int) -> Iterator[Pair]:
-    for bucket in buckets:
-        if len(bucket) > 1:
-            for at, a in enumerate(bucket):
-                for b in bucket[at + 1 : at + 1 + window]:
-                    if a != b:
-                        yield (a, b) if a < b else (b, a)
+def _weeks(view: FilmView) -> set[int]:
+    """The week of each date and the next, so that neighbouring weeks meet."""
+    return {day // _WEEK + step for day in (*view.released, *view.posted) for step in (0, 1)}
 
 
-class _Bones:
-    """The skeletons of names and titles, made once for each spelling."""
+class _FilmKeys:
+    """Keys of views as numbers; the skeletons of names and titles are made once for each spelling."""
 
     def __init__(self, people: Spellings, titles: Spellings) -> None:
-        self.names = [tuple(skeleton(word) for word in spelling.tokens) for spelling in people.known]
-        self.whole = [" ".join(sorted(words)) for words in self.names]
-        self.titles = [tuple(sorted(_title_words(spelling))) for spelling in titles.known]
+        self.people = people
+        self.numbers = Numbers()
+        number = self.numbers.of
+        bones = [[skeleton(token) for token in spelling.tokens] for spelling in people.known]
+        self.words_of_name = [tuple(number(("word", bone)) for bone in name) for name in bones]
+        self.whole = [number(("name", " ".join(sorted(name)))) for name in bones]
+        title_bones = [sorted(_title_bones(spelling)) for spelling in titles.known]
+        self.title = [number(("title", " ".join(title))) for title in title_bones]
+        self.words_of_title = [tuple(number(("title word", bone)) for bone in title) for title in title_bones]
+        self.spelling = [number(("spelling", at)) for at in range(len(people.known))]
+
+    def at_any_time(self, view: FilmView) -> Iterator[int]:
+        """Director, title, and every two of the leading cast."""
+        for director in view.directors:
+            yield self.whole[director]
+            yield self.spelling[director]
+        for title in {*view.titles, *view.hints, *view.asides}:
+            yield self.title[title]
+        leading = sorted(self.whole[name] for name, _ in view.cast[:_LEADING_CAST])
+        yield from ((first + 1) * _KEYS + second for first, second in combinations(leading, 2))
+
+    def within_a_week(self, view: FilmView) -> Iterator[int]:
+        """Each word of a director's name; each of the leading cast under every spelling that is probably the same."""
+        yield from {word for name in view.directors for word in self.words_of_name[name]}
+        leading = [name for name, _ in view.cast[:_LEADING_CAST]]
+        kin = (other for name in leading for other, log_odds in self.people.kin(name).items() if log_odds > 0)
+        yield from {self.spelling[name] for name in (*leading, *kin)}
+
+    def words(self, view: FilmView) -> set[int]:
+        """Each long word of the titles."""
+        return {word for title in (*view.titles, *view.hints) for word in self.words_of_title[title]}
 
 
-def _title_words(spelling: Spelling) -> set[str]:
+def _title_bones(spelling: Spelling) -> set[str]:
     long = {skeleton(word) for word in spelling.tokens if len(word) >= _SHORTEST_WORD}
     return long or {skeleton(word) for word in spelling.tokens}
 
 
-def _strong_keys(view: FilmView, bones: _Bones) -> Iterator[Hashable]:
-    for director in view.directors:
-        yield "director", bones.whole[director]
-        yield "director", director
-    for title in {*view.titles, *view.hints, *view.asides}:
-        yield "title", title
-        yield "title words", bones.titles[title]
-    leading = sorted(bones.whole[name] for name, _ in view.cast[:_LEADING_CAST])
-    yield from (("cast", *pair) for pair in combinations(leading, 2))
-
-
-def _weak_keys(view: FilmView, bones: _Bones, people: Spellings) -> Iterator[Hashable]:
-    """Keys good for one week; each is given for the week and the next, so that neighbouring weeks meet.
-
-    A director's word, and an actor under any spelling, are given twice: alone they are enough.
-    """
-    weeks = {(day // _WEEK) + step for day in (*view.released, *view.posted) for step in (0, 1)}
-    directors = {word for name in view.directors for word in bones.names[name]}
-    leading = [name for name, _ in view.cast[:_LEADING_CAST]]
-    cast = {*leading, *(kin for name in leading for kin, log_odds in people.kin(name).items() if log_odds > 0)}
-    words = {word for title in (*view.titles, *view.hints) for word in bones.titles[title]}
-    for week in weeks:
-        yield from (("director's word", week, key, twice) for key in directors for twice in (0, 1))
-        yield from (("actor", week, key, twice) for key in cast for twice in (0, 1))
-        yield from (("title word", week, key) for key in words)
-
-
-def name_pairs(people: Spellings) -> set[Pair]:
+def name_pairs(people: Spellings) -> Codes:
     """Pairs of spellings that might be one person wherever they stand."""
-    buckets: dict[Hashable, list[int]] = defaultdict(list)
+    buckets, numbers = Buckets(), Numbers()
     for number, spelling in sorted(enumerate(people.known), key=lambda item: item[1].folded):
         for key in _name_keys(spelling):
-            buckets[key].append(number)
-    return set(_paired(buckets.values(), NAME_WINDOW))
+            buckets.put(numbers.of(key), number)
+    return np.unique(buckets.pairs(NAME_WINDOW))
 
 
-def _name_keys(spelling: Spelling) -> Iterator[Hashable]:
+def _name_keys(spelling: Spelling) -> Iterable[tuple[str, ...]]:
     """Each key forgets what one kind of damage changes; in a bucket, names stand in alphabetical order."""
-    if len(spelling.tokens) < 2:
-        if spelling.tokens:
-            yield "lone", skeleton(spelling.tokens[0]), spelling.mark
-        return
+    if not spelling.tokens:
+        return ()
     bones = [skeleton(token) for token in spelling.tokens]
     first, last = bones[0], bones[-1]
-    yield "whole", " ".join(sorted(bones))
-    yield "last, start of first", last, spelling.tokens[0][:1]
-    yield "first, start of last", first, last[:2]
-    yield "first and last", first, last
+    if len(bones) == 1:
+        return (("lone", first, spelling.mark),)
+    return (
+        ("whole", *sorted(bones)),
+        ("last, start of first", last, spelling.tokens[0][:1]),
+        ("first, start of last", first, last[:2]),
+        ("first and last", first, last),
+    )

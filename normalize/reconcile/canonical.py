@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from normalize.records import Kind
@@ -62,6 +63,7 @@ def best_spelling(kind: Kind, uses: Iterable[Use], authority: Authority | None =
     return max(sorted(forms), key=lambda text: (_care(text), forms[text]))
 
 
+@lru_cache(maxsize=1 << 16)
 def _folded(text: str) -> str:
     return " ".join(folded_tokens(text))
 

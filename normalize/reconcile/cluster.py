@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 V = TypeVar("V")
+L = TypeVar("L")
 Pair = tuple[int, int]
 
 
@@ -24,30 +25,22 @@ EXCLUDED = -4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Merge(Generic[V]):
-    """One step: the two groups as they were, and the log-odds that joined them."""
-
-    a: V
-    b: V
-    log_odds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping(Generic[V]):
-    """`groups` maps the number of each surviving group to it; `doubtful` are pairs left apart that came close;
-    `open_pairs` are all pairs of groups that more knowledge might still join.
+class Grouping(Generic[V, L]):
+    """`groups` maps the number of each surviving group to it; `merges` tells of every step taken; `doubtful` are
+    pairs left apart that came close, with their log-odds; `open_pairs` are all pairs that more knowledge might
+    still join.
     """
 
     groups: Mapping[int, V]
-    merges: tuple[Merge[V], ...]
-    doubtful: tuple[Merge[V], ...]
+    merges: tuple[L, ...]
+    doubtful: tuple[tuple[V, V, float], ...]
     open_pairs: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Rules(Generic[V]):
-    """How to judge and join: `score` gives log-odds, `apart` says that two groups may never be one, `order` breaks
-    ties.
+class Rules(Generic[V, L]):
+    """How to judge and join: `score` gives log-odds, `tell` what is kept of a merge, `apart` says that two groups may
+    never be one, `order` breaks ties.
 
     Pairs from `merge_at` up are merged, unless a rival that excludes the partner comes within `margin`; pairs from
     `doubt_at` up are left apart but reported.
@@ -55,6 +48,7 @@ class Rules(Generic[V]):
 
     score: Callable[[V, V], float]
     join: Callable[[V, V], V]
+    tell: Callable[[V, V, float], L]
     apart: Callable[[V, V], bool]
     order: Callable[[V], str | int]
     merge_at: float
@@ -62,14 +56,14 @@ class Rules(Generic[V]):
     margin: float
 
 
-class _Agglomeration(Generic[V]):
-    def __init__(self, items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V]) -> None:
+class _Agglomeration(Generic[V, L]):
+    def __init__(self, items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V, L]) -> None:
         self.rules = rules
         self.groups = dict(items)
         self.next = max(items, default=-1) + 1
         self.scores: dict[int, dict[int, float]] = defaultdict(dict)
         self.heap: list[tuple[float, str | int, str | int, int, int]] = []
-        self.merges: list[Merge[V]] = []
+        self.merges: list[L] = []
         for a, b in sorted(pairs):
             self._judge(a, b)
 
@@ -85,7 +79,7 @@ class _Agglomeration(Generic[V]):
             first, second = sorted((self.rules.order(left), self.rules.order(right)))
             heapq.heappush(self.heap, (-score, first, second, a, b))
 
-    def run(self) -> Grouping[V]:
+    def run(self) -> Grouping[V, L]:
         while self.heap:
             negative, _, _, a, b = heapq.heappop(self.heap)
             if self.scores.get(a, {}).get(b) == -negative:
@@ -109,7 +103,7 @@ class _Agglomeration(Generic[V]):
 
     def _merge(self, a: int, b: int, score: float) -> None:
         left, right = self.groups.pop(a), self.groups.pop(b)
-        self.merges.append(Merge(left, right, score))
+        self.merges.append(self.rules.tell(left, right, score))
         new, self.next = self.next, self.next + 1
         self.groups[new] = self.rules.join(left, right)
         neighbours = sorted(({*self.scores.pop(a, {}), *self.scores.pop(b, {})}) - {a, b})
@@ -118,13 +112,13 @@ class _Agglomeration(Generic[V]):
             self.scores[c].pop(b, None)
             self._judge(c, new)
 
-    def _doubtful(self) -> Iterable[Merge[V]]:
+    def _doubtful(self) -> Iterable[tuple[V, V, float]]:
         for a, row in sorted(self.scores.items()):
             for b, score in sorted(row.items()):
                 if a < b and a in self.groups and b in self.groups and score >= self.rules.doubt_at:
-                    yield Merge(self.groups[a], self.groups[b], score)
+                    yield self.groups[a], self.groups[b], score
 
 
-def agglomerate(items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V]) -> Grouping[V]:
+def agglomerate(items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V, L]) -> Grouping[V, L]:
     """Groups `items` along the candidate `pairs` by `rules`."""
     return _Agglomeration(items, pairs, rules).run()

@@ -12,6 +12,8 @@ from normalize.reconcile.views import FilmView
 from normalize.similarity.title_features import TitleForm, title_form
 
 Feature = tuple[str, float]
+Match = tuple[int, int, float, bool]
+"""A name of one cast, a name of the other, how sure they are one (0..1), whether they stand in the same place."""
 
 SAME_WEEK, SAME_MONTH, SAME_SEASON, TWO_YEARS = 4, 31, 200, 650
 """Days: France releases on Wednesday, others on Thursday or Friday; a film travels for a season, a festival's for a
@@ -128,11 +130,11 @@ class FilmJudge:
             yield "director and week agree", alike
 
     def _cast(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
-        matches = self._matches(a.cast, b.cast) if a.cast and b.cast else []
+        matches = self.matches(a.cast, b.cast) if a.cast and b.cast else []
         if matches:
-            weight = sum(strength for strength, _ in matches)
+            weight = sum(strength for _, _, strength, _ in matches)
             yield "cast in common", _stepped(weight)
-            in_place = sum(strength for strength, same_place in matches if same_place)
+            in_place = sum(strength for _, _, strength, same_place in matches if same_place)
             yield "cast in the same places", min(in_place, 3.0) / 3
             places = min(len({at for _, at in a.cast}), len({at for _, at in b.cast}), 3)
             if places > len(matches):
@@ -144,16 +146,16 @@ class FilmJudge:
             if said:
                 yield "people named in the text", min(said, 3) / 3
 
-    def _matches(self, a: tuple[Pair, ...], b: tuple[Pair, ...]) -> list[tuple[float, bool]]:
-        """The names of two casts paired one to one, surest first: (how sure, whether in the same place)."""
+    def matches(self, a: tuple[Pair, ...], b: tuple[Pair, ...]) -> list[Match]:
+        """The names of two casts paired one to one, surest first."""
         there = dict(b)
         possible = [(self.alike(x, y), at == there[y], x, y) for x, at in a for y in self._possible(x, there)]
         used: set[int] = set()
-        chosen: list[tuple[float, bool]] = []
+        chosen: list[Match] = []
         for log_odds, same_place, x, y in sorted(possible, key=lambda found: (-found[0], not found[1], found[2:])):
             if ~x not in used and y not in used:
                 used.update((~x, y, *self._spelt_otherwise(y), *(~other for other in self._spelt_otherwise(x))))
-                chosen.append((_strength(log_odds), same_place))
+                chosen.append((x, y, _strength(log_odds), same_place))
         return chosen
 
     def _spelt_otherwise(self, name: int) -> Iterator[int]:

@@ -44,15 +44,20 @@ def meetings(films: Iterable[Sequence[FilmView]]) -> dict[Pair, Meeting]:
         _in_prose(blocks, seen)
         if len(blocks) > 1:
             _in_copies(blocks, seen)
-        for names, meeting in seen.items():
-            known = found.get(names)
-            found[names] = _added(known, meeting) if known else meeting
+        add_meetings(found, seen)
     return found
+
+
+def add_meetings(known: dict[Pair, Meeting], more: Mapping[Pair, Meeting]) -> None:
+    """Adds meetings of other films to those known."""
+    for names, meeting in more.items():
+        before = known.get(names)
+        known[names] = _added(before, meeting) if before else meeting
 
 
 def _added(a: Meeting, b: Meeting) -> Meeting:
     return Meeting(
-        films=a.films + 1,
+        films=a.films + b.films,
         same_place=a.same_place or b.same_place,
         sole_director=a.sole_director or b.sole_director,
         in_one_text=a.in_one_text or b.in_one_text,

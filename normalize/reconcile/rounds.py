@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
+from normalize.reconcile.buckets import decoded
 from normalize.reconcile.candidates import film_pairs, name_pairs
 from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rules, agglomerate
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.neighbours import Neighbours
-from normalize.reconcile.people import Lists, Meeting, Person, meetings, person_features
+from normalize.reconcile.people import Lists, Meeting, Person, add_meetings, meetings, person_features
 from normalize.reconcile.rulings import Orders, Rulings, homonyms, pairs_of
 from normalize.reconcile.spellings import STRANGERS, Pair, Spellings, pair
+from normalize.reconcile.tell import ORDERED, film_link
 from normalize.reconcile.views import FilmView, Views, union
 from normalize.reconcile.weights import weights
-from normalize.records import Block, Kind
+from normalize.records import Block, Kind, Link
 from normalize.similarity import person_log_odds, title_log_odds
 
 MOST_ROUNDS = 4
@@ -25,20 +27,21 @@ TITLE_GLANCE, FILM_GLANCE, NAME_GLANCE = 55.0, 50.0, 60.0
 compared.
 """
 
-UNPROMISING = -9.0
-"""Log-odds of two views, casts not yet compared, from which the casts are worth comparing."""
+MEETING_BATCH = 2000
+"""So many films at a time tell which of their names may be one."""
 
-ORDERED = 99.0
-"""The log-odds of what a person has ruled to be one."""
+SpeltMerge = tuple[Pair, float]
+"""The two spellings by which two people were most surely one, and the log-odds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The outcome: films and people, and what the films said of pairs of names."""
+    """The outcome: films and people, what the films said of pairs of names, and the log-odds of all pairs judged."""
 
-    films: Grouping[FilmView]
-    people: Grouping[Person]
+    films: Grouping[FilmView, Link]
+    people: Grouping[Person, SpeltMerge]
     met: Mapping[Pair, Meeting]
+    person_log_odds: Mapping[Pair, float]
 
 
 class Rounds:
@@ -59,45 +62,56 @@ class Rounds:
 
     def settle(self) -> Settled:
         """Rounds of films and people until films stay as they are."""
-        everywhere = name_pairs(self.people)
-        self.people.compare(everywhere, NAME_GLANCE)
+        self.people.compare(decoded(name_pairs(self.people)), NAME_GLANCE)
         lists = Lists(self.views.values())
-        films = Grouping(self.views, (), (), frozenset(self._promising()))
+        films: Grouping[FilmView, Link] = Grouping(self.views, (), (), frozenset(self._candidates()))
         for _ in range(MOST_ROUNDS):
             known = len(films.merges)
             films = self.group_films(films)
-            met = meetings(self._copies(view) for view in films.groups.values())
-            people = self.group_people(met, everywhere, lists)
+            met = self._meetings(films.groups.values())
+            log_odds = self._judged_people(met)
+            people = self.group_people(log_odds, lists)
             if len(films.merges) == known:
                 break
             films = self._informed(films, people)
-        return Settled(films, people, met)
+        return Settled(films, people, met, log_odds)
 
-    def _promising(self) -> set[Pair]:
+    def _meetings(self, films: Iterable[FilmView]) -> dict[Pair, Meeting]:
+        """What the films say of pairs of names that are alike at first sight."""
+        told: dict[Pair, Meeting] = {}
+        waiting = iter(films)
+        while batch := [self._copies(view) for view in islice(waiting, MEETING_BATCH)]:
+            met = meetings(batch)
+            self.people.compare(met, FILM_GLANCE)
+            add_meetings(told, {names: meeting for names, meeting in met.items() if names in self.people.judged})
+        return told
+
+    def _candidates(self) -> set[Pair]:
         """Pairs of blocks that may be one film, with everything compared that their judgement needs."""
         pairs = film_pairs(self.views, self.people, self.titles) | self.film_orders.same
         self._compare(pairs)
-        promising = {each for each in pairs if self._log_odds_of(each) > UNPROMISING}
-        casts = ((self.views[a].cast, self.views[b].cast) for a, b in promising)
-        self.people.compare({pair(x, y) for a, b in casts for (x, _), (y, _) in product(a, b)}, FILM_GLANCE)
-        return promising
-
-    def _log_odds_of(self, numbers: Pair) -> float:
-        return self.film_log_odds(self.views[numbers[0]], self.views[numbers[1]])
+        return pairs
 
     def _compare(self, pairs: Iterable[Pair]) -> None:
-        """Asks the scorers once for the titles and directors that the pairs of blocks bring together."""
-        directors: set[Pair] = set()
+        """Asks the scorers once for the titles and people that the pairs of blocks bring together.
+
+        Of two casts, names in the same place are compared; others are, if they are alike enough to be found anywhere.
+        """
+        names: set[Pair] = set()
         titles: set[Pair] = set()
         for left, right in pairs:
             a, b = self.views[left], self.views[right]
-            directors.update(pair(x, y) for x, y in product(a.directors, b.directors))
-            named_a, named_b = (*a.titles, *a.hints, *a.asides), (*b.titles, *b.hints, *b.asides)
-            titles.update(pair(x, y) for x, y in product(named_a, named_b))
-        self.people.compare(directors, FILM_GLANCE)
+            names.update((x, y) if x < y else (y, x) for x in a.directors for y in b.directors)
+            names.update((x, y) if x < y else (y, x) for x, at in a.cast for y, there in b.cast if at == there)
+            if a.titles != b.titles or a.hints or b.hints:
+                named_a, named_b = (*a.titles, *a.hints, *a.asides), (*b.titles, *b.hints, *b.asides)
+                titles.update((x, y) if x < y else (y, x) for x in named_a for y in named_b)
+        self.people.compare(names, FILM_GLANCE)
         self.titles.compare(titles, TITLE_GLANCE)
 
-    def _informed(self, films: Grouping[FilmView], people: Grouping[Person]) -> Grouping[FilmView]:
+    def _informed(
+        self, films: Grouping[FilmView, Link], people: Grouping[Person, SpeltMerge]
+    ) -> Grouping[FilmView, Link]:
         """The films with more pairs to judge, now that people and neighbours are known."""
         self.judge.cluster_of = {
             spelling: number
@@ -112,12 +126,13 @@ class Rounds:
         pairs = {pair(group_of[a], group_of[b]) for a, b in beside if group_of[a] != group_of[b]}
         return Grouping(films.groups, films.merges, films.doubtful, films.open_pairs | pairs)
 
-    def group_films(self, before: Grouping[FilmView]) -> Grouping[FilmView]:
+    def group_films(self, before: Grouping[FilmView, Link]) -> Grouping[FilmView, Link]:
         """The films of `before`, grouped further by what is known now."""
         thresholds = self.film_weights.thresholds
         rules = Rules(
             score=self.film_log_odds,
             join=union,
+            tell=lambda a, b, log_odds: film_link(a, b, log_odds, self.judge, self.film_weights),
             apart=self._two_films,
             order=lambda view: view.first,
             merge_at=thresholds.merge_at,
@@ -138,24 +153,27 @@ class Rounds:
             return ORDERED
         return self.film_weights.sum(self.judge.features(a, b))
 
-    def group_people(self, met: Mapping[Pair, Meeting], everywhere: set[Pair], lists: Lists) -> Grouping[Person]:
-        """The spellings grouped into people by what is known now."""
-        self.people.compare(met, FILM_GLANCE)
-        possible = {each for each in (*everywhere, *met) if self.people.log_odds(*each) > STRANGERS}
-        log_odds = {each: self.person_log_odds(each, met.get(each)) for each in possible}
+    def _judged_people(self, met: Mapping[Pair, Meeting]) -> dict[Pair, float]:
+        """The log-odds of every pair of spellings that was compared, or ruled, to be one person."""
+        log_odds = {names: self.person_log_odds(names, met.get(names)) for names in self.people.judged}
         log_odds.update(dict.fromkeys(self.person_orders.same, ORDERED))
+        return log_odds
+
+    def group_people(self, log_odds: Mapping[Pair, float], lists: Lists) -> Grouping[Person, SpeltMerge]:
+        """The spellings grouped into people by what is known now."""
         thresholds = self.person_weights.thresholds
         people = {number: Person(spelling.text, (number,)) for number, spelling in enumerate(self.people.known)}
         rules = Rules(
             score=lambda a, b: _between(a, b, log_odds),
             join=_together,
+            tell=lambda a, b, told: (surest(a, b, log_odds), told),
             apart=lambda a, b: self._two_people(a, b, lists),
             order=lambda person: person.first,
             merge_at=thresholds.merge_at,
             doubt_at=thresholds.doubt_at,
             margin=thresholds.margin,
         )
-        return agglomerate(people, [each for each, value in log_odds.items() if value >= EXCLUDED], rules)
+        return agglomerate(people, [names for names, value in log_odds.items() if value >= EXCLUDED], rules)
 
     def _two_people(self, a: Person, b: Person, lists: Lists) -> bool:
         if self.person_orders.forbid(a.spellings, b.spellings):
@@ -177,6 +195,12 @@ class Rounds:
 
 def _together(a: Person, b: Person) -> Person:
     return Person(min(a.first, b.first), tuple(sorted((*a.spellings, *b.spellings))))
+
+
+def surest(a: Person, b: Person, log_odds: Mapping[Pair, float]) -> Pair:
+    """The two spellings by which two people are most surely one."""
+    pairs = sorted(pair(x, y) for x, y in product(a.spellings, b.spellings))
+    return max(pairs, key=lambda names: log_odds.get(names, STRANGERS))
 
 
 def _between(a: Person, b: Person, log_odds: Mapping[Pair, float]) -> float:

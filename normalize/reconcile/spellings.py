@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -27,16 +28,18 @@ _BATCH = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A name or title as first seen, its folded tokens, and what sets homonyms apart ("ii", "jr", or a scope)."""
+    """A name or title as first seen, its folded words in one string, and what sets homonyms apart ("ii", "jr", or a
+    scope).
+    """
 
     text: str
-    tokens: tuple[str, ...]
+    folded: str
     mark: str = ""
 
     @property
-    def folded(self) -> str:
-        """The tokens in one string."""
-        return " ".join(self.tokens)
+    def tokens(self) -> list[str]:
+        """The folded words."""
+        return self.folded.split()
 
 
 def pair(a: int, b: int) -> Pair:
@@ -63,7 +66,7 @@ class Spellings:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.known)
-            self.known.append(Spelling(text, tokens, mark))
+            self.known.append(Spelling(text, " ".join(tokens), mark))
         return number
 
     def __len__(self) -> int:
@@ -81,9 +84,14 @@ class Spellings:
         """Judges pairs (smaller number first) that were not judged yet and are alike by `glance` (0..100) at first
         sight.
         """
-        new = sorted({each for each in pairs if each not in self._log_odds and each[0] != each[1]})
-        for start in range(0, len(new), _BATCH):
-            self._compare(new[start : start + _BATCH], glance)
+        waiting = (each for each in pairs if each not in self._log_odds and each[0] != each[1])
+        while batch := list(islice(waiting, _BATCH)):
+            self._compare(sorted(set(batch)), glance)
+
+    @property
+    def judged(self) -> Mapping[Pair, float]:
+        """All pairs that were compared and not taken for strangers at first sight, with their log-odds."""
+        return self._log_odds
 
     def _compare(self, pairs: list[Pair], glance: float) -> None:
         asked = [pairs[at] for at in self._worth_asking(pairs, glance)]
@@ -94,9 +102,7 @@ class Spellings:
                 self.relatives[a][b] = self.relatives[b][a] = log_odds
 
     def _worth_asking(self, pairs: list[Pair], glance: float) -> Iterable[int]:
-        folded = [spelling.folded for spelling in self.known] if len(pairs) > len(self.known) else None
-        left = [folded[a] if folded else self.known[a].folded for a, _ in pairs]
-        right = [folded[b] if folded else self.known[b].folded for _, b in pairs]
+        left, right = ([self.known[each[side]].folded for each in pairs] for side in (0, 1))
         alike = process.cpdist(left, right, scorer=fuzz.token_sort_ratio, score_cutoff=glance, dtype=np.float32)
         found: list[int] = np.flatnonzero(alike > 0).tolist()
         return found

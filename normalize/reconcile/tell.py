@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import product
 
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.people import Meeting, person_features
-from normalize.reconcile.spellings import DOUBT, Pair, Spellings
+from normalize.reconcile.spellings import Pair, Spellings
 from normalize.reconcile.views import FilmView
-from normalize.reconcile.weights import Weights
-from normalize.records import Evidence
+from normalize.reconcile.weights import Weights, probability
+from normalize.records import Evidence, Link
+
+ORDERED = 99.0
+"""The log-odds of what a person has ruled to be one."""
+
+_RULED = (Evidence("decided by a person", ORDERED),)
+
+
+def film_link(a: FilmView, b: FilmView, log_odds: float, judge: FilmJudge, weights: Weights) -> Link:
+    """The link that a merge of two views makes, or would make, between the first block of each."""
+    a, b = sorted((a, b), key=lambda view: view.first)
+    if log_odds >= ORDERED:
+        return Link("film", a.first, b.first, 1.0, _RULED, "decision")
+    return Link("film", a.first, b.first, round(probability(log_odds), 4), film_evidence(a, b, judge, weights))
+
+
+def person_link(a: str, b: str, log_odds: float, evidence: tuple[Evidence, ...]) -> Link:
+    """The link that a merge of two spellings makes, or would make, between a mention of each."""
+    low, high = sorted((a, b))
+    if log_odds >= ORDERED:
+        return Link("person", low, high, 1.0, _RULED, "decision")
+    return Link("person", low, high, round(probability(log_odds), 4), evidence)
 
 
 def film_evidence(a: FilmView, b: FilmView, judge: FilmJudge, weights: Weights) -> tuple[Evidence, ...]:
@@ -43,9 +63,9 @@ def _film_detail(name: str, a: FilmView, b: FilmView, judge: FilmJudge) -> str:
     if name in {"page title says so", "anecdote says so"}:
         hints = (*a.hints, *b.hints) if name.startswith("page") else (*a.asides, *b.asides)
         return " · ".join(_texts(judge.titles, hints))
-    if "director" in name:
+    if name in {"same director", "directors alike", "directors differ"}:
         return _both(_texts(judge.people, a.directors), _texts(judge.people, b.directors))
-    if "cast" in name:
+    if name in {"cast in common", "casts differ"}:
         return _cast_detail(a, b, judge)
     if name in {"same week", "same month", "same season", "within two years", "years apart"}:
         return _both(_days(a.released or a.posted), _days(b.released or b.posted))
@@ -68,11 +88,7 @@ def _both(a: Iterable[str], b: Iterable[str]) -> str:
 
 
 def _cast_detail(a: FilmView, b: FilmView, judge: FilmJudge) -> str:
-    matched = [
-        _both(_texts(judge.people, [x]), _texts(judge.people, [y]))
-        for (x, _), (y, _) in product(a.cast, b.cast)
-        if judge.alike(x, y) > DOUBT
-    ]
-    if matched:
-        return " · ".join(matched)
+    pairs = [(x, y) for x, y, _, _ in judge.matches(a.cast, b.cast)]
+    if pairs:
+        return " · ".join(_both(_texts(judge.people, [x]), _texts(judge.people, [y])) for x, y in pairs)
     return _both(_texts(judge.people, (x for x, _ in a.cast)), _texts(judge.people, (y for y, _ in b.cast)))

@@ -7,16 +7,17 @@ Group = tuple[str, ...]
 
 def grouped(
     scores: dict[tuple[str, str], float], apart: set[tuple[str, str]] | None = None, margin: float = 0.0
-) -> Grouping[Group]:
+) -> Grouping[Group, Group]:
     names = sorted({name for pair in scores for name in pair})
     numbers = {name: at for at, name in enumerate(names)}
 
     def crossing(a: Group, b: Group) -> list[tuple[str, str]]:
         return [(min(x, y), max(x, y)) for x in a for y in b]
 
-    rules: Rules[Group] = Rules(
+    rules: Rules[Group, Group] = Rules(
         score=lambda a, b: sum(scores.get(pair, -1.0) for pair in crossing(a, b)),
         join=lambda a, b: tuple(sorted((*a, *b))),
+        tell=lambda a, b, _: (*a, *b),
         apart=lambda a, b: any(pair in (apart or set()) for pair in crossing(a, b)),
         order=min,
         merge_at=1.0,
@@ -27,7 +28,7 @@ def grouped(
     return agglomerate(items, [(numbers[a], numbers[b]) for a, b in scores], rules)
 
 
-def groups(grouping: Grouping[Group]) -> set[Group]:
+def groups(grouping: Grouping[Group, Group]) -> set[Group]:
     return set(grouping.groups.values())
 
 
@@ -48,4 +49,4 @@ def test_a_tie_between_two_that_exclude_each_other_is_left_to_a_person() -> None
 
 
 def test_a_pair_that_comes_close_is_reported() -> None:
-    assert [merge.log_odds for merge in grouped({("a", "b"): 0.2, ("a", "c"): -3.0}).doubtful] == [0.2]
+    assert [log_odds for *_, log_odds in grouped({("a", "b"): 0.2, ("a", "c"): -3.0}).doubtful] == [0.2]

@@ -1,0 +1,71 @@
+"""Pairs of things that share a key, found by sorting: memory and time grow with the number of keys, not with its
+square.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+Codes = npt.NDArray[np.int64]
+"""Pairs of numbers, each pair as one number (see `coded`)."""
+
+_SHIFT = 32
+
+
+class Buckets:
+    """Members under integer keys; within a key they keep the order in which they were put in."""
+
+    def __init__(self) -> None:
+        self._keys = array("q")
+        self._members = array("q")
+
+    def put(self, key: int, member: int) -> None:
+        """Puts a member under a key."""
+        self._keys.append(key)
+        self._members.append(member)
+
+    def pairs(self, window: int) -> Codes:
+        """Every member with the `window` members that follow it under the same key, as codes; repeated as often as
+        found.
+        """
+        if not self._keys:
+            return np.zeros(0, dtype=np.int64)
+        keys, members = np.frombuffer(self._keys, dtype=np.int64), np.frombuffer(self._members, dtype=np.int64)
+        order = np.argsort(keys, kind="stable")
+        keys, members = keys[order], members[order]
+        found = [_following(keys, members, step) for step in range(1, window + 1)]
+        return np.concatenate(found)
+
+
+def _following(keys: Codes, members: Codes, step: int) -> Codes:
+    together = (keys[:-step] == keys[step:]) & (members[:-step] != members[step:])
+    return coded(members[:-step][together], members[step:][together])
+
+
+def coded(a: Codes, b: Codes) -> Codes:
+    """Pairs as single numbers, the smaller member first.
+
+    >>> [divmod(int(code), 1 << 32) for code in coded(np.array([3]), np.array([2]))]
+    [(2, 3)]
+    """
+    return (np.minimum(a, b) << _SHIFT) | np.maximum(a, b)
+
+
+def decoded(codes: Codes) -> Iterator[tuple[int, int]]:
+    """Codes as pairs, smaller number first."""
+    return zip((codes >> _SHIFT).tolist(), (codes & ((1 << _SHIFT) - 1)).tolist(), strict=True)
+
+
+class Numbers:
+    """Small numbers for any hashable values, in order of first appearance."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, int] = {}
+
+    def of(self, value: object) -> int:
+        """The number of a value."""
+        return self._known.setdefault(value, len(self._known))
