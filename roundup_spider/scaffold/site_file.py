@@ -1,0 +1,102 @@
+"""A proposal as a site file, in the form of the hand-written ones."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from normalize.errors import UsageError
+from roundup_spider.scaffold.proposal import Proposal, SeedProposal
+from roundup_spider.sites import sites
+
+SITES = Path(__file__).resolve().parent.parent / "spiders"
+_SOUND_NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
+
+
+def checked_name(name: str) -> str:
+    """The name, if a site may be called so; raises UsageError that says what is wrong.
+
+    >>> checked_name("dailyhind")
+    'dailyhind'
+    """
+    if not _SOUND_NAME.fullmatch(name):
+        raise UsageError(f"{name!r} cannot name a site: expected lower-case letters, digits and _, a letter first")
+    if name in sites():
+        raise UsageError(f"there is a site {name} already (roundup sites); give the new one another name")
+    return name
+
+
+def write_site(proposal: Proposal, folder: Path = SITES) -> Path:
+    """Writes the site file and gives its path; never over an existing file."""
+    path = folder / f"{proposal.name}.py"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(site_file(proposal))
+    except FileExistsError as error:
+        raise UsageError(f"{path} exists; give the site another name or remove the file") from error
+    except OSError as error:
+        raise UsageError(f"cannot write {path} ({error.strerror}); --folder DIR puts it elsewhere") from error
+    return path
+
+
+def site_file(proposal: Proposal) -> str:
+    """The text of the site file.
+
+    >>> "class ExampleSpider(RoundupSpider):" in site_file(proposal)
+    True
+    """
+    kinds = sorted({seed.kind for seed in proposal.seeds})
+    unseen = [seed.url for seed in proposal.seeds if not seed.seen]
+    doubt = f" Not seen yet: {', '.join(unseen)}." if unseen else ""
+    lines = [
+        f'"""{proposal.domain}."""',
+        "",
+        "from roundup_spider.layout import Expectations, Layout",
+        f"from roundup_spider.spiders.base import {', '.join([*kinds, 'RoundupSpider'])}",
+        "",
+        "",
+        f"class {_class_name(proposal.name)}(RoundupSpider):",
+        f'    """Proposed by `roundup new-site` from saved pages; look it through.{doubt}"""',
+        "",
+        f'    name = "{proposal.name}"',
+        f'    allowed_domains = ("{proposal.domain}",)',
+        f"    seeds = ({' '.join(_seed(seed) for seed in proposal.seeds)})",
+        *([f"    roundups = {_raw(proposal.roundups)}"] if proposal.roundups else []),
+        *([f"    titles = {_raw(proposal.titles)}"] if proposal.titles else []),
+        "    layouts = (",
+        "        Layout(",
+        *([f"            article={proposal.article!r},".replace("'", '"')] if proposal.article else []),
+        f'            language="{proposal.language}",',
+        "            expect=Expectations(",
+        *(f"                {part}," for part in _expectations(proposal)),
+        "            ),",
+        "        ),",
+        "    )",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _class_name(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_")) + "Spider"
+
+
+def _seed(seed: SeedProposal) -> str:
+    return f"{seed.kind}({_text(seed.url)}),"
+
+
+def _text(value: str) -> str:
+    """A string literal in double quotes, whatever the page put into the value."""
+    escaped = "".join(char if char.isprintable() and char not in '"\\' else f"\\u{ord(char):04x}" for char in value)
+    return f'"{escaped}"'
+
+
+def _raw(pattern: str) -> str:
+    plain = '"' not in pattern and pattern.isprintable() and not pattern.endswith("\\")
+    return f'r"{pattern}"' if plain else repr(pattern)
+
+
+def _expectations(proposal: Proposal) -> list[str]:
+    fill = ", ".join(f'"{field}": {floor}' for field, floor in proposal.fill.items())
+    never = ", ".join(f'"{field}"' for field in proposal.never)
+    parts = [f"films={proposal.films}", f"fill={{{fill}}}"]
+    return [*parts, f"never=frozenset([{never}])"] if never else parts
