@@ -1,0 +1,59 @@
+"""Why spellings are one identity, and which pairs about it nobody has decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datasette.app import Datasette
+
+from normalize.records import Evidence, Kind
+from roundup_spider.serving.pages import Row, first, rows
+
+_LINKS = """SELECT a_key, b_key, probability, decided_by, evidence FROM links
+             WHERE identity_id = :id AND decided_by <> 'spelling' ORDER BY probability DESC LIMIT 40"""
+_PLACES: Mapping[Kind, str] = {
+    "film": """SELECT coalesce(b.title, b.header) AS name, a.site, a.article_id, b.position
+                 FROM film_blocks b JOIN articles a ON a.article_id = b.article_id WHERE b.block_key = :key""",
+    "person": """SELECT m.name, a.site, a.article_id, m.position
+                   FROM mentions m JOIN articles a ON a.article_id = m.article_id WHERE m.mention_key = :key""",
+}
+_UNDECIDED = """SELECT a_id, a, b_id, b, probability, why FROM review_queue
+                 WHERE kind = :kind AND (a_id = :id OR b_id = :id) ORDER BY probability DESC LIMIT 20"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Two places that are one: what each says and where, how sure, by whom, and the evidence, strongest first."""
+
+    a: Row
+    b: Row
+    probability: float
+    decided_by: str
+    evidence: tuple[Evidence, ...]
+
+
+def evidence_in(stored: str) -> tuple[Evidence, ...]:
+    """Evidence as the database keeps it, strongest first.
+
+    >>> evidence_in('[{"name": "week", "weight": 1.5, "detail": ""}]')[0].name
+    'week'
+    """
+    return tuple(sorted((Evidence(**part) for part in json.loads(stored)), key=lambda part: -abs(part.weight)))
+
+
+async def reasons_of(datasette: Datasette, kind: Kind, ident: str) -> Sequence[Reason]:
+    """The links that hold an identity together, the surest first; links between equal spellings are left out."""
+    found = []
+    for link in await rows(datasette, _LINKS, id=ident):
+        a, b = [await first(datasette, _PLACES[kind], key=link[side]) for side in ("a_key", "b_key")]
+        if a and b:
+            evidence = evidence_in(link["evidence"])
+            found.append(Reason(a, b, link["probability"], link["decided_by"], evidence))
+    return found
+
+
+async def undecided_about(datasette: Datasette, kind: Kind, ident: str) -> Sequence[Row]:
+    """The open pairs one side of which is this identity."""
+    return await rows(datasette, _UNDECIDED, kind=kind, id=ident)
