@@ -85,7 +85,7 @@ def _alike(headers: Sequence[Sequence[tuple[HeaderReading, float]]]) -> list[tup
     kinds: Counter[object] = Counter()
     for readings in headers:
         for reading, chance in readings:
-            kinds.update({kind: chance for kind in _kinds(reading)})
+            kinds.update(dict.fromkeys(_kinds(reading), chance))
     chosen: list[tuple[HeaderReading, float] | None] = []
     for readings in headers:
         weighed = []
@@ -280,6 +280,8 @@ def _spans_in(start: int, end: int, pieces: Sequence[Piece]) -> Span:
 
 def _facts(draft: Draft, split: HeaderReading | None, language: str) -> dict[str, str]:
     facts: dict[str, str] = dict(split.facts) if split else {}
+    for header in draft.of(HEADER)[:1] if split is None else ():
+        facts |= {fact.kind: fact.text for fact in _read_facts(header.text, language)}
     for piece in draft.of(FACT):
         if piece.meaning in _FACT_OF_LABEL:
             facts.setdefault(_FACT_OF_LABEL[piece.meaning], piece.text.strip(" |/•·"))

@@ -386,7 +386,6 @@ def _around(number: int, units: Sequence[Unit], shapes: Sequence[Shape], lines: 
     for step in (-2, -1, 1, 2):
         other = number + step
         if not 0 <= other < len(units):
-            cues.append(f"{step}:edge")
             continue
         label = units[other].label
         cues.append(f"{step}:kind={shapes[other].kind}")

@@ -43,24 +43,36 @@ def grammar() -> Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Decoded:
+    """The best path, and the marginal probability of every role for every unit."""
+
+    path: Path
+    chances: Matrix
+
+
+@dataclass(frozen=True, slots=True)
 class PathModel:
     """Weights: `emit[feature]` is a row over `STATES`; `step[joint]` a matrix before × after; grammar included."""
 
     emit: dict[str, Matrix]
     step: Matrix
 
-    def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str], lean: Matrix | None = None) -> Path:
-        """The best role of every unit, with its marginal probability.
+    def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:
+        """The best role of every unit, with its marginal probability."""
+        return self.decode(features, joints).path
 
-        `features` and `joints` are parallel; the joint of the first unit is ignored. `lean` adds to the scores (unit × role).
+    def decode(self, features: Sequence[Sequence[str]], joints: Sequence[str], lean: Matrix | None = None) -> Decoded:
+        """The best path and all marginals. `features` and `joints` are parallel; the first joint is ignored.
+
+        `lean` is added to the scores (unit × role).
         """
         if not features:
-            return ()
+            return Decoded((), np.zeros((0, len(STATES))))
         scores = self._scores(features) if lean is None else self._scores(features) + lean
         steps = [self.step[JOINTS.index(joint)] for joint in joints]
-        path = _viterbi(scores, steps)
         chances = _marginals(scores, steps)
-        return tuple((STATES[state], float(chances[at, state])) for at, state in enumerate(path))
+        path = _viterbi(scores, steps)
+        return Decoded(tuple((STATES[state], float(chances[at, state])) for at, state in enumerate(path)), chances)
 
     def _scores(self, features: Sequence[Sequence[str]]) -> Matrix:
         nothing = np.zeros(len(STATES))

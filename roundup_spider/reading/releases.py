@@ -8,29 +8,35 @@ from dataclasses import replace
 
 from normalize.dates import DateReading, find_dates, read_date
 from normalize.records import Article, FilmBlock
-from roundup_spider.reading.model import FACT, HEADER, NOISE, OUTSIDE
+from roundup_spider.reading.model import FACT, HEADER, NOISE, OUTSIDE, TITLE_MORE, Path
 from roundup_spider.reading.segment import Unit
 
-_HEADING_LENGTH = 45
+_WORDS_BESIDE_DATE = 12
 
 
-def dated(article: Article, units: Sequence[Unit], path: Sequence[tuple[str, float]]) -> Article:
+def dated(article: Article, units: Sequence[Unit], path: Path) -> Article:
     """The article with a release date, and where it came from, for every block that has one."""
     base = article.published or article.week
-    headings = _headings(units, path)
+    headings = _headings(units, path, article.published)
+    every = frozenset(headings)
     blocks = tuple(
-        _dated(block, heading, article, base) for block, heading in zip(article.blocks, headings, strict=True)
+        _dated(block, heading, every, article, base) for block, heading in zip(article.blocks, headings, strict=True)
     )
     return replace(article, blocks=blocks)
 
 
-def _dated(block: FilmBlock, heading: str | None, article: Article, base: str | None) -> FilmBlock:
-    """Tries the block's own date, the heading's, and the week's."""
-    for text, where in ((block.facts.get("release_date"), "block"), (heading, "heading")):
+def _dated(
+    block: FilmBlock, heading: str | None, headings: frozenset[str | None], article: Article, base: str | None
+) -> FilmBlock:
+    """The block with the first date that can be read: its own, the heading's, the week."""
+    own = block.facts.get("release_date")
+    if any(own and text and own in text for text in headings):
+        own = None
+    for text, where in ((own, "block"), (heading, "heading")):
         reading = _read(text, article.language, base, where) if text else None
         if reading is not None:
             return replace(block, release_date=reading.iso, release_date_source=reading.source)
-    if article.week:
+    if article.week and not (own and find_dates(own)):
         return replace(block, release_date=article.week, release_date_source="week")
     return block
 
@@ -41,15 +47,31 @@ def _read(text: str, language: str, base: str | None, where: str) -> DateReading
     return read_date(text, (language, "en"), dt.date.fromisoformat(base) if base else None, where=where)
 
 
-def _headings(units: Sequence[Unit], path: Sequence[tuple[str, float]]) -> list[str | None]:
-    """For each film the date heading it stands under ("Le 2 décembre :"): a short line before a header that is a date."""
+def _headings(units: Sequence[Unit], path: Path, published: str | None) -> list[str | None]:
+    """For each film the date heading it stands under ("Le 2 décembre :").
+
+    A page has such headings when one stands before its first film; then every bare date right before a header is one.
+    """
     found: list[str | None] = []
     current: str | None = None
     for at, (unit, (state, _)) in enumerate(zip(units, path, strict=True)):
-        following = path[at + 1][0] if at + 1 < len(path) else ""
-        heading = unit.label is None and len(unit.text) < _HEADING_LENGTH
-        if state in (FACT, NOISE, OUTSIDE) and following == HEADER and heading:
-            current = unit.text if find_dates(unit.text) else current
-        elif state == HEADER:
+        if state == HEADER:
             found.append(current)
+        elif (found == [] or current) and state in (FACT, NOISE, OUTSIDE) and _before_header(at, path):
+            current = unit.text if _is_heading(unit, published) else current
     return found
+
+
+def _before_header(at: int, path: Path) -> bool:
+    return at + 1 < len(path) and path[at + 1][0] == HEADER and path[at][0] != TITLE_MORE
+
+
+def _is_heading(unit: Unit, published: str | None) -> bool:
+    """A date and hardly anything else, and not the day the page was posted."""
+    dates = find_dates(unit.text)
+    if unit.label is not None or not dates:
+        return False
+    phrase = dates[0]
+    rest = unit.text[: phrase.start] + unit.text[phrase.end :]
+    posted = phrase.year is not None and published == f"{phrase.year:04}-{phrase.month:02}-{phrase.day:02}"
+    return sum(letter.isalpha() for letter in rest) <= _WORDS_BESIDE_DATE and not posted

@@ -1,20 +1,33 @@
-"""Which role every unit plays: the path model's answer, then once more with what the page itself has taught.
+"""Which role every unit plays: the path model's answer, then again with what the page itself has taught.
 
 Films of one page are written alike. Where most lines of one kind of markup are headers by the first reading, the others of
-that kind likely are too, and a header in any other markup likely is none.
+that kind likely are too, and a header in any other markup likely is none. And no film is told twice: where one block
+holds two synopses, or a second cast after the text, a header between them was missed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from normalize.vocabulary import Vocabulary
 from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import PageText
-from roundup_spider.reading.model import HEADER, STATES, Matrix, Path, PathModel, path_model
+from roundup_spider.reading.model import (
+    CAST,
+    DIRECTOR,
+    HEADER,
+    STATES,
+    SYNOPSIS,
+    TRIVIA,
+    Decoded,
+    Matrix,
+    Path,
+    PathModel,
+    path_model,
+)
 from roundup_spider.reading.rhythm import marks_of
 from roundup_spider.reading.segment import Unit
 
@@ -24,33 +37,83 @@ _COVERED = 0.65
 """Share of all headers that such markup must hold before other headers are doubted."""
 _FOR, _AGAINST = 5.0, 2.0
 """How strongly (natural log) the second reading leans towards, and away from, a header."""
+_MISSED = 12.0
+"""How strongly a header is supposed between two tellings of what should be one film."""
+_MOST_REPAIRS = 12
+_KNOWN_NOISE = {"noise=starts": 3.0, "noise=whole": 2.0, "pagetitle": 5.0}
+"""How strongly known noise leans away from text; from a header, too, if it is the page's own title."""
 
 
 def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: PathModel | None = None) -> Path:
     """The role of every unit and its probability."""
+    if not units:
+        return ()
     model = model or path_model()
     cues, joints = features(units, page, words), [unit.joint for unit in units]
-    path = model.best_path(cues, joints)
-    lean = _lean(page, units, path)
-    return path if lean is None else model.best_path(cues, joints, lean)
+    lean = _against_noise(cues, units)
+    decoded = model.decode(cues, joints, lean)
+    lean = lean + _towards_rhythm(page, units, decoded)
+    decoded = model.decode(cues, joints, lean)
+    for _ in range(_MOST_REPAIRS):
+        missed = next(_missed_headers(units, decoded), None)
+        if missed is None:
+            break
+        lean[missed, STATES.index(HEADER)] += _MISSED
+        decoded = model.decode(cues, joints, lean)
+    return decoded.path
 
 
-def _lean(page: PageText, units: Sequence[Unit], path: Path) -> Matrix | None:
-    """What the first reading says of each kind of markup, as a leaning per unit and role; None when it says nothing."""
+def _against_noise(cues: Sequence[Sequence[str]], units: Sequence[Unit]) -> Matrix:
+    """Away from a film's fields where the vocabulary knows a line as noise, or the line is the page's title again."""
+    lean = np.zeros((len(units), len(STATES)))
+    texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR)]
+    for at, (row, unit) in enumerate(zip(cues, units, strict=True)):
+        strength = max((_KNOWN_NOISE[cue] for cue in row if cue in _KNOWN_NOISE), default=0.0)
+        if strength and unit.joint in ("line", "break"):
+            lean[at, texts] = -strength
+            lean[at, STATES.index(HEADER)] = -strength if "pagetitle" in row else -strength / 3
+    return lean
+
+
+def _towards_rhythm(page: PageText, units: Sequence[Unit], decoded: Decoded) -> Matrix:
+    """Towards and away from headers by kind of markup, as the first reading has found them."""
+    lean = np.zeros((len(units), len(STATES)))
     marks = marks_of(page.lines)
     openers = [at for at, unit in enumerate(units) if unit.joint in ("line", "break")]
     chances: dict[str, list[float]] = defaultdict(list)
     for at in openers:
-        state, chance = path[at]
-        chances[marks[units[at].line]].append(chance if state == HEADER else 0.0)
+        chances[marks[units[at].line]].append(float(decoded.chances[at, STATES.index(HEADER)]))
     means = {mark: float(np.mean(found)) for mark, found in chances.items()}
     typical = {mark for mark, mean in means.items() if mean > _TYPICAL and len(chances[mark]) > 1}
-    total = sum(map(sum, chances.values()))
     covered = sum(sum(chances[mark]) for mark in typical)
-    if not typical or covered < _COVERED * total:
-        return None
-    lean = np.zeros((len(units), len(STATES)))
+    if not typical or covered < _COVERED * sum(map(sum, chances.values())):
+        return lean
     for at in openers:
         mark = marks[units[at].line]
         lean[at, STATES.index(HEADER)] = _FOR * (means[mark] - 0.3) if mark in typical else -_AGAINST
     return lean
+
+
+def _missed_headers(units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
+    """Where a header must have been missed: the likeliest place between two tellings within one block."""
+    seen: dict[str, int] = {}
+    last_text = -1
+    for at, (unit, (state, _)) in enumerate(zip(units, decoded.path, strict=True)):
+        if state == HEADER:
+            seen, last_text = {}, -1
+        told = _told(unit, state)
+        if told and told in seen and last_text > seen[told]:
+            places = range(seen[told] + 1, at)
+            yield max(places, key=lambda place: decoded.chances[place, STATES.index(HEADER)])
+        if told:
+            seen.setdefault(told, at)
+        if state in (SYNOPSIS, TRIVIA):
+            last_text = at
+
+
+def _told(unit: Unit, state: str) -> str:
+    """What a block should have once: a labelled synopsis, a labelled anecdote, a cast list of its own line."""
+    meaning = unit.label.meaning if unit.label is not None and unit.label.firm else ""
+    if (state, meaning) in ((SYNOPSIS, "synopsis"), (TRIVIA, "trivia")) and unit.joint in ("line", "break", "label"):
+        return meaning
+    return "cast" if state == CAST and unit.joint in ("line", "break", "credit") and meaning in ("cast", "") else ""
