@@ -16,7 +16,7 @@ from normalize.reconcile.rulings import Orders, Rulings, homonyms, pairs_of
 from normalize.reconcile.spellings import STRANGERS, Pair, Spellings, pair
 from normalize.reconcile.tell import ORDERED, film_link
 from normalize.reconcile.views import FilmView, Views, union
-from normalize.reconcile.weights import weights
+from normalize.reconcile.weights import Weights, weights
 from normalize.records import Block, Kind, Link
 from normalize.similarity import person_log_odds, title_log_odds
 
@@ -47,10 +47,14 @@ class Settled:
 class Rounds:
     """The state of one run: the blocks as views, the spellings, and what people have ruled."""
 
-    def __init__(self, blocks: Sequence[Block], rulings: Rulings = Rulings()) -> None:  # noqa: B008
+    def __init__(
+        self, blocks: Sequence[Block], rulings: Rulings | None = None, learned: Mapping[Kind, Weights] | None = None
+    ) -> None:
+        rulings = rulings or Rulings()
         self.people = Spellings(lambda pairs: person_log_odds(pairs).tolist())
         self.titles = Spellings(lambda pairs: title_log_odds(pairs).tolist())
-        self.film_weights, self.person_weights = weights("film"), weights("person")
+        learned = learned or {"film": weights("film"), "person": weights("person")}
+        self.film_weights, self.person_weights = learned["film"], learned["person"]
         self.judge = FilmJudge(self.people, self.titles)
         self.reader = Views(self.people, self.titles, homonyms(rulings))
         self.views = {number: self.reader.of(block, number) for number, block in enumerate(blocks)}

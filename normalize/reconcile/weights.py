@@ -37,9 +37,9 @@ class Weights:
 
 
 @cache
-def weights(kind: Kind) -> Weights:
-    """The shipped weights."""
-    stored = json.loads(data_file("names", "reconcile.json").read_text(encoding="utf-8"))
+def weights(kind: Kind, which: str = "learned") -> Weights:
+    """The shipped weights: "learned", or the "beliefs" that learning starts from."""
+    stored = json.loads(data_file("names", "reconcile.json").read_text(encoding="utf-8"))[which]
     return Weights(stored[kind], Thresholds(**stored[f"{kind}_thresholds"]))
 
 
