@@ -10,11 +10,11 @@ from normalize.dates import release_week
 from normalize.records import Article, ArticleLine, FilmBlock, Issue
 from normalize.vocabulary import Vocabulary, vocabulary
 from roundup_spider.layout import Layout
-from roundup_spider.reading.blocks import PageContext, read_blocks
+from roundup_spider.reading.blocks import PageContext, no_films, read_blocks
 from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import Path
-from roundup_spider.reading.pieces import drafts_of, pieces_of
+from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of
 from roundup_spider.reading.releases import dated
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import Unit, units_of
@@ -22,6 +22,7 @@ from roundup_spider.reading.segment import Unit, units_of
 READER = "1"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
+_MOST_READINGS = 4
 log = logging.getLogger("roundup.reading")
 _ROLES = {
     "O": "outside", "H": "header", "I": "header", "D": "header", "C": "cast", "S": "synopsis", "V": "trivia", "F": "fact",
@@ -58,10 +59,7 @@ def _read(body: bytes, url: str | None, site: str, layouts: Sequence[Layout], co
     words = vocabulary().plus({meaning: forms for layout in layouts for meaning, forms in layout.labels.items()})
     language = page.language or "en"
     units = units_of(page.lines, words, page.language)
-    path = roles_of(page, units, words)
-    context = PageContext(page.lines, page.title, language)
-    drafts = drafts_of(list(pieces_of(units, path, page.lines)))
-    blocks = read_blocks(drafts, context)
+    path, blocks = _films(page, units, roles_of(page, units, words), language)
     week = release_week(page.title, url, page.published, languages=(language,))
     lines = _lines(page, units, path, words)
     article = Article(
@@ -69,6 +67,19 @@ def _read(body: bytes, url: str | None, site: str, layouts: Sequence[Layout], co
     )
     article = dated(article, units, path)
     return replace(article, issues=_issues(article, page, url))
+
+
+def _films(page: PageText, units: Sequence[Unit], path: Path, language: str) -> tuple[Path, tuple[FilmBlock, ...]]:
+    """The films along a path, and the path without the headers that turned out to open none."""
+    context = PageContext(page.lines, page.title, language)
+    for _ in range(_MOST_READINGS):
+        drafts = drafts_of(list(pieces_of(units, path, page.lines)))
+        blocks = read_blocks(drafts, context)
+        mistaken = no_films(drafts, blocks, language)
+        if not mistaken:
+            break
+        path = demoted(path, mistaken)
+    return path, blocks
 
 
 def _lines(page: PageText, units: Sequence[Unit], path: Path, words: Vocabulary) -> tuple[ArticleLine, ...]:
@@ -105,8 +116,3 @@ def _issues(article: Article, page: PageText, url: str | None) -> tuple[Issue, .
             )
         )
     return tuple(issues)
-
-
-def known_films(blocks: Sequence[FilmBlock]) -> int:
-    """How many blocks have a title."""
-    return sum(block.title is not None for block in blocks)

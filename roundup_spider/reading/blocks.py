@@ -14,7 +14,7 @@ from normalize.text import fold
 from roundup_spider.reading.credits import HeaderReading, split_cast, split_header
 from roundup_spider.reading.facts import Fact, read_facts
 from roundup_spider.reading.lines import Line, Mark
-from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, SYNOPSIS, TRIVIA
+from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
 from roundup_spider.reading.pieces import Draft, Piece
 from roundup_spider.reading.prose_credits import credits_in_prose
 
@@ -67,6 +67,32 @@ def read_blocks(drafts: Sequence[Draft], page: PageContext) -> tuple[FilmBlock, 
         _read_block(position, outline, split, page)
         for position, (outline, split) in enumerate(zip(outlines, chosen, strict=True), 1)
     )
+
+
+def no_films(drafts: Sequence[Draft], blocks: Sequence[FilmBlock], language: str) -> dict[int, str]:
+    """Which headers open no film, and what they are instead (by number, from 0).
+
+    A header of nothing but facts ("(Out May 3)") right after a header alone belongs to that film. A header with nothing
+    after it opens none on a page whose other films have text.
+    """
+    found: dict[int, str] = {}
+    for at, (before, draft) in enumerate(pairwise(drafts), 1):
+        header = next(iter(draft.of(HEADER)), None)
+        if header and set(before.pieces) <= {HEADER, FACT, NOISE} and read_facts(header.text, language).only:
+            found[at] = FACT
+    if not found and not _mostly_empty(blocks):
+        found = {at: NOISE for at, block in enumerate(blocks) if _is_empty(block)}
+    return found
+
+
+def _is_empty(block: FilmBlock) -> bool:
+    """Whether a block has nothing but a title."""
+    return not (block.directors or block.cast or block.synopsis or block.trivia)
+
+
+def _mostly_empty(blocks: Sequence[FilmBlock]) -> bool:
+    """Whether a page lists films without text: then a title alone is a film too."""
+    return 2 * sum(block.synopsis is None and block.trivia is None for block in blocks) > len(blocks)
 
 
 def _outline(draft: Draft, page: PageContext) -> _Outline:

@@ -36,6 +36,7 @@ _BARE_CREDIT = re.compile(
     rf"^[-–•*]?\s*(?i:by|of|from|de|di|von|van|d['’]|par|directed by|réalisé par|regia di)\s?{_NAME}"
 )
 _OPENED = re.compile(rf"^(?i:with|avec|con|com|mit|met|starring|w rolach głównych|z udziałem)\s+{_NAME}")
+_OPENED_WITH = re.compile(r"(?i:with|avec|con|com|mit|met|starring)\s+")
 _QUOTED = re.compile(r"^\W{0,3}(?:\d+\W{1,3})?[«“‘\"„']\s?[^«»“”\"]{1,90}?\s?[»”’\"']")
 _AFTER_QUOTE = re.compile(r"\s*(,|\(|[–—-]|by\b|de\b|di\b|$|\.)")
 _RANK = re.compile(r"^\W{0,2}\d{1,2}\s?[.)°º–:-]\W")
@@ -293,6 +294,9 @@ def _credit_cues(text: str) -> list[str]:
         cues.append("possessive")
     if _BARE_CREDIT.match(text):
         cues.append("barecredit")
+    opened = _OPENED_WITH.match(text)
+    if opened:
+        cues.append("opened/list" if _NAME_LIST.match(text, opened.end()) else "opened/more")
     quoted = _QUOTED.match(text)
     if quoted:
         after = _AFTER_QUOTE.match(text, quoted.end())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from normalize.vocabulary import Label
 from roundup_spider.reading.lines import Line
-from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, SYNOPSIS, TITLE_MORE, TRIVIA
+from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, OUTSIDE, SYNOPSIS, TITLE_MORE, TRIVIA, Path
 from roundup_spider.reading.segment import Unit
 
 _MEANING = {SYNOPSIS: "synopsis", TRIVIA: "trivia", CAST: "cast", DIRECTOR: "director", HEADER: "title"}
@@ -73,6 +73,23 @@ def _piece(run: Sequence[Unit], role: str, sure: float, above: str, lines: Seque
     start = min(first.from_ if bare else first.start, end)
     meaning = above if first.label is None else first.label.meaning
     return Piece(role, first.line, start, end, lines[first.line].text[start:end], sure, meaning)
+
+
+def demoted(path: Path, headers: Mapping[int, str]) -> Path:
+    """The path with some headers (by number, from 0) playing another role after all."""
+    found: list[tuple[str, float]] = []
+    film = -1
+    for state, chance in path:
+        film += state == HEADER
+        plays_header = state in (HEADER, TITLE_MORE)
+        found.append((headers[film], chance / 2) if plays_header and film in headers else (state, chance))
+    return _opened(found)
+
+
+def _opened(path: Sequence[tuple[str, float]]) -> Path:
+    """The path with what stands before its first header outside."""
+    first = next((at for at, (state, _) in enumerate(path) if state == HEADER), len(path))
+    return tuple((OUTSIDE if at < first else state, chance) for at, (state, chance) in enumerate(path))
 
 
 def drafts_of(pieces: Sequence[Piece]) -> list[Draft]:

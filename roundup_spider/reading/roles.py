@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from roundup_spider.reading.model import (
     CAST,
     DIRECTOR,
     HEADER,
+    NOISE,
+    OUTSIDE,
     STATES,
     SYNOPSIS,
     TRIVIA,
@@ -39,7 +42,10 @@ _FOR, _AGAINST = 5.0, 2.0
 """How strongly (natural log) the second reading leans towards, and away from, a header."""
 _MISSED = 12.0
 """How strongly a header is supposed between two tellings of what should be one film."""
+_SILENT = 5.0
+"""How strongly a text is supposed in a block that has none, where the other blocks of the page have one."""
 _MOST_REPAIRS = 12
+_LEAST_CHANCE = 0.03
 _KNOWN_NOISE = {"noise=starts": 3.0, "noise=whole": 2.0, "pagetitle": 5.0}
 """How strongly known noise leans away from text; from a header, too, if it is the page's own title."""
 
@@ -59,6 +65,10 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
         if missed is None:
             break
         lean[missed, STATES.index(HEADER)] += _MISSED
+        decoded = model.decode(cues, joints, lean)
+    texts = list(_missed_texts(cues, decoded))
+    if texts:
+        lean[texts, STATES.index(SYNOPSIS)] += _SILENT
         decoded = model.decode(cues, joints, lean)
     return decoded.path
 
@@ -97,11 +107,12 @@ def _towards_rhythm(page: PageText, units: Sequence[Unit], decoded: Decoded) -> 
 def _missed_headers(units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
     """Where a header must have been missed: the likeliest place between two tellings within one block."""
     seen: dict[str, int] = {}
-    last_text = -1
+    last_text, before = -1, ""
     for at, (unit, (state, _)) in enumerate(zip(units, decoded.path, strict=True)):
         if state == HEADER:
             seen, last_text = {}, -1
-        told = _told(unit, state)
+        told = _told(unit, state) if unit.joint in ("line", "break") or state != before else ""
+        before = state
         if told and told in seen and last_text > seen[told]:
             places = range(seen[told] + 1, at)
             yield max(places, key=lambda place: decoded.chances[place, STATES.index(HEADER)])
@@ -109,6 +120,22 @@ def _missed_headers(units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
             seen.setdefault(told, at)
         if state in (SYNOPSIS, TRIVIA):
             last_text = at
+
+
+def _missed_texts(cues: Sequence[Sequence[str]], decoded: Decoded) -> Iterator[int]:
+    """The likeliest text of every block without one, where most blocks of the page have one."""
+    states = [state for state, _ in decoded.path]
+    heads = [at for at, state in enumerate(states) if state == HEADER]
+    blocks = [range(start + 1, end) for start, end in pairwise([*heads, len(states)])]
+    told = [any(states[at] in (SYNOPSIS, TRIVIA) for at in block) for block in blocks]
+    if 2 * sum(told) <= len(blocks):
+        return
+    for block in (block for block, has in zip(blocks, told, strict=True) if not has):
+        chances = decoded.chances[:, STATES.index(SYNOPSIS)]
+        texts = [at for at in block if states[at] in (NOISE, OUTSIDE) and not _KNOWN_NOISE.keys() & set(cues[at])]
+        best = max(texts, key=lambda at: chances[at], default=None)
+        if best is not None and chances[best] > _LEAST_CHANCE:
+            yield best
 
 
 def _told(unit: Unit, state: str) -> str:

@@ -48,7 +48,8 @@ def _opener(language: str | None) -> re.Pattern[str]:
     return re.compile(rf"(?<=[\w)\"”»’.,…])\s+(?=(?:{words})\s+[{_UPPER}])")
 
 
-_DASH = re.compile(r"(?<=\S)\s*(?:\s[–—-]\s|[–—]|:\s)\s*")
+_DASH = re.compile(r"(?<=\S)\s*(?:\s[–—-]\s|[–—])\s*")
+_COLON = re.compile(r"(?<=\S)\s?:\s+")
 _MONTH = (
     r"(?:jan|feb|f[ée]v|mar|m[äa]r|apr|avr|abr|may|mai|mag|maj|jun|jui|giu|jul|lug|aug|ao[uû]|ago|sep|set|oct|ott|okt|out|nov|"
     r"dec|d[ée]c|dic|dez|gen|ene)[a-zûéäç]*\.?"
@@ -156,7 +157,8 @@ def _cuts(text: str, labels: dict[int, Label], language: str | None) -> dict[int
     for place in _sentence_starts(text):
         cuts[place] = "sentence"
     for found in _opener(language).finditer(text):
-        cuts[found.end()] = "credit"
+        if not _QUOTED.match(text, 0, found.end()):
+            cuts[found.end()] = "credit"
     cuts |= {found.end(): "dash" for found in _BEFORE_FACT.finditer(text)}
     if len(text) > _LONG:
         cuts |= _joints_of_long_line(text)
@@ -183,7 +185,7 @@ def _joints_of_long_line(text: str) -> dict[int, Joint]:
     cuts: dict[int, Joint] = {found.end(): "glue" for found in _AFTER_DATE.finditer(text)}
     cuts |= {found.end(): "glue" for found in _CAPTION.finditer(text)}
     cuts |= {found.start(): "glue" for found in _GLUED.finditer(text)}
-    for found in _DASH.finditer(text, 2, 130):
+    for found in (*_DASH.finditer(text, 2, 130), *_COLON.finditer(text, 2, 45)):
         if _CAPITAL.match(text, found.end()) and not _QUOTED.match(text, 0, found.end()):
             cuts[found.end()] = "dash"
     return cuts
