@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from normalize.records import Kind
@@ -81,10 +82,11 @@ def _votes(uses: Iterable[Use]) -> dict[str, float]:
 
 
 def _known_words(folded: str) -> float:
-    """Half a vote for a name all of whose words are names of film people."""
+    """Half a vote for a name all of whose words are names of film people; a word written twice in a row is no name."""
     words = folded.split()
     counts = film_people().counts
-    return _KNOWN_WORDS * sum(word in counts for word in words) / max(len(words), 1)
+    stutter = any(a == b for a, b in pairwise(words))
+    return 0.0 if stutter else _KNOWN_WORDS * sum(word in counts for word in words) / max(len(words), 1)
 
 
 def _care(text: str) -> tuple[bool, int]:

@@ -17,7 +17,7 @@ UNTITLED = "(untitled)"
 """The name of a film that no page names."""
 
 _SPELT_THE_SAME = (Evidence("spelt the same", 4.0),)
-_HINT = 0.6
+_HINT, _CAREFUL = 0.6, 1.25
 
 
 class Conclusion:
@@ -30,12 +30,18 @@ class Conclusion:
         self.settled = settled
         self.keys_of: dict[int, list[str]] = defaultdict(list)
         self.uses: dict[int, set[Use]] = defaultdict(set)
+        self.careful = {block.url for block in blocks if _has_accents(block)}
         for block in blocks:
             for mention in block.people:
                 (number,) = rounds.reader.numbered[mention.key]
                 self.keys_of[number].append(mention.key)
-                self.uses[number].add(Use(mention.name, block.site, block.language))
+                self.uses[number].add(self._use(mention.name, block, mention.billing))
         self.first = {number: min(keys) for number, keys in self.keys_of.items()}
+
+    def _use(self, text: str, block: Block, place: int = 1, weight: float = 1.0) -> Use:
+        """A use of a spelling: a page that writes accents counts more, and so does who or what comes first."""
+        care = _CAREFUL if block.url in self.careful else 1.0
+        return Use(text, block.site, block.language, weight * care * (1.0 - min(place, 99) / 1000))
 
     def films(self) -> Iterator[Cluster]:
         """One cluster a film, by its smallest block key."""
@@ -48,21 +54,17 @@ class Conclusion:
             yield Cluster("film", keys, self._film_name(view), tuple(held[view.first]))
 
     def _film_name(self, view: FilmView) -> str:
-        uses = [use for member in view.members for use in self._titles(self.blocks[member])]
-        spelt = {use.text for use in uses if use.weight == 1.0}
-        agreed = [use for use in uses if use.weight == 1.0 or use.text in spelt or self._agreed(use, uses)]
-        return best_spelling("film", agreed or uses, self.authority) or UNTITLED
-
-    def _agreed(self, hint: Use, uses: Iterable[Use]) -> bool:
-        """Whether a second site gives the same hint."""
-        return len({use.site for use in uses if use.text == hint.text}) > 1
+        blocks = [self.blocks[member] for member in view.members]
+        titles = [use for block in blocks for use in self._titles(block)]
+        hints = [self._use(hint, block, weight=_HINT) for block in blocks for hint in _on_page_title(block)]
+        agreed = [hint for hint in hints if _agreed(hint, (*titles, *hints))]
+        return best_spelling("film", [*titles, *agreed] or hints, self.authority) or UNTITLED
 
     def _titles(self, block: Block) -> Iterator[Use]:
         if block.title:
-            yield Use(block.title, block.site, block.language)
+            yield self._use(block.title, block)
         if "original_title" in block.facts:
             yield Use(block.facts["original_title"], block.site, "")
-        yield from (Use(hint, block.site, block.language, _HINT) for hint in block.hints if hint in block.page_title)
 
     def people(self) -> Iterator[Cluster]:
         """One cluster a person."""
@@ -95,6 +97,20 @@ class Conclusion:
         judged = self.settled.person_log_odds
         people = (self._person_link(surest(a, b, judged), told) for a, b, told in self.settled.people.doubtful)
         yield from sorted(people, key=_by_probability)
+
+
+def _has_accents(block: Block) -> bool:
+    """Whether names are written with their accents, which damaged copies lose first."""
+    return any(not mention.name.isascii() for mention in block.people)
+
+
+def _on_page_title(block: Block) -> Iterator[str]:
+    return (hint for hint in block.hints if hint in block.page_title)
+
+
+def _agreed(hint: Use, uses: Iterable[Use]) -> bool:
+    """Whether a second site gives the same title, as a title or a hint."""
+    return len({use.site for use in uses if use.text == hint.text}) > 1
 
 
 def _by_probability(link: Link) -> tuple[float, str, str]:
