@@ -15,10 +15,11 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from normalize.text import collapse, mend
 from roundup_spider.layout import Layout
+from roundup_spider.reading.byline import byline_author, byline_date, stamped_date
 from roundup_spider.reading.decode import Decoded, decode
 from roundup_spider.reading.language import text_language
 from roundup_spider.reading.lines import Line, PageText
-from roundup_spider.reading.metadata import About, byline_date, page_metadata, posting_date, stamped_date
+from roundup_spider.reading.metadata import About, letter_head, page_metadata, posting_date
 from roundup_spider.reading.region import Region
 from roundup_spider.reading.tame import tamed, unmarked
 from roundup_spider.reading.walk import MOST_ROWS, is_block, walk
@@ -62,12 +63,19 @@ def page_text(
     about = page_metadata(tree, url)
     region, notes = _article(tree, about, layouts)
     lines, excess = _lines(region, about)
-    published = about.published or stamped_date(region.stamps()) or byline_date(region.byline()) or posting_date(url)
+    byline = region.byline()
+    published = (
+        about.published
+        or stamped_date(region.stamps())
+        or byline_date(byline)
+        or posting_date(url)
+        or byline_date(byline, changed=True)
+    )
     declared = next((layout.language for layout in layouts if layout.language), None)
     return PageText(
         lines,
         title=about.title,
-        author=about.author,
+        author=about.author or byline_author(region.signature()),
         published=published,
         language=declared or text_language((line.text for line in lines), about.language),
         description=about.description,
@@ -180,12 +188,14 @@ def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, 
 
 
 def _plain_page(decoded: Decoded, url: str | None) -> PageText:
-    """A text without markup: every line a line, no title."""
-    lines = _plain_lines(decoded.text)
+    """A text without markup: every line a line, no title but a letter's subject."""
+    head, text = letter_head(decoded.text)
+    lines = _plain_lines(text)
     if not lines:
         return PageText((), notes=(*decoded.notes, ("no-article", "the page holds no text")))
     language = text_language(line.text for line in lines)
-    return PageText(lines[:MOST_LINES], published=posting_date(url), language=language, notes=decoded.notes)
+    published = head.published or posting_date(url)
+    return PageText(lines[:MOST_LINES], head.title, published=published, language=language, notes=decoded.notes)
 
 
 def _plain_lines(text: str) -> tuple[Line, ...]:

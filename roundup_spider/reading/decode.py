@@ -20,6 +20,7 @@ Note = tuple[str, str]
 
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 _HEAD = 4_096
+_SHORTEST_SAMPLE = 64
 _SAMPLE = 60_000
 _LATIN = frozenset(["cp1252", "iso8859-1", "latin-1", "latin_1", "iso8859_1", "ascii"])
 _UTF_8 = frozenset(["utf-8", "utf8", "utf_8", "utf-8-sig"])
@@ -75,9 +76,12 @@ def _binary_format(body: bytes) -> str | None:
 
 
 def _looks_binary(sample: bytes) -> bool:
-    """Whether much of a sample is control characters, and it has no tags: no encoding of text looks so but UTF-16."""
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return controls > len(sample) / 32 and _wide_encoding(sample) is None
+    """Whether a sample has more control characters than any text, stray NUL bytes apart."""
+    if len(sample) < _SHORTEST_SAMPLE or _wide_encoding(sample) is not None:
+        return False
+    nul = sample.count(0)
+    others = len(sample) - nul - len(sample.translate(None, _CONTROLS))
+    return others > len(sample) / 32 or nul > 0.9 * len(sample)
 
 
 def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:

@@ -44,7 +44,7 @@ class _Names:
     words: frozenset[str]
     wrappers: frozenset[str]
     silent: frozenset[str]
-    byline: frozenset[str]
+    byline: re.Pattern[str]
     article: frozenset[str]
     headings: frozenset[str]
 
@@ -53,17 +53,16 @@ class _Names:
 def _names() -> _Names:
     table = tomllib.loads(data_file("vocabulary", "page_furniture.toml").read_text("utf-8"))
     elements, names = table["elements"], table["names"]
-    sets = {key: frozenset(names[key]) for key in ("words", "wrappers", "silent", "byline", "article")}
+    sets = {key: frozenset(names[key]) for key in ("words", "wrappers", "silent", "article")}
     headings = frozenset(_bare(form) for forms in table["headings"].values() for form in forms)
     tags, roles, perhaps = (frozenset(elements[key]) for key in ("tags", "roles", "perhaps"))
-    return _Names(
-        tags, roles, perhaps, _furniture_pattern(names["furniture"], names["affixes"]), headings=headings, **sets
-    )
+    furniture, byline = (_name_pattern(names[key], names["affixes"]) for key in ("furniture", "byline"))
+    return _Names(tags, roles, perhaps, furniture, byline=byline, headings=headings, **sets)
 
 
-def _furniture_pattern(forms: list[str], affixes: list[str]) -> re.Pattern[str]:
+def _name_pattern(forms: list[str], affixes: list[str]) -> re.Pattern[str]:
     exact = "|".join(re.escape(form).replace("\\-", "[-_]+") for form in forms if not form.endswith("*"))
-    open_ended = "|".join(re.escape(form[:-1]) for form in forms if form.endswith("*"))
+    open_ended = "|".join(re.escape(form[:-1]) for form in forms if form.endswith("*")) or "(?!)"
     affix = "|".join(map(re.escape, affixes))
     return re.compile(rf"(?:(?:{affix})[-_]+){{0,2}}(?:{exact})(?:[-_]+(?:{affix}|\d+))*|(?:{open_ended}).*")
 
@@ -109,7 +108,7 @@ def _named_standing(tag: str, written: str) -> Standing:
         return Standing.CONTENT
     if found.get("role", "").lower() in names.roles or any(names.furniture.fullmatch(label) for label in labels):
         return Standing.FURNITURE
-    if not names.byline.isdisjoint(labels):
+    if any(names.byline.fullmatch(label) for label in labels):
         return Standing.BYLINE
     doubtful = tag in names.perhaps or any(_sounds_like_furniture(label) for label in labels)
     return Standing.DOUBTFUL if doubtful else Standing.CONTENT

@@ -7,29 +7,23 @@ date of the last change): what several places agree on wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from email.utils import parsedate
 
 from selectolax.lexbor import LexborHTMLParser
 
-from normalize.dates import address_date, find_dates
+from normalize.dates import address_date
 from normalize.text import collapse, fold, mend
+from roundup_spider.reading.byline import author_name, iso_day
 from roundup_spider.reading.language import declared_code
 from roundup_spider.reading.linked_data import LinkedData, linked_data
 from roundup_spider.reading.tame import unmarked
 
 _SEPARATOR = re.compile(r"\s+[|•·»«—–:/-]+\s+|\s*[|•»]\s*")
-_ISO_DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)")
-_CHANGED = re.compile(
-    r"updated|modified|mis(?:e)? à jour|modifié|aggiornat|modificat|actualizad|modificad|atualizad|aktualisiert|"
-    r"geändert|bijgewerkt|aktualizac|güncelle|обновл",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"^(?:written by|posted by|by|par|di|de|por|von|door|autor:?|author:?|redazione:?)\s+", re.IGNORECASE)
+_LETTER_FIELD = re.compile(r"^([A-Z][A-Za-z-]+): (.+)$", re.MULTILINE)
 _LONGEST = 1_000
-_LONGEST_NAME = 60
-_LONGEST_BYLINE = 160
 _PUBLISHED = (
     *("article:published_time", "og:published_time", "datepublished", "publish-date", "pubdate", "publication_date"),
     *("date", "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime"),
@@ -105,9 +99,10 @@ def _titles(head: _Head, linked: LinkedData) -> list[str]:
     headings = [_short(node.text()) for node in head.tree.css("h1")[:6]]
     named = [*headings, linked.text("headline"), head.first("og:title", "twitter:title"), head.text("head > title")]
     site = fold(head.first("og:site_name"))
-    found = list(dict.fromkeys(_without_site(collapse(name), named, site) for name in named if collapse(name)))
-    folded = [fold(name) for name in found]
-    support = [sum(name in other or other in name for other in folded if other) for name in folded]
+    all_found = [_without_site(name, named, site) for name in named if name]
+    found = list(dict.fromkeys(all_found))
+    folded, everywhere = [fold(name) for name in found], [fold(name) for name in all_found]
+    support = [sum(name in other or other in name for other in everywhere if other) for name in folded]
     order = sorted(range(len(found)), key=lambda place: (-support[place], place))
     return [found[place] for place in order if folded[place] != site]
 
@@ -133,8 +128,8 @@ def _author(head: _Head, linked: LinkedData) -> str | None:
         head.text(".author-name, .byline-name, .post-author, .entry-author, .byline .author, .byline"),
     )
     for written in found:
-        name = _BY.sub("", written).strip(" ,|•·-–")
-        if name and len(name) <= _LONGEST_NAME and "://" not in name:
+        name = author_name(written)
+        if name:
             return name
     return None
 
@@ -147,52 +142,23 @@ def _declared_date(head: _Head, linked: LinkedData) -> str | None:
     return iso_day(linked.text("datePublished")) or iso_day(linked.text("dateCreated"))
 
 
-def iso_day(written: str) -> str | None:
-    """The day of an ISO stamp, in the stamp's own zone; None for anything else.
-
-    >>> iso_day("2022-07-20T23:30:00-05:00")
-    '2022-07-20'
-    """
-    found = _ISO_DAY.match(written)
-    if not found:
-        return None
-    try:
-        return date(*(int(part) for part in found.groups())).isoformat()
-    except ValueError:
-        return None
-
-
-def byline_date(lines: Sequence[str]) -> str | None:
-    """The date of publication in the lines around a page's title; dates of a change do not count.
-
-    >>> byline_date(["By Ann Dee", "Posted on April 14th, 2019", "Updated: May 2, 2020"])
-    '2019-04-14'
-    """
-    for line in lines:
-        if len(line) <= _LONGEST_BYLINE:
-            for day in _publication_days(line):
-                return day
-    return None
-
-
-def _publication_days(line: str) -> Iterator[str]:
-    stamp = iso_day(line)
-    if stamp:
-        yield stamp
-    after = 0
-    for phrase in find_dates(line):
-        if phrase.year and not _CHANGED.search(line[after : phrase.start]):
-            yield date(phrase.year, phrase.month, phrase.day).isoformat()
-        after = phrase.end
-
-
-def stamped_date(stamps: Sequence[str]) -> str | None:
-    """The first ISO day among the datetime attributes near a page's title."""
-    return next((day for day in map(iso_day, stamps) if day), None)
-
-
 def posting_date(url: str | None) -> str | None:
     """The full date in an address ("/2022/08/03/"), None where it has no day."""
     found = address_date(url)
     whole = found is not None and re.search(rf"{found.year}.?{found.month:02d}.?{found.day:02d}", url or "")
     return found.isoformat() if found is not None and whole else None
+
+
+def letter_head(text: str) -> tuple[About, str]:
+    """Subject and date of a newsletter saved as plain text ("From: …", "Date: …", "Subject: …"), and the text after it.
+
+    >>> about, rest = letter_head("Subject: Friday films\\nDate: Thu, 2 Mar 2023 07:00:00 +0000\\n\\nCLOSE\\n")
+    >>> about.title, about.published, rest
+    ('Friday films', '2023-03-02', 'CLOSE\\n')
+    """
+    head, blank, rest = text.lstrip().partition("\n\n")
+    fields = {found[1]: found[2] for found in _LETTER_FIELD.finditer(head[:_LONGEST])}
+    if not blank or len(fields) < 2 or len(fields) < len(head.splitlines()) or "Subject" not in fields:
+        return About(), text
+    stamp = parsedate(fields.get("Date", ""))
+    return About(collapse(fields["Subject"]), published=date(*stamp[:3]).isoformat() if stamp else None), rest

@@ -7,11 +7,13 @@ the whole page to the smallest element that leaves behind nothing that looks lik
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from normalize.text import fold
 from normalize.vocabulary import vocabulary
+from roundup_spider.reading.byline import is_byline
 from roundup_spider.reading.furniture import Standing, heads_furniture, is_article, standing
 from roundup_spider.reading.walk import Element, Row, Walked
 
@@ -26,6 +28,8 @@ _FEW_LINES = 6
 _BYLINE_REACH = 4
 _LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre", "runtime"])
 _HEADINGS = ("h1", "h2", "h3")
+_WORDS = re.compile(r"[\w,;]")
+_FILM_HEADINGS = ("h1", "h2", "h3", "h4")
 
 
 class Region:
@@ -53,15 +57,24 @@ class Region:
         """The lines of the article, in reading order."""
         chosen = self.elements[self.chosen]
         dropped = set() if self.declared or self._held(chosen) < 5 * _PROSE else self._link_lists(chosen)
+        inside = range(chosen.first_row, chosen.end_row)
+        begins = next((number for number in inside if self.weights[number] >= _PROSE), 0)
         return [
-            row
-            for number, row in enumerate(self.rows[chosen.first_row : chosen.end_row], chosen.first_row)
-            if not self.left_out[row.element] and row.element not in dropped and not self._is_title(number)
+            self.rows[number]
+            for number in inside
+            if not self.left_out[self.rows[number].element]
+            and self.rows[number].element not in dropped
+            and not self._is_above(number)
+            and not (number < begins and _is_menu(self.rows[number]))
         ]
 
     def byline(self) -> list[str]:
         """The lines about the page's title that may say who wrote it and when."""
         return [self.rows[number].text for number in self._near_title() if number != self.title_row]
+
+    def signature(self) -> list[str]:
+        """The lines right after the page's title, where an author signs."""
+        return [self.rows[number].text for number in self._near_title() if number > (self.title_row or 0)]
 
     def stamps(self) -> list[str]:
         """The machine-readable times about the page's title."""
@@ -73,15 +86,22 @@ class Region:
         if self.title_row is None:
             return []
         near = list(range(max(self.title_row - _BYLINE_REACH, 0), self.title_row + 1))
+        end = len(near) + _BYLINE_REACH
         for number in range(self.title_row + 1, len(self.rows)):
-            row = self.rows[number]
-            told = self.labels[number] and not self.left_out[row.element]
-            heading = self.elements[row.element].tag in _HEADINGS
-            if len(near) > 2 * _BYLINE_REACH or heading or told or self.weights[number] >= 2 * _PROSE:
+            if len(near) >= end or self._begins_text(number):
                 break
-            if row.linked < 0.9 * len(row.text):
+            row = self.rows[number]
+            if is_byline(row.text):
+                end = min(end, len(near) + 3)
+            if not _is_link(row) or is_byline(row.text):
                 near.append(number)
         return near
+
+    def _begins_text(self, number: int) -> bool:
+        """Whether a line after the title is text, a label or a heading: whatever follows is no by-line."""
+        row = self.rows[number]
+        label = self.labels[number] and not self.left_out[row.element] and not is_byline(row.text)
+        return label or self.elements[row.element].tag in _HEADINGS or self.weights[number] >= 3 * _PROSE
 
     def _held(self, element: Element) -> int:
         """The weight of the lines inside an element."""
@@ -108,8 +128,11 @@ class Region:
                     first = number
         return first
 
-    def _is_title(self, number: int) -> bool:
-        return number == self.title_row and fold(self.rows[number].text) in self.titles
+    def _is_above(self, number: int) -> bool:
+        """Whether a line is the page's title, or stands above it and is neither text nor label."""
+        if self.title_row is None or number > self.title_row or fold(self.rows[self.title_row].text) not in self.titles:
+            return False
+        return number == self.title_row or (self.weights[number] < _PROSE and not self.labels[number])
 
     # Furniture
 
@@ -226,9 +249,11 @@ class Region:
             yield from (number for number in rows if not self.left_out[self.rows[number].element])
 
     def _matters(self, number: int) -> bool:
-        """Whether a line may belong to a film: not the page's title, not a link, not the heading of furniture."""
+        """Whether a line may belong to a film: not the page's title, not a short link, not the heading of furniture."""
         row = self.rows[number]
-        return number != self.title_row and row.linked < 0.9 * len(row.text) and not heads_furniture(row.text)
+        if number == self.title_row or heads_furniture(row.text):
+            return False
+        return self.elements[row.element].tag in _FILM_HEADINGS or not _is_link(row)
 
     def _link_lists(self, chosen: Element) -> set[int]:
         """Elements in lists whose lines are all links: related articles, tags, menus without a telling name."""
@@ -236,7 +261,7 @@ class Region:
         mixed: set[int] = set()
         for row in self.rows[chosen.first_row : chosen.end_row]:
             box = self.elements[row.element].parent
-            if row.linked >= 0.9 * len(row.text):
+            if _is_link(row):
                 links.setdefault(box, []).append(row.element)
             else:
                 mixed.add(box)
@@ -259,6 +284,18 @@ def _labelled(text: str) -> bool:
     return label is not None and label.meaning in _LABELS and label.strength != "opener"
 
 
+def _is_link(row: Row) -> bool:
+    """Whether a line is a link and nothing else; running text in a card that is one large link is text."""
+    return row.linked >= 0.9 * len(row.text) and len(row.text) < 2 * _PROSE
+
+
+def _is_menu(row: Row) -> bool:
+    """Whether a line is several links with nothing but space or bars between them."""
+    links = [mark for mark in row.marks if mark.kind == "link"]
+    between = [row.text[a.end : b.start] for a, b in pairwise(links)]
+    return len(links) >= _LINK_LIST and row.linked >= _MOST * len(row.text) and not any(map(_WORDS.search, between))
+
+
 def _weight(row: Row, label: bool) -> int:
-    free = len(row.text) - row.linked
+    free = len(row.text) - row.linked if len(row.text) < 2 * _PROSE else len(row.text)
     return free if free >= _PROSE else free // 3 + _LABEL_WEIGHT * label

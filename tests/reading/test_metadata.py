@@ -1,0 +1,154 @@
+"""What a page says about itself, and whom to believe."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from roundup_spider.reading.cut import page_text
+from roundup_spider.reading.lines import PageText
+
+TEXT = "<p>A village elects a scapegoat every year, and every year it is someone who was only passing through.</p>"
+
+
+def page(head: str = "", body: str = TEXT, url: str | None = None, root: str = "<html>") -> PageText:
+    return page_text(f"<!doctype html>{root}<head>{head}</head><body>{body}</body></html>".encode(), url)
+
+
+def linked(**properties: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **properties})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<title>Films of July 20: A, B… | Example</title>", "<h1>Films of July 20: A, B…</h1>"),
+        ("<title>Films of July 20: A, B… - Example News</title>", ""),
+        ("<title>Example » Films of July 20: A, B…</title><meta property=og:site_name content=Example>", ""),
+        (
+            '<title>x</title><meta property="og:title" content="Films of July 20: A, B…">',
+            "<h1>Films of July 20: A, B…</h1>",
+        ),
+        (
+            "<title>Films of July 20: A, B… | Example</title>",
+            "<h1><a href=/>Example</a></h1><h1>Films of July 20: A, B…</h1>",
+        ),
+        (
+            "<title>Films of July 20: A, B… | Example</title><meta property=og:site_name content=Example>",
+            "<h1>Example</h1>",
+        ),
+        (linked(headline="Films of July 20: A, B…"), ""),
+    ],
+)
+def test_the_title_is_what_the_places_agree_on(head: str, body: str) -> None:
+    assert page(head, body + TEXT).title == "Films of July 20: A, B…"
+
+
+def test_a_dash_inside_the_title_stays() -> None:
+    head = "<title>The films of April 6: Inexorable… – Actus Ciné | Example</title>"
+    assert page(head, "<h1>The films of April 6: Inexorable… – Actus Ciné</h1>" + TEXT).title.endswith("– Actus Ciné")
+
+
+def test_the_title_line_is_not_repeated_in_the_article() -> None:
+    found = page("<title>Films of the week</title>", "<h1>Films of the week</h1>" + TEXT)
+    assert [line.tag for line in found.lines] == ["p"]
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<meta property="article:published_time" content="2022-07-19T23:30:00-05:00">', ""),
+        (linked(datePublished="2022-07-19", dateModified="2023-01-01"), ""),
+        ('<meta itemprop="datePublished" content="2022-07-19">', ""),
+        ("", '<time datetime="2022-07-19T08:00">July 19</time>'),
+        ("", "<p>By Ann Dee | July 19, 2022</p>"),
+        ("", "<p>Publié le 19 juillet 2022 à 08h10, mis à jour le 2 août 2022</p>"),
+        ("", "<p>Updated: August 2, 2022. Published: July 19, 2022</p>"),
+    ],
+)
+def test_the_day_of_publication_in_the_pages_own_zone(head: str, body: str) -> None:
+    assert page(head, f"<h1>Films of the week</h1>{body}{TEXT}").published == "2022-07-19"
+
+
+def test_the_day_in_the_address_is_the_last_resort() -> None:
+    assert page(url="https://e.org/2022/07/19/films/").published == "2022-07-19"
+    assert page(url="https://e.org/2022/07/films/").published is None
+
+
+def test_dates_of_films_and_of_other_articles_are_no_publication_dates() -> None:
+    related = '<div><p><a href="/x">Other films</a> <time datetime="2020-01-01">1/1/2020</time></p></div>'
+    film = "<h2>Dune</h2><p>Release Date: September 15, 2021</p>"
+    assert page("", f"<h1>Films of the week</h1>{film}{TEXT}{related}").published is None
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "author"),
+    [
+        (linked(author={"@type": "Person", "name": "Ann Dee"}), "", "Ann Dee"),
+        (linked(author=[{"name": "Ann Dee"}, {"name": "Bo Li"}]), "", "Ann Dee"),
+        ('<meta name="author" content="Ann Dee">', "", "Ann Dee"),
+        ('<meta property="article:author" content="https://facebook.com/ann">', "", None),
+        ("", '<p>By <a rel="author" href="/a">Ann Dee</a></p>', "Ann Dee"),
+        ("", "<p>Scritto da nessuno</p>", None),
+        ("", "<p>Par Ann Dee, le 19 juillet 2022</p>", "Ann Dee"),
+        ("", "<p>Ann Dee · 19 July 2022</p>", "Ann Dee"),
+    ],
+)
+def test_the_author(head: str, body: str, author: str | None) -> None:
+    found = page(head, f"<h1>Films of the week</h1>{body}{TEXT}").author
+    assert (found or "").startswith(author) if author else found is None
+
+
+FRENCH = "Elle vit seule dans une ville où il pleut, et elle ne sait pas pourquoi elle est là ni qui est avec elle."
+GERMAN = (
+    "Ein Mann kehrt in das Dorf zurück, in dem er mit der Tante gelebt hat, und er sieht, dass es nicht mehr da ist."
+)
+SPANISH = (
+    "Una mujer que no tiene nada vuelve a la casa de su padre, pero la casa ya no está y los otros no se acuerdan."
+)
+PORTUGUESE = "Uma mulher que não tem nada volta para a casa do pai, mas a casa já não está lá e os outros não sabem."
+ITALIAN = "Una donna che non ha niente torna nella casa del padre, ma la casa non è più nel paese e gli altri lo sanno."
+
+
+@pytest.mark.parametrize(
+    ("root", "text", "language"),
+    [
+        ('<html lang="fr-FR">', FRENCH, "fr"),
+        ('<html lang="en">', FRENCH, "fr"),
+        ("<html>", FRENCH, "fr"),
+        ('<html lang="it">', "Dune", "it"),
+        ("<html>", "Dune", None),
+        ("<html>", GERMAN, "de"),
+        ("<html>", SPANISH, "es"),
+        ("<html>", PORTUGUESE, "pt"),
+        ("<html>", ITALIAN, "it"),
+    ],
+)
+def test_the_declared_language_is_checked_against_the_text(root: str, text: str, language: str | None) -> None:
+    assert page("", f"<p>{text}</p>", root=root).language == language
+
+
+def test_a_letter_saved_as_text_has_its_subject_and_date() -> None:
+    letter = (
+        b"From: x <x@e.org>\nDate: Thu, 2 Mar 2023 07:00:00 +0000\nSubject: Friday films\n\nCLOSE\nDirected by: L. D.\n"
+    )
+    found = page_text(letter)
+    assert (found.title, found.published) == ("Friday films", "2023-03-02")
+    assert [line.text for line in found.lines] == ["CLOSE", "Directed by: L. D."]
+
+
+def test_plain_text_has_no_title() -> None:
+    found = page_text(b"Les sorties de la semaine\n\nMadre de Rodrigo Sorogoyen\n")
+    assert found.title == ""
+    assert [(line.text, line.tag) for line in found.lines] == [
+        ("Les sorties de la semaine", "text"),
+        ("Madre de Rodrigo Sorogoyen", "text"),
+    ]
+
+
+def test_broken_linked_data_is_passed_over() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script>' + linked(
+        headline="Films"
+    )
+    assert page(head).title == "Films"
