@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
 
 from normalize.errors import NothingRead, RoundupError, SiteRefused
 from normalize.records import Article, Issue, Page
@@ -89,6 +91,7 @@ class CrawlSession:
         self.frontier = Frontier(store.db, site)
         self.counts: Counter[str] = Counter()
         self.addressed = False
+        self.fault: RoundupError | None = None
         self.run_id = 0
 
     @classmethod
@@ -198,19 +201,20 @@ class CrawlSession:
         self.counts["listings_refused" if entry.kind != "article" else "forbidden"] += 1
         log.info("%s: %s not fetched: %s", self.site, entry.url, why)
 
-    def error(self) -> None:
-        """Counts a mistake of ours (Scrapy has logged the traceback)."""
+    def failed(self, error: BaseException | None) -> None:
+        """Notes that something raised (Scrapy has logged the traceback): our mistake, or what hinders storing."""
         self.counts["errors"] += 1
+        if isinstance(error, RoundupError) and self.fault is None:
+            self.fault = error
 
     # --- closing
 
     def close(self, reason: str) -> CrawlOutcome:
         """Ends the run; the crawl counts as finished unless it was interrupted or could not read the listings."""
-        code, why = self._verdict(reason)
-        if reason == "finished" and not (self.counts["listings_refused"] and not self.counts["listings"]):
-            self.frontier.finish()
-        if self.run_id:
-            self.store.end_run(self.run_id, code, self.counts)
+        try:
+            code, why = self._end(reason)
+        except RoundupError as error:
+            code, why = error.exit_code, str(error)
         self.store.close()
         self.archive.close()
         self.lock.release()
@@ -219,7 +223,17 @@ class CrawlSession:
         log.log(logging.ERROR if code else logging.INFO, "%s: %s", self.site, why)
         return outcome
 
+    def _end(self, reason: str) -> tuple[int, str]:
+        code, why = self._verdict(reason)
+        if reason == "finished" and not (self.counts["listings_refused"] and not self.counts["listings"]):
+            self.frontier.finish()
+        if self.run_id:
+            self.store.end_run(self.run_id, code, self.counts)
+        return code, why
+
     def _verdict(self, reason: str) -> tuple[int, str]:
+        if self.fault:
+            return self.fault.exit_code, str(self.fault)
         known = sum(self.frontier.counts().values())
         code, why = judge(self.counts, addressed=self.addressed, known=known)
         if reason == "shutdown":
@@ -243,6 +257,7 @@ class Bookkeeper:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self.ending: asyncio.Future[None] | None = None
         for signal in (signals.spider_error, signals.item_error):
             crawler.signals.connect(self.failed, signal=signal)
 
@@ -251,6 +266,9 @@ class Bookkeeper:
         """The extension of one crawl."""
         return cls(crawler)
 
-    def failed(self) -> None:
-        """One callback or pipeline raised."""
-        spider_of(self.crawler).session.error()
+    def failed(self, failure: Failure) -> None:
+        """One callback or pipeline raised. What hinders storing (a full disk) hinders every page: the crawl ends."""
+        spider_of(self.crawler).session.failed(failure.value)
+        if isinstance(failure.value, RoundupError) and self.ending is None:
+            ending = self.crawler.engine.close_spider_async(reason="cannot store")
+            self.ending = asyncio.ensure_future(ending)  # not awaited: it waits for the item that is failing just now

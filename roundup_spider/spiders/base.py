@@ -20,7 +20,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from normalize.errors import UsageError
+from normalize.errors import RoundupError, UsageError
 from normalize.store.frontier import Answer, Entry, Found
 from roundup_spider.crawl import CrawlSession
 from roundup_spider.discovery import Feed, Listing, Seed, Sitemap, canonical_url, declared_canonical, discover
@@ -81,12 +81,19 @@ class RoundupSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> RoundupSpider:
         """The spider with its session (database, archive, frontier) open; it is closed when the spider is."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if not spider.addresses and not spider.seeds:
+            raise UsageError(f"site {cls.name} lists no roundups of its own; give an address: -a url=https://…")
         spider.session = CrawlSession.from_settings(cls.name, crawler.settings)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for the addresses given, or for all that the frontier holds pending, seeds first."""
-        for request in self._requests(self._entries()):
+        try:
+            entries = self._entries()
+        except RoundupError as error:
+            self.session.failed(error)
+            return
+        for request in self._requests(entries):
             yield request
 
     def visit(self, response: Response, entry: Entry) -> Iterator[Request | CrawledPage]:
@@ -129,8 +136,6 @@ class RoundupSpider(Spider):
     def _entries(self) -> list[Entry]:
         if self.addresses:
             return self.session.demand(canonical_url(address) for address in self.addresses)
-        if not self.seeds:
-            raise UsageError(f"site {self.name} lists no roundups of its own; give an address: -a url=https://…")
         return self.session.begin(self.seeds, revisit_all=self.revisit == "all")
 
     def _requests(self, entries: Iterable[Entry]) -> Iterator[Request]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -28,6 +30,7 @@ class Collection:
 
     folder: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    largest_file: int = resource.RLIM_INFINITY
 
     @property
     def db(self) -> Path:
@@ -37,14 +40,31 @@ class Collection:
         return [sys.executable, "-m", "roundup_spider.cli", *arguments, "--db", str(self.db),
                 "--archive", str(self.folder / "archive")]  # fmt: skip
 
+    def limit_file_size(self, size: int) -> None:
+        """No process started from now on can write a larger file: what a full disk looks like."""
+        self.largest_file = size
+
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            self.command(*arguments), env=self._env(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            self.command(*arguments),
+            env=self._env(),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=self._restrict,
         )
+
+    def _restrict(self) -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, resource.RLIM_INFINITY))
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         with self.start(*arguments) as process:
-            out, err = process.communicate(timeout=120)
+            try:
+                out, err = process.communicate(timeout=120)
+            except subprocess.TimeoutExpired:
+                process.kill()  # or the test would hang with it
+                raise
         return subprocess.CompletedProcess(arguments, process.returncode, out, err)
 
     def crawl(self, *arguments: str) -> dict[str, Any]:
