@@ -1,4 +1,5 @@
-"""Predictors whose fitted numbers travel as JSON: logistic regression and boosted trees, both giving log-odds with numpy alone."""
+"""Predictors whose fitted numbers travel as JSON: logistic regression and boosted trees, both giving log-odds with
+numpy."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ Matrix = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """One regression tree as parallel arrays; a leaf has `feature` -1 and `value` its contribution in log-odds."""
+    """One regression tree as parallel arrays; a leaf has `feature` -1. `value` is the mean contribution below each
+    node."""
 
     feature: npt.NDArray[np.int32]
     threshold: Matrix
@@ -23,16 +25,26 @@ class Tree:
     value: Matrix
 
     def contributions(self, rows: Matrix) -> Matrix:
-        """The value of the leaf that each row falls into (row goes left when its feature is <= the threshold)."""
+        """The value of the leaf that each row falls into (a row goes left when its feature is <= the threshold)."""
         place = np.zeros(len(rows), dtype=np.int32)
         while True:
             feature = self.feature[place]
             inner = np.flatnonzero(feature >= 0)
             if not len(inner):
-                return self.value[place]
+                return np.asarray(self.value[place])
             at = place[inner]
             goes_left = rows[inner, feature[inner]] <= self.threshold[at]
             place[inner] = np.where(goes_left, self.left[at], self.right[at])
+
+    def path(self, row: Matrix) -> list[tuple[int, float]]:
+        """(feature, change of value) for each step of one row from the root to its leaf."""
+        place, steps = 0, []
+        while self.feature[place] >= 0:
+            goes_left = row[self.feature[place]] <= self.threshold[place]
+            following = int(self.left[place] if goes_left else self.right[place])
+            steps.append((int(self.feature[place]), float(self.value[following] - self.value[place])))
+            place = following
+        return steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,18 @@ class BoostedTrees:
             total += tree.contributions(rows)
         return total
 
+    def terms(self, row: Matrix) -> tuple[float, Matrix]:
+        """The log-odds before any feature is known, and what each feature of one row changes (Saabas 2014)."""
+        changes = np.zeros(len(row))
+        for tree in self.trees:
+            for feature, change in tree.path(row):
+                changes[feature] += change
+        return self.base + sum(float(tree.value[0]) for tree in self.trees), changes
+
+    def to_json(self) -> dict[str, Any]:
+        """The trees as lists of nodes [feature, threshold, left, right, value]."""
+        return {"base": round(self.base, 5), "trees": [_nodes(tree) for tree in self.trees]}
+
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> BoostedTrees:
         """The trees as `train` wrote them."""
@@ -57,7 +81,7 @@ class BoostedTrees:
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """log-odds = intercept + Σ weight × (feature - centre) / scale; rows are clipped to `reach` scales from the centre."""
+    """log-odds = intercept + Σ weight × (feature - centre) / scale, at most `reach` scales from the centre."""
 
     intercept: float
     weights: Matrix
@@ -68,13 +92,16 @@ class Logistic:
     def terms(self, rows: Matrix) -> Matrix:
         """What each feature adds to the log-odds of each row."""
         standard = np.clip((rows - self.centre) / self.scale, -self.reach, self.reach)
-        terms: Matrix = standard * self.weights
-        return terms
+        return np.asarray(standard * self.weights)
 
     def log_odds(self, rows: Matrix) -> Matrix:
         """Log-odds of every row of features."""
-        total: Matrix = self.intercept + self.terms(rows).sum(axis=1)
-        return total
+        return np.asarray(self.intercept + self.terms(rows).sum(axis=1))
+
+    def to_json(self) -> dict[str, Any]:
+        """The numbers as plain lists."""
+        lists = {key: getattr(self, key).round(5).tolist() for key in ("weights", "centre", "scale")}
+        return {"intercept": round(self.intercept, 5), **lists}
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> Logistic:
@@ -92,14 +119,12 @@ class Calibration:
 
     def applied(self, raw: Matrix) -> Matrix:
         """Calibrated log-odds."""
-        calibrated: Matrix = self.intercept + self.slope * raw
-        return calibrated
+        return np.asarray(self.intercept + self.slope * raw)
 
 
 def probability(log_odds: Matrix) -> Matrix:
     """1 / (1 + e^-x), without overflow."""
-    chance: Matrix = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -40, 40)))
-    return chance
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -40.0, 40.0))))
 
 
 def _tree(stored: Sequence[Sequence[float]]) -> Tree:
@@ -112,3 +137,13 @@ def _tree(stored: Sequence[Sequence[float]]) -> Tree:
         right=columns[3].astype(np.int32),
         value=columns[4],
     )
+
+
+def _nodes(tree: Tree) -> list[list[float]]:
+    """Tree → [[feature, threshold, left, right, value], …], rounded."""
+    return [
+        [int(feature), round(float(threshold), 5), int(left), int(right), round(float(value), 5)]
+        for feature, threshold, left, right, value in zip(
+            tree.feature, tree.threshold, tree.left, tree.right, tree.value, strict=True
+        )
+    ]

@@ -1,9 +1,9 @@
 """A name or title as comparable tokens: romanised, folded, marks set apart.
 
-    "Стивен МакКуин"        → stiven makkuin
-    "Claude Zidi Jr."       → claude zidi            generation "jr"
-    "Matt Smith (XI)"       → matt smith             mark "xi"
-    "Steve McQueen (actor)" → steve mcqueen          qualifier "actor"
+"Стивен МакКуин"        → stiven makkuin
+"Claude Zidi Jr."       → claude zidi            generation "jr"
+"Matt Smith (XI)"       → matt smith             mark "xi"
+"Steve McQueen (actor)" → steve mcqueen          qualifier "actor"
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from normalize.similarity.kana import romanise_kana
+
 GENERATIONS = {
-    "jr": "jr", "junior": "jr", "jnr": "jr", "junia": "jr", "ml": "jr", "mladshiy": "jr", "mladshii": "jr", "fils": "jr",
+    "jr": "jr", "junior": "jr", "jnr": "jr", "junia": "jr", "ml": "jr", "mladshiy": "jr", "mladshii": "jr",
+    "fils": "jr", "zhr": "jr",
     "sr": "sr", "senior": "sr", "snr": "sr", "pere": "sr", "starshiy": "sr",
     "ii": "ii", "iii": "iii", "iv": "iv",
 }  # fmt: skip
@@ -31,7 +34,8 @@ _TOKEN = re.compile(r"[a-z]+|\d+")
 
 @dataclass(frozen=True, slots=True)
 class NameForm:
-    """A person's name as the scorer sees it. `mark` is the number of a homonym mark, `generation` of GENERATIONS' values."""
+    """A person's name as the scorer sees it: `mark` is the number of a homonym mark, `generation` a value of
+    GENERATIONS."""
 
     tokens: tuple[str, ...]
     generation: str = ""
@@ -40,12 +44,12 @@ class NameForm:
 
 
 def romanise(text: str) -> str:
-    """`text` in plain ASCII letters, every script transliterated; Korean and Chinese syllables become words of their own.
+    """`text` in plain ASCII letters, every script transliterated; Korean and Chinese syllables become words.
 
     >>> romanise("Стивен МакКуин"), romanise("송강호"), romanise("Łódź")
     ('Stiven MakKuin', 'Song Gang Ho', 'Lodz')
     """
-    spaced = _EAST_ASIAN.sub(lambda run: " " + " ".join(run[0]) + " ", text)
+    spaced = _EAST_ASIAN.sub(lambda run: " " + " ".join(run[0]) + " ", romanise_kana(text))
     return " ".join(anyascii(spaced).split())
 
 

@@ -15,9 +15,10 @@ from normalize.similarity.folding import name_form
 Postings = npt.NDArray[np.int32]
 
 _SOUNDS: tuple[tuple[str, str], ...] = (
-    (r"(.)\1+", r"\1"), (r"dzh|tch|tsh|tz|dz|ts", "c"), (r"sch|sh|ch|zh|cz|sz", "c"), (r"ph", "f"), (r"ck|qu|kh|gh|x", "k"), (r"th", "t"),
-    (r"gou|ou(?=[aeiy])|uo|w", "v"), (r"c(?=[eiy])", "s"), (r"[cqk]", "k"), (r"[gj](?=[eiy])|j", "k"), (r"g", "k"), (r"[zs]", "s"),
-    (r"[bp]", "p"), (r"[dt]", "t"), (r"[fv]", "f"), (r"[lr]", "l"), (r"[mn]", "n"), (r"h", ""),
+    (r"(.)\1+", r"\1"), (r"dzh|tch|tsh|tz|dz|ts", "c"), (r"sch|sh|ch|zh|cz|sz", "c"), (r"ph", "f"),
+    (r"ck|qu|kh|gh|x", "k"), (r"th", "t"), (r"gou|ou(?=[aeiy])|uo|w", "v"), (r"c(?=[eiy])", "s"), (r"[cqk]", "k"),
+    (r"[gj](?=[eiy])|j", "k"), (r"g", "k"), (r"[zs]", "s"), (r"[bp]", "p"), (r"[dt]", "t"), (r"[fv]", "f"),
+    (r"[lr]", "l"), (r"[mn]", "n"), (r"h", ""),
 )  # fmt: skip
 """Letters that pass for each other between scripts, applied in order; vowels go last."""
 
@@ -54,8 +55,8 @@ def _pieces(text: str, size: int) -> Iterable[str]:
 
 @dataclass(slots=True)
 class NameIndex:
-    """An inverted index over `names`; `commonest` bounds the work of a query: keys of more names than that are passed over
-    unless nothing rarer is left.
+    """An inverted index over `names`; `commonest` bounds the work of a query: keys of more names than that are
+    passed over unless nothing rarer is left.
 
     >>> NameIndex(["Denis Ménochet", "Jean Reno"]).candidates("Dennis Menoche", 1)[0][0]
     0
@@ -103,6 +104,10 @@ class NameIndex:
         known.sort(key=len)
         rare = [numbers for numbers in known if len(numbers) <= self.commonest] or known[:3]
         return [(self._weight(len(numbers)), numbers) for numbers in rare]
+
+    def tokens(self) -> list[str]:
+        """Every token of two letters and more in the names, sorted."""
+        return sorted(key[1:] for key in self._postings if key[0] == "t" and len(key) > 2)
 
     def all_candidates(self, names: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
         """`candidates` for many names; equal names are looked up once."""

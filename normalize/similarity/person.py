@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,57 +11,110 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from normalize.records import Evidence
 from normalize.resources import data_file
-from normalize.similarity.alignment import TokenScores
-from normalize.similarity.classifier import Calibration, Logistic, probability
+from normalize.similarity.classifier import BoostedTrees, Calibration, Logistic, probability
 from normalize.similarity.edits import EditModel
+from normalize.similarity.explanation import explain_person
+from normalize.similarity.folding import name_form
+from normalize.similarity.guards import guard
 from normalize.similarity.judgement import Similarity
-from normalize.similarity.person_features import FEATURES, person_features
+from normalize.similarity.person_features import person_features, rival_features
 from normalize.similarity.rarity import Rarity, film_people
+from normalize.similarity.rivals import Rivals
+from normalize.similarity.short_forms import short_forms
+from normalize.similarity.tokens import TokenScores, ordered
 
-Vector = npt.NDArray[np.float64]
+Matrix = npt.NDArray[np.float64]
+Pair = tuple[str, str]
+
+HOPELESS = -7.0
+"""Log-odds of the first glance below which a pair is not looked at again."""
+
+_CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class PersonModel:
-    """The learned scorer of person names: edit weights, rarity of tokens, classifier and its calibration."""
+    """The learned scorer of person names.
 
-    scores: TokenScores
-    rarity: Rarity
-    classifier: Logistic
+    `glance` is a logistic regression on the names alone and settles the hopeless pairs; the others are judged by
+    `logistic` and `trees` together, which also know how far each spelling leads its rivals; `calibration` makes
+    log-odds of their mean.
+    """
+
+    rivals: Rivals
+    glance: Logistic
+    logistic: Logistic
+    trees: BoostedTrees
     calibration: Calibration
 
-    def log_odds(self, pairs: Sequence[tuple[str, str]]) -> Vector:
-        """Calibrated log-odds of each pair being one person."""
-        if not pairs:
-            return np.zeros(0)
-        unique = list(dict.fromkeys((a, b) if a <= b else (b, a) for a, b in pairs))
-        raw = self.classifier.log_odds(person_features(unique, self.scores, self.rarity))
-        known = dict(zip(unique, self.calibration.applied(raw).tolist(), strict=True))
-        return np.array([known[(a, b) if a <= b else (b, a)] for a, b in pairs])
+    @property
+    def scores(self) -> TokenScores:
+        """The learned scores of token pairs."""
+        return self.rivals.scores
+
+    def features(self, pairs: Sequence[Pair]) -> Matrix:
+        """All features of each pair, those about rivals last."""
+        return np.hstack([person_features(pairs, self.scores, self.rivals.rarity), rival_features(pairs, self.rivals)])
+
+    def judged(self, rows: Matrix) -> Matrix:
+        """Calibrated log-odds from complete rows of features."""
+        return self.calibration.applied((self.logistic.log_odds(rows) + self.trees.log_odds(rows)) / 2)
+
+    def log_odds(self, pairs: Sequence[Pair]) -> Matrix:
+        """Calibrated log-odds of each pair being one person, guards observed."""
+        unique = list(dict.fromkeys(ordered(a, b) for a, b in pairs))
+        known: dict[Pair, float] = {}
+        for start in range(0, len(unique), _CHUNK):
+            chunk = unique[start : start + _CHUNK]
+            known.update(zip(chunk, self._unguarded(chunk).tolist(), strict=True))
+        guarded = {pair: _limited(pair, value) for pair, value in known.items()}
+        return np.array([guarded[ordered(a, b)] for a, b in pairs], dtype=np.float64)
+
+    def _unguarded(self, pairs: Sequence[Pair]) -> Matrix:
+        rows = person_features(pairs, self.scores, self.rivals.rarity)
+        found = np.minimum(self.glance.log_odds(rows), HOPELESS)
+        hopeful = np.flatnonzero(self.glance.log_odds(rows) > HOPELESS)
+        if len(hopeful):
+            rival = rival_features([pairs[place] for place in hopeful.tolist()], self.rivals)
+            found[hopeful] = self.judged(np.hstack([rows[hopeful], rival]))
+        return found
 
     def similarity(self, a: str, b: str) -> Similarity:
         """The judgement on one pair with its parts, the weightiest first."""
-        rows = person_features([(a, b)], self.scores, self.rarity)
-        log_odds = float(self.calibration.applied(self.classifier.log_odds(rows))[0])
-        terms = self.classifier.terms(rows)[0] * self.calibration.slope
-        base = self.calibration.intercept + self.calibration.slope * self.classifier.intercept
-        parts = [Evidence(name, float(term), f"{value:.2f}") for name, term, value in zip(FEATURES, terms, rows[0], strict=True)]
-        parts.sort(key=lambda part: -abs(part.weight))
-        return Similarity(float(probability(np.array(log_odds))), log_odds, (*parts, Evidence("base rate", base)))
+        log_odds = float(self.log_odds([(a, b)])[0])
+        parts = explain_person(self, ordered(a, b), log_odds)
+        return Similarity(float(probability(np.array(log_odds))), log_odds, parts)
 
     @staticmethod
-    def from_json(stored: dict[str, Any], rarity: Rarity) -> PersonModel:
+    def from_json(stored: Mapping[str, Any], rarity: Rarity) -> PersonModel:
         """The model as `train` wrote it."""
-        weights = {tuple(key.split(":")): weight for key, weight in stored["edits"]["weights"].items()}
-        edits = EditModel(weights={(a, b): w for (a, b), w in weights.items()}, unknown=stored["edits"]["unknown"])
+        scores = TokenScores(
+            edit_model(stored["edits"]), frozenset(map(_token_pair, stored["recurring"])) | short_forms()
+        )
         return PersonModel(
-            scores=TokenScores(edits),
-            rarity=rarity,
-            classifier=Logistic.from_json(stored["classifier"]),
+            rivals=Rivals(scores, rarity),
+            glance=Logistic.from_json(stored["glance"]),
+            logistic=Logistic.from_json(stored["logistic"]),
+            trees=BoostedTrees.from_json(stored["trees"]),
             calibration=Calibration(**stored["calibration"]),
         )
+
+
+def edit_model(stored: Mapping[str, Any]) -> EditModel:
+    """Edit weights as `train` wrote them: "ph:f": [weight a channel]."""
+    weights = {_token_pair(key): values for key, values in stored["weights"].items()}
+    return EditModel(tuple(stored["channels"]), weights, stored["unknown"])
+
+
+def _token_pair(key: str) -> Pair:
+    left, right = key.split(":")
+    return left, right
+
+
+def _limited(pair: Pair, log_odds: float) -> float:
+    found = guard(name_form(pair[0]), name_form(pair[1]))
+    return log_odds if found is None else min(log_odds, found.limit)
 
 
 @cache
@@ -80,7 +133,7 @@ def person_similarity(a: str, b: str) -> Similarity:
     return person_model().similarity(a, b)
 
 
-def person_log_odds(pairs: Sequence[tuple[str, str]]) -> Vector:
+def person_log_odds(pairs: Sequence[Pair]) -> Matrix:
     """Log-odds of each pair naming one person; repeated pairs and token pairs are scored once.
 
     >>> (person_log_odds([("Jean Reno", "Jean Renoir"), ("Олга Муак", "Olga Mouak")]) > 0).tolist()

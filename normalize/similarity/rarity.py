@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from normalize.resources import data_file
 
+_ALL_NAMES = "*"
+
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
@@ -45,6 +47,7 @@ class Rarity:
 def film_people() -> Rarity:
     """Token counts of film directors, from the shipped `data/names/similarity_tokens.tsv`."""
     lines = data_file("names", "similarity_tokens.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    counts = {token: int(count) for token, count in rows if token != "*"}
-    return Rarity(counts=counts, names=next(int(count) for token, count in rows if token == "*"))
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    counts = {word: int(count) for word, count in rows}
+    names = counts.pop(_ALL_NAMES)
+    return Rarity(counts, names)

@@ -1,4 +1,6 @@
-"""How probably two spellings name one film, and why. Strings alone: a title translated word by word is mostly out of reach."""
+"""How probably two spellings name one film, and why: strings, helped by a list of words that translate each other. Most
+translated titles are out of reach.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,11 @@ import numpy.typing as npt
 
 from normalize.records import Evidence
 from normalize.resources import data_file
-from normalize.similarity.alignment import TokenScores
 from normalize.similarity.classifier import Logistic, probability
 from normalize.similarity.judgement import Similarity
 from normalize.similarity.person import person_model
 from normalize.similarity.title_features import FEATURES, barred, title_features, title_form
+from normalize.similarity.tokens import TokenScores, ordered
 
 Vector = npt.NDArray[np.float64]
 
@@ -36,25 +38,32 @@ class TitleModel:
 
     def log_odds(self, pairs: Sequence[tuple[str, str]]) -> Vector:
         """Log-odds of each pair being one film; BARRED for pairs that the gate forbids."""
-        if not pairs:
-            return np.zeros(0)
-        unique = list(dict.fromkeys((a, b) if a <= b else (b, a) for a, b in pairs))
-        raw = self.classifier.log_odds(title_features(unique, self.scores))
-        shut = np.array([bool(barred(title_form(a), title_form(b))) for a, b in unique])
-        known = dict(zip(unique, np.where(shut, BARRED, raw).tolist(), strict=True))
-        return np.array([known[(a, b) if a <= b else (b, a)] for a, b in pairs])
+        unique = list(dict.fromkeys(ordered(a, b) for a, b in pairs))
+        raw = self.classifier.log_odds(title_features(unique, self.scores)).tolist()
+        known = {pair: BARRED if _barred(pair) else value for pair, value in zip(unique, raw, strict=True)}
+        return np.array([known[ordered(a, b)] for a, b in pairs], dtype=np.float64)
 
     def similarity(self, a: str, b: str) -> Similarity:
         """The judgement on one pair with its parts, the weightiest first."""
-        forbidden = barred(title_form(a), title_form(b))
+        forbidden = _barred((a, b))
         if forbidden:
-            return Similarity(float(probability(np.array(BARRED))), BARRED, (Evidence("gate", BARRED, forbidden),))
-        rows = title_features([(a, b)], self.scores)
-        terms = self.classifier.terms(rows)[0]
-        parts = [Evidence(name, float(term), f"{value:.2f}") for name, term, value in zip(FEATURES, terms, rows[0], strict=True)]
+            return _judged((Evidence("gate", BARRED, forbidden),))
+        row = title_features([ordered(a, b)], self.scores)
+        terms = zip(FEATURES, self.classifier.terms(row)[0], row[0], strict=True)
+        parts = [Evidence(name, float(term), f"{value:.2f}") for name, term, value in terms]
         parts.sort(key=lambda part: -abs(part.weight))
-        log_odds = float(terms.sum()) + self.classifier.intercept
-        return Similarity(float(probability(np.array(log_odds))), log_odds, (*parts, Evidence("base rate", self.classifier.intercept)))
+        return _judged((*parts, Evidence("base rate", self.classifier.intercept)))
+
+
+def _barred(pair: tuple[str, str]) -> str:
+    if not (title_form(pair[0]).words and title_form(pair[1]).words):
+        return "a title without letters or digits"
+    return barred(title_form(pair[0]), title_form(pair[1]))
+
+
+def _judged(parts: tuple[Evidence, ...]) -> Similarity:
+    log_odds = sum(part.weight for part in parts)
+    return Similarity(float(probability(np.array(log_odds))), log_odds, parts)
 
 
 @cache
@@ -73,9 +82,7 @@ def title_similarity(a: str, b: str, *, year_a: int | None = None, year_b: int |
     found = title_model().similarity(a, b)
     if year_a is None or year_b is None or abs(year_a - year_b) <= _YEAR_TOLERANCE:
         return found
-    apart = Evidence("years apart", _YEARS_APART, f"{year_a} / {year_b}")
-    log_odds = found.log_odds + _YEARS_APART
-    return Similarity(float(probability(np.array(log_odds))), log_odds, (apart, *found.parts))
+    return _judged((Evidence("years apart", _YEARS_APART, f"{year_a} / {year_b}"), *found.parts))
 
 
 def title_log_odds(pairs: Sequence[tuple[str, str]]) -> Vector:

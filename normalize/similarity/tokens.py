@@ -1,0 +1,98 @@
+"""Scores of token pairs, remembered: names repeat, so most token pairs have been met before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
+
+from normalize.similarity.edits import EditModel
+
+FloatArray = npt.NDArray[np.float32]
+TokenPair = tuple[str, str]
+
+LEFT_ALONE = -2.0
+"""What a token without a partner costs while partners are sought."""
+
+SAME_INITIAL = 4.0
+"""Score of an initial and a token that begins with its letter."""
+
+FAR = -15.0
+"""Score of two tokens with next to no letters in common."""
+
+_NEAR = 28.0
+_KNOWN_LIKENESS = 0.8
+_REMEMBERED = 2_000_000
+
+
+def ordered(a: str, b: str) -> TokenPair:
+    """The pair in one order, so that (a, b) and (b, a) are one key."""
+    return (a, b) if a <= b else (b, a)
+
+
+@dataclass(slots=True)
+class TokenScores:
+    """Learned scores of token pairs by channel. `known` are pairs that stand for each other whatever their letters
+    (bob, robert): they score as if four fifths alike at least."""
+
+    edits: EditModel
+    known: frozenset[TokenPair] = frozenset()
+    _places: dict[TokenPair, int] = field(default_factory=dict, repr=False)
+    _rows: FloatArray = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._rows = np.zeros((0, len(self.edits.channels)), dtype=np.float32)
+
+    def of(self, pairs: Iterable[TokenPair]) -> FloatArray:
+        """Scores [pair, channel] in the order of `pairs`; an empty token scores LEFT_ALONE."""
+        keys = [(a, b) if a <= b else (b, a) for a, b in pairs]
+        places = self._places
+        missing = [key for key in dict.fromkeys(keys) if key not in places]
+        if missing:
+            if len(places) > _REMEMBERED:
+                self._forget()
+                missing = list(dict.fromkeys(keys))
+            self._learn(missing)
+        found = np.fromiter((places[key] for key in keys), dtype=np.intp, count=len(keys))
+        return self._rows[found]
+
+    def _forget(self) -> None:
+        self._places.clear()
+        self._rows = self._rows[:0]
+
+    def _learn(self, missing: Sequence[TokenPair]) -> None:
+        words = [key for key in missing if len(key[0]) > 1 and len(key[1]) > 1]
+        other = [key for key in missing if len(key[0]) <= 1 or len(key[1]) <= 1]
+        rows = self._edit_scores(words)
+        self._lift_known(words, rows)
+        constants = np.array([[self._initial_score(a, b)] for a, b in other], dtype=np.float32).reshape(-1, 1)
+        for key in (*words, *other):
+            self._places[key] = len(self._places)
+        self._rows = np.concatenate([self._rows, rows, np.repeat(constants, rows.shape[1], axis=1)])
+
+    def _edit_scores(self, words: Sequence[TokenPair]) -> FloatArray:
+        """Learned scores; pairs with next to no letters in common are not worth the reckoning and score FAR."""
+        rows = np.full((len(words), len(self.edits.channels)), FAR, dtype=np.float32)
+        if words:
+            alike = process.cpdist([a for a, _ in words], [b for _, b in words], scorer=fuzz.ratio)
+            near = np.flatnonzero(alike >= _NEAR)
+            rows[near] = self.edits.scores([words[place] for place in near.tolist()])
+        return rows
+
+    def _lift_known(self, words: Sequence[TokenPair], rows: FloatArray) -> None:
+        known = [place for place, key in enumerate(words) if key in self.known]
+        if not known:
+            return
+        own = [self.edits.scores([(words[place][side],) * 2 for place in known]) for side in (0, 1)]
+        rows[known] = np.maximum(rows[known], _KNOWN_LIKENESS * (own[0] + own[1]) / 2)
+
+    def _initial_score(self, a: str, b: str) -> float:
+        if not a or not b:
+            return LEFT_ALONE
+        if a[0] == b[0]:
+            return SAME_INITIAL
+        learned = self.edits.weights.get((a[0], b[0]), (self.edits.unknown,))[0]
+        return self.edits.unknown if learned is None else learned
