@@ -156,6 +156,14 @@ class Vocabulary:
             return "starts"
         return "ends" if len(words) < 14 and _runs(self._places.get("ends", {}), words[::-1]) else None
 
+    def closes(self, text: str) -> bool:
+        """Whether a line reads like one after which an article has no more films ("Source: …", "About the author").
+
+        >>> vocabulary().closes("Source: a partner"), vocabulary().closes("Source Code by Duncan Jones")
+        (True, True)
+        """
+        return _runs(self._places.get("closes", {}), _WORD.findall(flatten(text)))
+
 
 def _plant(trie: _Forms, form: str, entry: object, backwards: bool = False) -> None:
     words = _WORD.findall(flatten(form))

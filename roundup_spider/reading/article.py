@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from normalize.dates import release_week
@@ -11,13 +11,14 @@ from normalize.records import Article, ArticleLine, FilmBlock, Issue
 from normalize.vocabulary import Vocabulary, vocabulary
 from roundup_spider.layout import Layout
 from roundup_spider.reading.blocks import PageContext, no_films, read_blocks
+from roundup_spider.reading.confidence import calibrated
 from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.lines import PageText
-from roundup_spider.reading.model import Path
+from roundup_spider.reading.model import Path, PathModel
 from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of
 from roundup_spider.reading.releases import dated
 from roundup_spider.reading.roles import roles_of
-from roundup_spider.reading.segment import Unit, units_of
+from roundup_spider.reading.segment import Unit, page_language, units_of
 
 READER = "1"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
@@ -56,17 +57,28 @@ def read(
 
 def _read(body: bytes, url: str | None, site: str, layouts: Sequence[Layout], content_type: str | None) -> Article:
     page = page_text(body, url, layouts=layouts, content_type=content_type)
-    words = vocabulary().plus({meaning: forms for layout in layouts for meaning, forms in layout.labels.items()})
-    language = page.language or "en"
-    units = units_of(page.lines, words, page.language)
-    path, blocks = _films(page, units, roles_of(page, units, words), language)
+    labels = {meaning: forms for layout in layouts for meaning, forms in layout.labels.items()}
+    return calibrated(read_page(page, url, site=site, labels=labels))
+
+
+def read_page(
+    page: PageText,
+    url: str | None = None,
+    *,
+    site: str = "generic",
+    labels: Mapping[str, Sequence[str]] | None = None,
+    model: PathModel | None = None,
+) -> Article:
+    """A page already cut as an Article, with raw confidences; `model` in place of the shipped path model, if given."""
+    words = vocabulary().plus(labels or {})
+    language = page_language(page, words)
+    units = units_of(page.lines, words, language)
+    path, blocks = _films(page, units, roles_of(page, units, words, model), language)
     week = release_week(page.title, url, page.published, languages=(language,))
+    day = week.iso if week else None
     lines = _lines(page, units, path, words)
-    article = Article(
-        url, site, page.title, page.author, page.published, week.iso if week else None, language, READER, blocks, lines
-    )
-    article = dated(article, units, path)
-    return replace(article, issues=_issues(article, page, url))
+    article = Article(url, site, page.title, page.author, page.published, day, language, READER, blocks, lines)
+    return replace(dated(article, units, path), issues=_issues(article, page, url))
 
 
 def _films(page: PageText, units: Sequence[Unit], path: Path, language: str) -> tuple[Path, tuple[FilmBlock, ...]]:

@@ -9,7 +9,7 @@ rebuilt by `python -m roundup_spider.training.roles`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,36 +50,34 @@ class Decoded:
     chances: Matrix
 
 
-@dataclass(frozen=True, slots=True)
 class PathModel:
-    """Weights: `emit[feature]` is a row over `STATES`; `step[joint]` a matrix before × after; grammar included."""
+    """Weights: `emit[cue]` is a row over `STATES`; `step[joint]` a matrix before × after, grammar included."""
 
-    emit: dict[str, Matrix]
-    step: Matrix
+    def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], step: Matrix) -> None:
+        self.index = {cue: at for at, cue in enumerate(emit)}
+        self.emit: Matrix = np.array(list(emit.values()), dtype=float).reshape(len(emit), len(STATES))
+        self.step = step
 
-    def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:
-        """The best role of every unit, with its marginal probability."""
-        return self.decode(features, joints).path
+    def scores(self, features: Sequence[Sequence[str]]) -> Matrix:
+        """How well each role explains each unit by itself (unit × role); the first unit is outside or a header."""
+        index = self.index
+        rows = [self.emit[[index[cue] for cue in cues if cue in index]].sum(axis=0) for cues in features]
+        found = np.array(rows).reshape(len(rows), len(STATES))
+        found[:1, [STATES.index(state) for state in STATES if state not in (OUTSIDE, HEADER)]] = IMPOSSIBLE
+        return found
 
-    def decode(self, features: Sequence[Sequence[str]], joints: Sequence[str], lean: Matrix | None = None) -> Decoded:
-        """The best path and all marginals. `features` and `joints` are parallel; the first joint is ignored.
-
-        `lean` is added to the scores (unit × role).
-        """
-        if not features:
-            return Decoded((), np.zeros((0, len(STATES))))
-        scores = self._scores(features) if lean is None else self._scores(features) + lean
+    def decode(self, scores: Matrix, joints: Sequence[str]) -> Decoded:
+        """The best path and all marginals. `scores` and `joints` are parallel; the first joint is ignored."""
+        if not len(scores):
+            return Decoded((), scores)
         steps = [self.step[JOINTS.index(joint)] for joint in joints]
         chances = _marginals(scores, steps)
         path = _viterbi(scores, steps)
         return Decoded(tuple((STATES[state], float(chances[at, state])) for at, state in enumerate(path)), chances)
 
-    def _scores(self, features: Sequence[Sequence[str]]) -> Matrix:
-        nothing = np.zeros(len(STATES))
-        emit = self.emit
-        scores = np.array([sum((emit[cue] for cue in cues if cue in emit), nothing) for cues in features])
-        scores[0, [STATES.index(state) for state in STATES if state not in (OUTSIDE, HEADER)]] = IMPOSSIBLE
-        return scores
+    def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:
+        """The best role of every unit, with its marginal probability."""
+        return self.decode(self.scores(features), joints).path
 
 
 def _viterbi(scores: Matrix, steps: Sequence[Matrix]) -> list[int]:
@@ -113,5 +111,4 @@ def _marginals(scores: Matrix, steps: Sequence[Matrix]) -> Matrix:
 def path_model() -> PathModel:
     """The shipped model, read once."""
     stored = json.loads(data_file("reading", "path_model.json").read_text(encoding="utf-8"))
-    emit = {cue: np.array(row) for cue, row in stored["emit"].items()}
-    return PathModel(emit, np.array(stored["step"]) + grammar())
+    return PathModel(stored["emit"], np.array(stored["step"]) + grammar())

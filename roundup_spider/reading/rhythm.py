@@ -6,6 +6,7 @@ element) returns for each, is short, never says the same twice, and is followed 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,10 +40,10 @@ class Rhythm:
         """Where a line stands: "none" (no rhythm), "head", "before" them, "first" after, "in", "long" or "beyond"."""
         if not self.head:
             return "none"
-        before = [head for head in self.heads if head <= line]
-        if not before:
+        behind = bisect_right(self.heads, line)
+        if not behind:
             return "before"
-        distance = line - before[-1]
+        distance = line - self.heads[behind - 1]
         if distance == 0:
             return "head"
         if distance < self.usual:

@@ -56,20 +56,19 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
         return ()
     model = model or path_model()
     cues, joints = features(units, page, words), [unit.joint for unit in units]
-    lean = _against_noise(cues, units)
-    decoded = model.decode(cues, joints, lean)
-    lean = lean + _towards_rhythm(page, units, decoded)
-    decoded = model.decode(cues, joints, lean)
+    scores = model.scores(cues) + _against_noise(cues, units)
+    scores += _towards_rhythm(page, units, model.decode(scores, joints))
+    decoded = model.decode(scores, joints)
     for _ in range(_MOST_REPAIRS):
         missed = next(_missed_headers(units, decoded), None)
         if missed is None:
             break
-        lean[missed, STATES.index(HEADER)] += _MISSED
-        decoded = model.decode(cues, joints, lean)
+        scores[missed, STATES.index(HEADER)] += _MISSED
+        decoded = model.decode(scores, joints)
     texts = list(_missed_texts(cues, decoded))
     if texts:
-        lean[texts, STATES.index(SYNOPSIS)] += _SILENT
-        decoded = model.decode(cues, joints, lean)
+        scores[texts, STATES.index(SYNOPSIS)] += _SILENT
+        decoded = model.decode(scores, joints)
     return decoded.path
 
 

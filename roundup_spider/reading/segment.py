@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from normalize.vocabulary import Label, Vocabulary
-from roundup_spider.reading.lines import Line
+from roundup_spider.reading.lines import Line, PageText
 
 Joint = Literal["line", "break", "label", "credit", "sentence", "dash", "glue"]
 """How a unit is parted from the one before: by its element, a `<br>`, a label, a credit's opener, a sentence end, …"""
@@ -84,6 +84,11 @@ class Unit:
     def from_(self) -> int:
         """Where the unit begins, its label included."""
         return self.label.start if self.label is not None else self.start
+
+
+def page_language(page: PageText, words: Vocabulary) -> str:
+    """The language a page declares, else the one whose small words its lines use most."""
+    return page.language or words.language_of(" ".join(line.text for line in page.lines))
 
 
 def units_of(lines: Sequence[Line], words: Vocabulary, language: str | None = None) -> tuple[Unit, ...]:

@@ -24,10 +24,11 @@ from scipy.sparse import csr_matrix
 
 from normalize.vocabulary import vocabulary
 from roundup_spider.reading.cut import page_text
-from roundup_spider.reading.features import features, looks_like_fact
+from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import HEADER, IMPOSSIBLE, JOINTS, OUTSIDE, STATES, Matrix, PathModel, grammar
-from roundup_spider.reading.segment import units_of
+from roundup_spider.reading.segment import page_language, units_of
+from roundup_spider.reading.shapes import looks_like_fact
 from roundup_spider.training.augment import Pool, plain_pages, with_noise
 from roundup_spider.training.gold import allowed_roles
 from roundup_spider.training.synthetic import Material, synthetic_page
@@ -78,7 +79,7 @@ def gold_pages(folders: Iterable[Path]) -> Iterator[GoldPage]:
 
 def example(page: PageText, gold: dict[str, Any], host: str) -> Example | None:
     """One page as an example, None when nothing of it can be read."""
-    units = units_of(page.lines, vocabulary(), page.language)
+    units = units_of(page.lines, vocabulary(), page_language(page, vocabulary()))
     if not units:
         return None
     facts = [looks_like_fact(unit.text) for unit in units]
@@ -107,7 +108,7 @@ def examples(pages: Sequence[GoldPage], copies: int, made_up: int, rng: Random) 
 def _noisy(page: GoldPage, pool: Pool, rng: Random) -> Example | None:
     if not page.page.lines:
         return None
-    units = units_of(page.page.lines, vocabulary(), page.page.language)
+    units = units_of(page.page.lines, vocabulary(), page_language(page.page, vocabulary()))
     roles = allowed_roles(units, page.gold["films"], page.gold.get("noise") or [], [False] * len(units))
     heads = [unit.line for unit, role in zip(units, roles, strict=True) if role == HEADER]
     noisy, added = with_noise(page.page, heads, pool, rng)
@@ -153,6 +154,7 @@ class _Batch:
                 count += 1
         self.grid, self.joints, self.allowed = grid, joints, allowed
         self.live = grid >= 0
+        self.which = np.eye(len(JOINTS))[joints]
         self.matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(count, len(index)))
 
 
@@ -161,9 +163,8 @@ def _log_sum(values: Matrix, axis: int) -> Matrix:
     return np.asarray(np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis)))
 
 
-def _expect(batch: _Batch, scores: Matrix, step: Matrix) -> tuple[float, Matrix, Matrix]:
-    """Summed log partition, expected roles per unit (page × place × role) and expected steps (joint × before × after)."""
-    steps = step[batch.joints]
+def _expect(batch: _Batch, scores: Matrix, steps: Matrix) -> tuple[float, Matrix, Matrix]:
+    """Summed log partition, expected roles (page × place × role) and expected steps (joint × before × after)."""
     ahead = np.full(scores.shape, IMPOSSIBLE)
     ahead[:, 0] = scores[:, 0]
     for at in range(1, batch.longest):
@@ -171,16 +172,16 @@ def _expect(batch: _Batch, scores: Matrix, step: Matrix) -> tuple[float, Matrix,
         ahead[:, at] = np.where(batch.live[:, at, None], moved, ahead[:, at - 1])
     total = _log_sum(ahead[:, -1], 1)
     behind = np.zeros(scores.shape)
-    counts = np.zeros(step.shape)
+    counts = np.zeros((len(JOINTS), _STATES * _STATES))
     for at in range(batch.longest - 1, 0, -1):
         onward = scores[:, at] + behind[:, at]
-        pair = ahead[:, at - 1, :, None] + steps[:, at] + onward[:, None, :]
+        after = steps[:, at] + onward[:, None, :]
         live = batch.live[:, at]
-        chance = np.exp(np.minimum(pair - total[:, None, None], 0.0)) * live[:, None, None]
-        np.add.at(counts, batch.joints[:, at], chance)
-        behind[:, at - 1] = np.where(live[:, None], _log_sum(steps[:, at] + onward[:, None, :], 2), behind[:, at])
+        chance = np.exp(np.minimum(ahead[:, at - 1, :, None] + after - total[:, None, None], 0.0))
+        counts += (batch.which[:, at] * live[:, None]).T @ chance.reshape(batch.pages, -1)
+        behind[:, at - 1] = np.where(live[:, None], _log_sum(after, 2), behind[:, at])
     roles = np.exp(np.minimum(ahead + behind - total[:, None, None], 0.0)) * batch.live[:, :, None]
-    return float(total.sum()), roles, counts
+    return float(total.sum()), roles, counts.reshape(len(JOINTS), _STATES, _STATES)
 
 
 def _alike(pages: Sequence[Example], groups: int = 6) -> list[list[Example]]:
@@ -195,8 +196,9 @@ def _loss(batch: _Batch, emit: Matrix, step: Matrix) -> tuple[float, Matrix, Mat
     scores = np.zeros((batch.pages, batch.longest, _STATES))
     scores[batch.live] = (batch.matrix @ emit)[batch.grid[batch.live]]
     scores[:, 0] += np.array([0.0 if state in (OUTSIDE, HEADER) else IMPOSSIBLE for state in STATES])
-    free, free_roles, free_steps = _expect(batch, scores, step)
-    tied, tied_roles, tied_steps = _expect(batch, scores + batch.allowed * batch.live[:, :, None], step)
+    steps = step[batch.joints]
+    free, free_roles, free_steps = _expect(batch, scores, steps)
+    tied, tied_roles, tied_steps = _expect(batch, scores + batch.allowed * batch.live[:, :, None], steps)
     difference = np.zeros((batch.matrix.shape[0], _STATES))
     difference[batch.grid[batch.live]] = (free_roles - tied_roles)[batch.live]
     return free - tied, batch.matrix.T @ difference, free_steps - tied_steps
@@ -224,7 +226,11 @@ def train(pages: Sequence[Example], prior: float = 1.0, rounds: int = 120, least
 
 def stored(model: PathModel) -> dict[str, object]:
     """The model as JSON can hold it; weights that change nothing are dropped."""
-    rows = {cue: [round(float(w), 3) for w in row] for cue, row in model.emit.items() if np.abs(row).max() >= 0.02}
+    rows = {
+        cue: np.round(model.emit[at], 3).tolist()
+        for cue, at in model.index.items()
+        if np.abs(model.emit[at]).max() >= 0.02
+    }
     step = np.where(grammar() < 0, 0.0, model.step - grammar())
     return {"states": "".join(STATES), "joints": list(JOINTS), "emit": rows, "step": np.round(step, 3).tolist()}
 
@@ -245,7 +251,7 @@ def main(folders: tuple[Path, ...], out: Path, prior: float, rounds: int, copies
     out.write_text(
         json.dumps(stored(model), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8"
     )
-    click.echo(f"{len(pages)} pages, {len(model.emit)} cues -> {out}", err=True)
+    click.echo(f"{len(pages)} pages, {len(model.index)} cues -> {out}", err=True)
 
 
 if __name__ == "__main__":
