@@ -123,7 +123,7 @@ class Vocabulary:
         return best
 
     def labels_in(self, text: str, flat: str | None = None) -> Iterator[Label]:
-        """Every label that begins a word of `text`, left to right, not overlapping; the caller judges what is around."""
+        """Every label that begins a word of `text`, left to right, none overlapping; the caller judges them."""
         flat = flatten(text) if flat is None else flat
         after, trie = 0, self._trie
         for word in _WORD.finditer(flat):

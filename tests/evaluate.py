@@ -1,4 +1,4 @@
-"""Reads gold pages, prints the score table: `python -m tests.evaluate [SHARED] [--pages FOLDER] [--tier A] [--out FILE]`.
+"""Reads gold pages, prints the score table: `python -m tests.evaluate [SHARED] [--pages DIR] [--tier A] [--out FILE]`.
 
 SHARED (default `../shared`) holds `corpus` (pages and their gold readings) and `eval` (the scorer, whose table is
 printed). After the table comes the confidence curve: of the fields read with at least that confidence, how many are

@@ -26,8 +26,8 @@ READER = "1"
 _MOST_READINGS = 4
 log = logging.getLogger("roundup.reading")
 _ROLES = {
-    "O": "outside", "H": "header", "I": "header", "D": "header", "C": "cast", "S": "synopsis", "V": "trivia", "F": "fact",
-    "N": "unclaimed",
+    "O": "outside", "H": "header", "I": "header", "D": "header", "C": "cast", "S": "synopsis", "V": "trivia",
+    "F": "fact", "N": "unclaimed",
 }  # fmt: skip
 
 

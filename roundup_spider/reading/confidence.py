@@ -1,7 +1,7 @@
 """How sure a field is: the reader's raw probabilities, made honest on pages of hosts it had not seen.
 
-A logistic regression per field over what the reading shows of itself: the field's own probability, the least of its block,
-the mean of its page, and how much of the page is left over. Weights: `data/reading/confidence.json`, rebuilt by
+A logistic regression per field over what the reading shows of itself: the field's own probability, the least of its
+block, the mean of its page, and how much of the page is left over. Weights: `data/reading/confidence.json`, rebuilt by
 `python -m roundup_spider.training.confidence`.
 """
 

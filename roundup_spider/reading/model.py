@@ -1,8 +1,8 @@
 """The path model: which sequence of roles explains the units of a page best, and how sure that is.
 
-A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): a weight per feature and role, and a weight
-per pair of neighbouring roles that depends on what parts the two units (an element, a `<br>`, a label, a sentence end …).
-The best path is Viterbi's; the confidences are forward-backward marginals. Weights: `data/reading/path_model.json`,
+A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): a weight per feature and role, and a
+weight per pair of neighbouring roles that depends on what parts the two units (an element, a `<br>`, a label, …). The
+best path is Viterbi's; the confidences are forward-backward marginals. Weights: `data/reading/path_model.json`,
 rebuilt by `python -m roundup_spider.training.roles`.
 """
 

@@ -29,7 +29,7 @@ def signature(line: Line) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The likeliest headline signature (empty if none returns), its lines, and the usual and longest way between them."""
+    """The likeliest headline signature (empty if none returns), its lines, the usual and longest way between them."""
 
     head: str
     heads: tuple[int, ...]
@@ -93,7 +93,7 @@ def _mark(at: int, lines: Sequence[Line]) -> str:
 
 
 def _score(mark: str, places: Sequence[int], marks: Sequence[str], lines: Sequence[Line]) -> float:
-    """How like headlines the lines of one signature are: short, alternating, unlike most lines, spread over the page."""
+    """How like headlines the lines of one signature are: short, alternating, unlike most, spread over the page."""
     count = len(places)
     distinct = len({lines[at].text.lower() for at in places}) / count
     short = sum(len(lines[at].text) < _SHORT for at in places) / count

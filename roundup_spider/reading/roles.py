@@ -1,7 +1,7 @@
 """Which role every unit plays: the path model's answer, then again with what the page itself has taught.
 
-Films of one page are written alike. Where most lines of one kind of markup are headers by the first reading, the others of
-that kind likely are too, and a header in any other markup likely is none. And no film is told twice: where one block
+Films of one page are written alike. Where most lines of one kind of markup are headers by the first reading, the others
+of that kind likely are too, and a header in any other markup likely is none. And no film is told twice: where one block
 holds two synopses, or a second cast after the text, a header between them was missed.
 """
 

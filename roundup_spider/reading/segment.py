@@ -43,7 +43,7 @@ _OPENERS = {
 
 @cache
 def _opener(language: str | None) -> re.Pattern[str]:
-    """Where a credit may open inside a line: the preposition of the page's language, or of English, before a capital."""
+    """Where a credit may open inside a line: a preposition of the page's language, or of English, before a capital."""
     words = "|".join({_OPENERS["en"], _OPENERS.get(language or "en", _OPENERS["en"])})
     return re.compile(rf"(?<=[\w)\"”»’.,…])\s+(?=(?:{words})\s+[{_UPPER}])")
 

@@ -1,4 +1,4 @@
-"""What a text looks like, whatever it says: names, credits, headlines, facts, sentences. No page needed, only the text."""
+"""What a text looks like, whatever it says: names, credits, headlines, facts, sentences. Only the text is needed."""
 
 from __future__ import annotations
 

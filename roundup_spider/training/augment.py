@@ -68,7 +68,7 @@ def _some(place: str, language: str, most: int, pool: Pool, rng: Random) -> list
 
 
 def with_noise(page: PageText, heads: Sequence[int], pool: Pool, rng: Random) -> tuple[PageText, list[str]]:
-    """The page with lines put before, between and after its films, and what was put in; `heads` are the header lines."""
+    """The page with lines put around and between its films, and what was put in; `heads` are the header lines."""
     language = page.language or "en"
     before, after = (_some(place, language, 4, pool, rng) for place in ("before", "after"))
     lines, added = list(page.lines), [*before, *after]

@@ -1,8 +1,8 @@
 """Rebuilds `data/reading/confidence.json`: `python -m roundup_spider.training.confidence PAGES… [--folds 4]`.
 
-PAGES are folders of gold pages (`NAME.html` with `NAME.json`). Hosts are dealt into folds; for each fold the path model is
-trained on the other hosts and reads the fold's pages; whether each field is right, against what the reading showed of
-itself, is what the regression learns from. Needs the extra `train`.
+PAGES are folders of gold pages (`NAME.html` with `NAME.json`). Hosts are dealt into folds; for each fold the path model
+is trained on the other hosts and reads the fold's pages; whether each field is right, against what the reading showed
+of itself, is what the regression learns from. Needs the extra `train`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Gold readings laid over a page's units: which role each unit has, as far as the gold tells. For training only.
 
-The gold names the fields of every film, not the lines; the best monotone assignment of units to films and roles is found
-by dynamic programming. A unit on which the gold is silent keeps several allowed roles, and training sums over them.
+The gold names the fields of every film, not the lines; the best monotone assignment of units to films and roles is
+found by dynamic programming. Where the gold is silent a unit keeps several allowed roles, and training sums over them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def normal(text: str) -> str:
 def allowed_roles(
     units: Sequence[Unit], films: Sequence[Film], noise: Sequence[str], fact: Sequence[bool]
 ) -> list[str]:
-    """For every unit the roles (letters of `STATES`) that agree with the gold; `fact` tells which units look like facts."""
+    """For every unit the roles (letters of `STATES`) that agree with the gold; `fact` tells what looks like a fact."""
     scores = [[_film_scores(unit, film, noise) for film in films] for unit in units]
     for at, row in enumerate(scores):
         for gains in row:

@@ -105,7 +105,7 @@ def _rest(text: str, sentences: Sequence[str], chance: random.Random) -> str:
 def _made(titles: Sequence[str], names: Sequence[str], chance: random.Random) -> Header | None:
     language = chance.choices(("en", "fr", "it", "es", "de", "pt"), (5, 2, 2, 2, 1, 1))[0]
     dice = chance.random()
-    form = "{T}" if dice < 0.27 else "{D}: {T}" if dice < 0.272 else chance.choice(_forms()["forms"][language])
+    form = "{T}" if dice < 0.27 else "{D}: {T}" if dice < 0.2705 else chance.choice(_forms()["forms"][language])
     title = _title(titles, names, chance)
     people = [_name(names, chance) for _ in range(chance.choices((1, 2, 3), (18, 4, 1))[0])]
     cast = [_name(names, chance) for _ in range(chance.randint(1, 4))]
@@ -139,7 +139,9 @@ def _title(titles: Sequence[str], names: Sequence[str], chance: random.Random) -
     person = chance.random()
     if person < 0.08:
         name = chance.choice(names)
-        return chance.choice((name, f"{name}: {title}", name.split()[0], name.split()[-1], f"{title} {name}"))
+        return chance.choice(
+            (name, f"{name}: {title}", f"{name}: {title}", name.split()[0], name.split()[-1], f"{title} {name}")
+        )
     dice = chance.random()
     return title.upper() if dice < 0.05 else title[:1].upper() + title[1:].lower() if dice < 0.2 else title
 

@@ -1,8 +1,8 @@
 """Trains the path model from gold pages: `python -m roundup_spider.training.roles PAGES… [--out FILE]`.
 
 PAGES are folders of `NAME.html` with `NAME.json` (the format of `tests/evaluate.py`). Needs the extra `train` (scipy
-comes with scikit-learn). Maximises the log-likelihood of the gold roles, summed over the roles a unit may have, with a Gaussian
-prior; all sequences go through forward-backward in one batch, padded.
+comes with scikit-learn). Maximises the log-likelihood of the gold roles, summed over the roles a unit may have, with a
+Gaussian prior; sequences of like length go through forward-backward in one batch, padded.
 """
 
 from __future__ import annotations
@@ -98,8 +98,7 @@ def examples(pages: Sequence[GoldPage], copies: int, made_up: int, rng: Random) 
     pages = [*pages, *(GoldPage(page, gold) for page, gold in fresh)]
     found = [example(page.page, page.gold, page.host) for page in pages]
     for page in pages:
-        for _ in range(copies):
-            found.append(_noisy(page, pool, rng))
+        found += [_noisy(page, pool, rng) for _ in range(copies)]
     nothing = {"id": "no roundup", "films": []}
     found += [example(page, nothing, "no roundup") for page in plain_pages(pool, rng, max(2, len(pages) // 60))]
     return [one for one in found if one is not None]

@@ -1,8 +1,8 @@
 """Made-up families of roundup pages: other orders, labels, languages and markups than any gold page has.
 
-A family is drawn once per page (language, header form, which parts a film has, in which order, how they are labelled, what
-elements hold them); its films take titles, names and texts from the material given. The result is a page as the cut would
-hand it on, with its gold reading, so that training treats it like any other. Randomness is an argument.
+A family is drawn once per page (language, header form, which parts a film has, in which order, how they are labelled,
+what elements hold them); its films take titles, names and texts from the material given. The result is a page as the
+cut would hand it on, with its gold reading, so that training treats it like any other. Randomness is an argument.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from roundup_spider.reading.lines import Line, Mark, PageText
 
 LANGUAGES = ("en", "en", "en", "en", "fr", "fr", "it", "es", "pt", "de", "nl", "pl", "tr", "ru")
 _BY = {
-    "en": ["by", "by", "of", "from", "directed by"], "fr": ["de", "de", "réalisé par", "par"], "it": ["di", "di", "regia di"],
-    "es": ["de", "de", "dirigida por"], "pt": ["de", "de", "dirigido por"], "de": ["von"], "nl": ["van"], "pl": ["reż."],
-    "tr": ["-"], "ru": ["-"],
+    "en": ["by", "by", "of", "from", "directed by"], "fr": ["de", "de", "réalisé par", "par"],
+    "it": ["di", "di", "regia di"], "es": ["de", "de", "dirigida por"], "pt": ["de", "de", "dirigido por"],
+    "de": ["von"], "nl": ["van"], "pl": ["reż."], "tr": ["-"], "ru": ["-"],
 }  # fmt: skip
 _WITH = {
     "en": "With",
@@ -60,17 +60,20 @@ _GENRES = (
 _COUNTRIES = ("France", "USA", "Italia", "España", "Deutschland", "UK, Ireland", "India", "Japan", "Brasil")
 _STUDIOS = ("Universal", "Le Pacte", "Lionsgate", "Netflix", "A24", "Vertigo", "Pandora", "01 Distribution")
 _DAYS = {
-    "en": ["May {d}", "{d} May 2023", "{d}th of June"], "fr": ["{d} mars", "le {d} avril 2023"], "it": ["{d} aprile", "dal {d} maggio"],
-    "es": ["{d} de mayo"], "pt": ["{d} de maio", "{d}/03"], "de": ["{d}. März 2024"], "nl": ["{d} februari"], "pl": ["{d} kwietnia"],
-    "tr": ["{d} Mayıs 2024"], "ru": ["{d} мая"],
+    "en": ["May {d}", "{d} May 2023", "{d}th of June"], "fr": ["{d} mars", "le {d} avril 2023"],
+    "it": ["{d} aprile", "dal {d} maggio"], "es": ["{d} de mayo"], "pt": ["{d} de maio", "{d}/03"],
+    "de": ["{d}. März 2024"], "nl": ["{d} februari"], "pl": ["{d} kwietnia"], "tr": ["{d} Mayıs 2024"], "ru": ["{d} мая"],
 }  # fmt: skip
 _REVIEWS = (
-    "It has charm; it lacks a last reel.", "A film of faces above all, carried by its two leads.", "Long, but never dull.",
+    "It has charm; it lacks a last reel.", "A film of faces above all.", "Long, but never dull.",
     "“Cake from the first shot to the last.” – A daily", "“My nephew laughed.”", "★★★☆☆", "4/5", "78%",
     "On rit peu, on sourit souvent.", "Un film honnête, sans plus.", "Solide, ma già visto.", "Zu lang, aber klug.",
 )  # fmt: skip
-HEADERS = ("T", "T", "T", "T by D", "T by D", "“T” by D", "T, by D", "n. T", "T (year)", "T (date)", "date – T", "T – date", "T (rating)",
-           "“T”", "T D", "D's T", "T | D", "T (D)", "T (genre)", "T ***", "TITLE", "T by D with C", "T (D, year)", "label T")  # fmt: skip
+HEADERS = (
+    "T", "T", "T", "T by D", "T by D", "“T” by D", "T, by D", "n. T", "T (year)", "T (date)", "date – T", "T – date",
+    "T (rating)", "“T”", "T D", "D's T", "T | D", "T (D)", "T (genre)", "T ***", "TITLE", "T by D with C", "T (D, year)",
+    "label T",
+)  # fmt: skip
 PARTS = ("cast", "director", "facts", "synopsis", "trivia", "review", "noise", "factline", "credits", "card")
 BLOCKS = ("p", "p", "div", "li", "br", "br", "dl", "td", "span", "one")
 Film = dict[str, Any]
@@ -216,14 +219,15 @@ def _header(family: Family, film: Film, position: int, rng: Random) -> str:
     with_ = _WITH.get(family.language, "With").lower()
     cast = _joined(film["cast"], family, rng) if film["cast"] else ""
     by, title = rng.choice(_BY[family.language]), film["title"]
+    day = _day(family, rng)
     forms = {
-        "T": title, "T by D": f"{title} {by} {people}", "“T” by D": f"“{title}” {by} {people}", "T, by D": f"{title}, {by} {people}",
-        "n. T": f"{position + 1}. {title}", "T (year)": f"{title} (2023)", "T (date)": f"{title} ({_day(family, rng)})",
-        "date – T": f"{_day(family, rng)} – {title}", "T – date": f"{title} – {_day(family, rng)}", "T (rating)": f"{title} (PG-13)",
-        "“T”": f"“{title}”", "T D": f"{title} {people}", "D's T": f"{people}’s {title}", "T | D": f"{title} | {people}",
-        "T (D)": f"{title} ({people})", "T (genre)": f"{title} ({rng.choice(_GENRES)})", "T ***": f"{title} ***", "TITLE": title.upper(),
-        "T by D with C": f"{title} {by} {people} {with_} {cast}", "T (D, year)": f"{title} ({people}, 2024)",
-        "label T": f"{family.labels['title']}: {title}",
+        "T": title, "T by D": f"{title} {by} {people}", "“T” by D": f"“{title}” {by} {people}",
+        "T, by D": f"{title}, {by} {people}", "n. T": f"{position + 1}. {title}", "T (year)": f"{title} (2023)",
+        "T (date)": f"{title} ({day})", "date – T": f"{day} – {title}", "T – date": f"{title} – {day}",
+        "T (rating)": f"{title} (PG-13)", "“T”": f"“{title}”", "T D": f"{title} {people}", "D's T": f"{people}’s {title}",
+        "T | D": f"{title} | {people}", "T (D)": f"{title} ({people})", "T (genre)": f"{title} ({rng.choice(_GENRES)})",
+        "T ***": f"{title} ***", "TITLE": title.upper(), "T by D with C": f"{title} {by} {people} {with_} {cast}",
+        "T (D, year)": f"{title} ({people}, 2024)", "label T": f"{family.labels['title']}: {title}",
     }  # fmt: skip
     form: str = forms[family.header]
     return form
