@@ -51,6 +51,13 @@ def outcomes() -> list[CrawlOutcome]:
     return list(_OUTCOMES)
 
 
+def record(outcome: CrawlOutcome) -> CrawlOutcome:
+    """Keeps an outcome for whoever started the crawl, and logs it."""
+    _OUTCOMES.append(outcome)
+    log.log(logging.ERROR if outcome.exit_code else logging.INFO, "%s: %s", outcome.site, outcome.why)
+    return outcome
+
+
 def judge(counts: Mapping[str, int], *, addressed: bool, known: int) -> tuple[int, str]:
     """Exit code and reason for what one crawl counted.
 
@@ -218,10 +225,7 @@ class CrawlSession:
         self.store.close()
         self.archive.close()
         self.lock.release()
-        outcome = CrawlOutcome(self.site, code, why, dict(self.counts))
-        _OUTCOMES.append(outcome)
-        log.log(logging.ERROR if code else logging.INFO, "%s: %s", self.site, why)
-        return outcome
+        return record(CrawlOutcome(self.site, code, why, dict(self.counts)))
 
     def _end(self, reason: str) -> tuple[int, str]:
         code, why = self._verdict(reason)

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
-from twisted.python.failure import Failure
 
 from normalize.errors import RoundupError, UsageError
 from normalize.store import Store
@@ -43,17 +42,11 @@ def crawl(order: Order) -> list[CrawlOutcome]:
     Store.open(order.db).close()
     _quieten()
     process = CrawlerProcess(_settings(order))
-    failures: dict[str, BaseException] = {}
     for name, arguments in wanted.items():
-        process.crawl(site(name), **arguments).addErrback(_noted, failures, name)
+        process.crawl(site(name), **arguments)
     process.start()
     ended = {outcome.site: outcome for outcome in outcomes()}
-    return [ended.get(name) or _never_began(name, failures.get(name)) for name in wanted]
-
-
-def _noted(failure: Failure, failures: dict[str, BaseException], name: str) -> None:
-    """Keeps why a crawl could not begin."""
-    failures[name] = failure.value or RuntimeError("unknown")
+    return [ended.get(name) or _never_began(name) for name in wanted]
 
 
 def worst(ended: Iterable[CrawlOutcome]) -> int:
@@ -108,6 +101,5 @@ def _quieten() -> None:
             handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("roundup"))
 
 
-def _never_began(name: str, error: BaseException | None) -> CrawlOutcome:
-    code = error.exit_code if isinstance(error, RoundupError) else RoundupError.exit_code
-    return CrawlOutcome(name, code, f"the crawl could not begin: {error or 'see the log'}")
+def _never_began(name: str) -> CrawlOutcome:
+    return CrawlOutcome(name, RoundupError.exit_code, "the crawl could not begin, see the log")

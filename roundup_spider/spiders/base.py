@@ -22,7 +22,7 @@ from scrapy.http import Response
 
 from normalize.errors import RoundupError, UsageError
 from normalize.store.frontier import Answer, Entry, Found
-from roundup_spider.crawl import CrawlSession
+from roundup_spider.crawl import CrawlOutcome, CrawlSession, record
 from roundup_spider.discovery import Feed, Listing, Seed, Sitemap, canonical_url, declared_canonical, discover
 from roundup_spider.items import CrawledPage, page_of
 from roundup_spider.layout import Layout
@@ -73,21 +73,34 @@ class RoundupSpider(Spider):
         self.asked: set[str] = set()
         self.articles = 0
         self.session: CrawlSession
+        self.hindrance: RoundupError | None = None
         if self.addresses:
             hosts = {urlsplit(address).hostname or "" for address in self.addresses}
             self.allowed_domains = (*self.allowed_domains, *sorted(hosts))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> RoundupSpider:
-        """The spider with its session (database, archive, frontier) open; it is closed when the spider is."""
+        """The spider with its session (database, archive, frontier) open; it is closed when the spider is.
+
+        A session that cannot be opened is no reason to raise: other sites of the same process would suffer.
+        """
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if not spider.addresses and not spider.seeds:
-            raise UsageError(f"site {cls.name} lists no roundups of its own; give an address: -a url=https://…")
-        spider.session = CrawlSession.from_settings(cls.name, crawler.settings)
+        try:
+            spider.check_arguments()
+            spider.session = CrawlSession.from_settings(cls.name, crawler.settings)
+        except RoundupError as error:
+            spider.hindrance = error
         return spider
+
+    def check_arguments(self) -> None:
+        """Raises UsageError when there is nothing to crawl."""
+        if not self.addresses and not self.seeds:
+            raise UsageError(f"site {self.name} lists no roundups of its own; give an address: -a url=https://…")
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests for the addresses given, or for all that the frontier holds pending, seeds first."""
+        if self.hindrance:
+            return
         try:
             entries = self._entries()
         except RoundupError as error:
@@ -122,7 +135,10 @@ class RoundupSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """Ends the run in the database; Scrapy calls it with the reason the spider ended."""
-        self.session.close(reason)
+        if self.hindrance:
+            record(CrawlOutcome(self.name, self.hindrance.exit_code, f"the crawl could not begin: {self.hindrance}"))
+        else:
+            self.session.close(reason)
 
     def is_roundup(self, found: Found) -> bool:
         """Whether an announced page is worth fetching: its address, its title and its date say so."""

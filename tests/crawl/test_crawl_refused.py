@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from roundup_spider.locks import SiteLock
 from roundup_spider.sample_server import SampleServer
 from tests.crawl.crawling import Collection
 
@@ -90,21 +91,19 @@ def test_scrapy_crawl_has_the_same_exit_code(tmp_path: Path) -> None:
     assert collection.scrapy("crawl", "sample-lanterne", "-s", "ROUNDUP_RETRY_PAUSE=0").returncode == 4
 
 
-@pytest.mark.parametrize(
-    ("status", "body", "told"),
-    [
-        (403, "no", "http-403"),
-        (200, "<title>Just a moment...</title>", "challenge-page"),
-        (200, "<title>Before you continue</title>", "consent-page"),
-        (200, "<title>Page not found</title>", "soft-404"),
-    ],
-)
-def test_a_refusal_in_any_dress_is_exit_code_4(
-    direct: Collection, answering: Callable[..., str], status: int, body: str, told: str
-) -> None:
-    base = answering(lambda handler: _send(handler, 404 if "robots" in handler.path else status, body))
-    assert direct.crawl("--url", f"{base}/films", *QUICK)["exit_code"] == 4
-    assert direct.rows("SELECT code FROM issues") == [(told,)]
+DRESSES = {
+    "/forbidden": (403, "no", "http-403"),
+    "/challenge": (200, "<title>Just a moment...</title>", "challenge-page"),
+    "/consent": (200, "<title>Before you continue</title>", "consent-page"),
+    "/missing": (200, "<title>Page not found</title>", "soft-404"),
+}
+
+
+def test_a_refusal_in_any_dress_is_exit_code_4(direct: Collection, answering: Callable[..., str]) -> None:
+    base = answering(lambda handler: _send(handler, *DRESSES.get(handler.path, (404, "", ""))[:2]))
+    urls = [word for path in DRESSES for word in ("--url", base + path)]
+    assert direct.crawl(*urls, *QUICK)["exit_code"] == 4
+    assert {code for (code,) in direct.rows("SELECT code FROM issues")} == {code for _, _, code in DRESSES.values()}
     assert direct.rows("SELECT count(*) FROM articles") == [(0,)]
 
 
@@ -122,29 +121,29 @@ def test_a_page_without_films_is_exit_code_5(direct: Collection, answering: Call
     assert direct.rows("SELECT count(*) FROM pages") == [(1,)], "archived, to be read again some day"
 
 
-@pytest.mark.parametrize(
-    ("target", "state"),
-    [
-        ("http://localhost:{port}/secret", "forbidden"),
-        ("http://169.254.169.254/latest", "forbidden"),
-        ("file:///etc/passwd", "pending"),
-    ],
-)
-def test_redirects_do_not_leave_the_site(
-    direct: Collection, answering: Callable[..., str], target: str, state: str
-) -> None:
+TARGETS = {
+    "/to-localhost": ("http://localhost:{port}/secret", "forbidden"),
+    "/to-metadata": ("http://169.254.169.254/latest", "forbidden"),
+    "/to-file": ("file:///etc/passwd", "pending"),
+}
+
+
+def test_redirects_do_not_leave_the_site(direct: Collection, answering: Callable[..., str]) -> None:
     asked: list[str] = []
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
         asked.append(f"{handler.headers['Host']}{handler.path}")
+        target, _ = TARGETS.get(handler.path, ("", ""))
         port = handler.headers["Host"].partition(":")[2]
-        status = {"/robots.txt": 404, "/films": 302}.get(handler.path, 200)
-        _send(handler, status, ROUNDUP, **({"Location": target.format(port=port)} if status == 302 else {}))
+        where = {"Location": target.format(port=port)} if target else {}
+        _send(handler, 302 if target else 404 if "robots" in handler.path else 200, ROUNDUP, **where)
 
     base = answering(answer)
-    assert direct.crawl("--url", f"{base}/films", *QUICK)["exit_code"] == 4
+    urls = [word for path in TARGETS for word in ("--url", base + path)]
+    assert direct.crawl(*urls, *QUICK)["exit_code"] == 4
     assert not [one for one in asked if "secret" in one]
-    assert direct.rows("SELECT state FROM frontier") == [(state,)]
+    states = {url.removeprefix(base): state for url, state in direct.rows("SELECT url, state FROM frontier")}
+    assert states == {path: state for path, (_, state) in TARGETS.items()}
     assert direct.rows("SELECT count(*) FROM articles") == [(0,)]
 
 
@@ -213,14 +212,9 @@ def test_one_site_down_does_not_stop_the_others(tmp_path: Path, write_site: Writ
     assert collection.rows("SELECT count(*) FROM articles") == [(1,)]
 
 
-def test_two_crawls_of_one_site_do_not_fight(tmp_path: Path, server: SampleServer) -> None:
-    server.latency = 0.3
-    collection = Collection(tmp_path, server.environment)
-    with collection.start("crawl", "sample-lanterne") as first:
-        while not (lock := tmp_path / "roundup.db-sample-lanterne.lock").exists() or not lock.read_text():
-            threading.Event().wait(0.05)
-        second = collection.crawl("sample-lanterne")
-        first.communicate(timeout=60)
-    assert second["exit_code"] == 2
-    assert "is running" in second["sites"][0]["why"]
-    assert first.returncode == 0
+def test_two_crawls_of_one_site_do_not_fight(collection: Collection) -> None:
+    lock = SiteLock.take(collection.db, "sample-lanterne")
+    refused = collection.crawl("sample-lanterne", "sample-matinee")["sites"]
+    lock.release()
+    assert [site["exit_code"] for site in refused] == [2, 0]
+    assert "is running" in refused[0]["why"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -18,9 +19,17 @@ def _article_bodies(server: SampleServer, since: int = 0) -> list[str]:
     return [url for url in bodies if any(part in url for part in parts)]
 
 
-def test_everything_announced_is_read_and_stored(collection: Collection) -> None:
-    summary = collection.crawl(*SITES)
-    assert summary["exit_code"] == 0
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Collection, SampleServer]]:
+    """The three sites, crawled once; for looking only."""
+    with SampleServer() as server:
+        collection = Collection(tmp_path_factory.mktemp("crawled"), server.environment)
+        assert collection.crawl(*SITES)["exit_code"] == 0
+        yield collection, server
+
+
+def test_everything_announced_is_read_and_stored(crawled: tuple[Collection, SampleServer]) -> None:
+    collection, _ = crawled
     weeks = collection.rows("SELECT site, count(*), count(DISTINCT week) FROM articles GROUP BY site ORDER BY site")
     assert weeks == [("sample-gazette", 4, 4), ("sample-lanterne", 4, 4), ("sample-matinee", 3, 3)]
     seed_week = collection.rows(
@@ -30,8 +39,8 @@ def test_everything_announced_is_read_and_stored(collection: Collection) -> None
     assert seed_week == [(8,)]
 
 
-def test_what_became_of_every_address_is_known(collection: Collection, server: SampleServer) -> None:
-    collection.crawl(*SITES)
+def test_what_became_of_every_address_is_known(crawled: tuple[Collection, SampleServer]) -> None:
+    collection, server = crawled
     states = dict(collection.rows("SELECT url, state FROM frontier WHERE kind = 'article' AND state <> 'done'"))
     assert states == {
         "http://gazette.example/2022/06/movies-of-the-week-july-13/": "moved",
@@ -45,8 +54,8 @@ def test_what_became_of_every_address_is_known(collection: Collection, server: S
     assert len(_article_bodies(server)) == len(set(_article_bodies(server))), "no article is fetched twice"
 
 
-def test_every_article_lies_in_the_archive_before_it_is_read(collection: Collection) -> None:
-    collection.crawl("sample-lanterne")
+def test_every_article_lies_in_the_archive(crawled: tuple[Collection, SampleServer]) -> None:
+    collection, _ = crawled
     places = collection.rows("SELECT archive_file, archive_offset FROM pages")
     assert places
     assert all(file and offset is not None for file, offset in places)
