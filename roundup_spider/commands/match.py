@@ -79,7 +79,7 @@ def _object(kind: Kind, a: str, b: str, found: Similarity) -> dict[str, object]:
 
 def score_csv(path: str, kind: Kind | None) -> None:
     """Copies the rows of the CSV at `path` to stdout with their scores; raises UsageError when columns are missing."""
-    with _opened(path) as source:
+    with _opened(path) as source, _readable(path):
         rows = csv.DictReader(source)
         columns = _columns(rows, path, kind)
         output = csv.DictWriter(sys.stdout, [*columns, "score"], extrasaction="ignore", lineterminator="\n")
@@ -93,10 +93,7 @@ def score_csv(path: str, kind: Kind | None) -> None:
 
 def _columns(rows: csv.DictReader[str], path: str, kind: Kind | None) -> list[str]:
     """The columns of the file without an earlier score; raises UsageError when one that is needed is missing."""
-    try:
-        found = list(rows.fieldnames or ())
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8") from None
+    found = list(rows.fieldnames or ())
     needed = ("a", "b") if kind else ("a", "b", "kind")
     missing = [column for column in needed if column not in found]
     if missing:
@@ -118,6 +115,17 @@ def _kind(row: Row, kind: Kind | None, where: str) -> Kind:
     if found == "film":
         return "film"
     raise UsageError(f"{where}: expected kind person or film, found {found or 'nothing'!r}")
+
+
+@contextmanager
+def _readable(path: str) -> Iterator[None]:
+    """Turns what a file that is no CSV raises, wherever it breaks off, into a UsageError."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8") from None
+    except csv.Error as error:
+        raise UsageError(f"{path} is no readable CSV: {error}") from None
 
 
 @contextmanager

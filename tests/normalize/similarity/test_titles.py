@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from normalize.similarity import title_log_odds, title_similarity
+from normalize.similarity.title_features import barred, title_form
+from normalize.similarity.title_words import same_meaning
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Matrix, The", "The Matrix"),
+        ("Chien et Chat", "Dog and Cat"),
+        ("Death on the Nile", "Mort sur le Nil"),
+        ("Men in Black 2", "Men in Black II"),
+        ("Wendy & Lucy", "Wendy and Lucy"),
+        ("Tár", "TAR"),
+    ],
+)
+def test_one_film(a: str, b: str) -> None:
+    assert title_similarity(a, b).probability > 0.6
+
+
+SEQUELS = [
+    ("Jaws", "Jaws 2"),
+    ("Men in Black II", "Men in Black 3"),
+    ("Kill Bill: Vol. 1", "Kill Bill: Vol. 2"),
+    ("The Hunger Games: Part One", "The Hunger Games: Part Two"),
+    ("Alien", "Alien³"),
+    ("Scream (1996)", "Scream (2022)"),
+    ("Dune", "Dune: Part Two"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), SEQUELS)
+def test_sequels_never_merge(a: str, b: str) -> None:
+    assert title_similarity(a, b).probability < 0.001
+    assert title_similarity(b, a).parts[0].name == "gate"
+
+
+def test_number_words_count_as_numbers() -> None:
+    assert not barred(title_form("Les 4 Mousquetaires"), title_form("Les quatre mousquetaires"))
+    assert barred(title_form("Les Trois Mousquetaires"), title_form("Les 4 Mousquetaires"))
+
+
+def test_different_films() -> None:
+    assert (title_log_odds([("Halloween Kills", "Halloween Ends"), ("The Sweetest Thing", "The Thing")]) < 0).all()
+
+
+def test_years_apart_speak_against() -> None:
+    near = title_similarity("Les Éternels", "Les Eternels", year_a=2021, year_b=2022)
+    far = title_similarity("Les Éternels", "Les Eternels", year_a=2019, year_b=2021)
+    assert near.probability > 0.8 > 0.5 > far.probability
+    assert math.isclose(sum(part.weight for part in far.parts), far.log_odds)
+
+
+def test_empty_titles() -> None:
+    assert title_similarity("", "").probability < 0.001
+    assert title_log_odds([]).shape == (0,)
+
+
+def test_translations() -> None:
+    assert same_meaning("chien", "cane")
+    assert not same_meaning("chien", "chat")
