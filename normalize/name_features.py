@@ -17,7 +17,7 @@ from normalize.resources import data_file
 _TOKEN = re.compile(r"[^\s,;]+")
 _SUBTOKEN = re.compile(r"[a-z0-9]+")
 _MARK = re.compile(r"\((?:[IVXL]+|\d)\)$")
-_INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,3}$")
+_INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}[^\W\d_]?$|[A-ZÀ-Þ]{1,2}$")
 _SIZES = ("one", "two", "three", "four", "more")
 _LONGEST = 60
 
@@ -176,7 +176,8 @@ def person_features(text: str) -> dict[str, float]:
 
 
 def _score_features(content: list[_Token]) -> dict[str, float]:
-    given, surname = content[0].given, content[-1].surname
+    given = max(0.0, content[0].given) if content[0].initial else content[0].given
+    surname = content[-1].surname
     several = len(content) > 1
     pair = (given, surname) if several else (0.0, 0.0)
     return {

@@ -50,6 +50,9 @@ _EDGE = " \t\u00a0,;:.…·•*–—-/|'\"“”«»‹›"
 _BREAK = re.compile(r"\s*[,;/|·•、،]\s*(?!\s*(?:[JS]r|III|II|IV)\b)|\s+[-–—]\s+|\n")
 
 
+_GIVEN, _LIKELY = -1.0, 0.5
+
+
 @cache
 def _join() -> re.Pattern[str]:
     words = sorted(name_words().joins, key=len, reverse=True)
@@ -127,11 +130,16 @@ def _ends_with_dot(text: str, start: int, end: int) -> bool:
     return is_suffix(last) or (len(last) == 2 and last[0].isupper())
 
 
+def _goes_with(given: str, surname: str) -> bool:
+    """Whether a lone word is a given name that makes a likely person with the surname."""
+    return token_score(given, 0) > _GIVEN and person_likelihood(f"{given} {surname}") > _LIKELY
+
+
 def _with_surname(text: str, parts: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
     first, second = parts
     between = text[first.end : second.start]
-    lone = " " not in first.name and token_score(first.name, 0) > 1.0
     words = second.name.split()
-    if not (lone and _join().search(f" {between.strip()} ") and len(words) == 2):
+    joined = " " not in first.name and len(words) == 2 and between.strip().lower() in name_words().joins
+    if not (joined and _goes_with(first.name, words[1])):
         return parts
     return (NamePart(f"{first.name} {words[1]}", first.start, first.end), second)

@@ -45,7 +45,7 @@ def _words(group: str) -> tuple[re.Pattern[str], dict[str, tuple[str, frozenset[
 
 def _body(form: str) -> str:
     body = re.escape(form).replace(r"\ ", r"\s+").replace("'", "['’]\\s?")
-    return body if form[-1] in "'" else body + (r"\s*" if form[-1] in ":." else r"(?=\s)\s+")
+    return body if form[-1] in "'" else body + (r"\s*" if form[-1] in ":." else r"(?:\s*:\s*|\s+)")
 
 
 def connectors(text: str, group: str, start: int = 0, end: int | None = None) -> list[Connector]:
@@ -54,10 +54,16 @@ def connectors(text: str, group: str, start: int = 0, end: int | None = None) ->
     flat = flatten(text)
     found = []
     for match in pattern.finditer(flat, start, len(text) if end is None else end):
-        form = re.sub(r"\s+", " ", match.group().strip().replace("’", "'"))
-        kind, languages = meanings.get(form) or meanings.get(form.replace(" ", "")) or ("credit", frozenset())
+        kind, languages = _meaning(match.group(), meanings)
         found.append(Connector(match.start(), match.end(), kind, languages))
     return found
+
+
+def _meaning(found: str, meanings: dict[str, tuple[str, frozenset[str]]]) -> tuple[str, frozenset[str]]:
+    """The class and languages of a connector as it was found, with its spaces and colon."""
+    form = re.sub(r"\s+", " ", found.strip().replace("’", "'"))
+    forms = (form, form.rstrip(" :"), form.replace(" ", ""))
+    return next((meanings[form] for form in forms if form in meanings), ("credit", frozenset()))
 
 
 @cache

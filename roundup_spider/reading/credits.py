@@ -19,7 +19,7 @@ from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
 from normalize.text import fold
 from roundup_spider.reading.connectors import connectors
-from roundup_spider.reading.header_cores import Range
+from roundup_spider.reading.header_cores import Range, cores
 from roundup_spider.reading.header_features import Surroundings, features, people_of, score
 from roundup_spider.reading.header_splits import Split, splits
 from roundup_spider.reading.lines import Mark
@@ -97,8 +97,16 @@ def _merged(readings: Iterable[HeaderReading]) -> tuple[HeaderReading, ...]:
     for reading in readings:
         key = (reading.title, reading.directors, reading.cast)
         first = found.get(key)
-        found[key] = replace(first, probability=first.probability + reading.probability) if first else reading
+        found[key] = _joint(first, reading) if first else reading
     return tuple(sorted(found.values(), key=lambda reading: -reading.probability))
+
+
+def _joint(first: HeaderReading, other: HeaderReading) -> HeaderReading:
+    """Two readings that come to the same, as one: probabilities added, facts of both."""
+    chance = first.probability + other.probability
+    return replace(
+        first, probability=chance, facts={**other.facts, **first.facts}, spans={**other.spans, **first.spans}
+    )
 
 
 _HOMONYM = re.compile(r"[IVXL]+")
@@ -152,6 +160,22 @@ def split_cast(text: str, language: str = "en") -> CastReading:
     )
 
 
+def split_directors(text: str, language: str = "en") -> CastReading:
+    """The names of a line of directors, with or without the words that open it ("by", "Regia:", "Un film de" …).
+
+    Facts after the names, such as a year in brackets, are left out.
+
+    >>> split_directors("Regia: Anthony e Joe Russo").names
+    ('Anthony Russo', 'Joe Russo')
+    """
+    end = min((core.end for core in cores(text, len(text))), default=len(text))
+    opener = next((found for found in connectors(text, "director") if not text[: found.start].strip(" •–—-*")), None)
+    people = people_of(text, (opener.end if opener else 0, end))
+    names = tuple(part.name for part in people)
+    spans = tuple((part.start, part.end) for part in people)
+    return CastReading(names, spans, _cast_probability(people, opener is not None))
+
+
 def _cast_probability(people: Sequence[NamePart], opened: bool) -> float:
     """How likely a list is a cast: mostly likely names, more so after an opening word and with several of them."""
     if not people:
@@ -159,7 +183,7 @@ def _cast_probability(people: Sequence[NamePart], opened: bool) -> float:
     chances = sorted(person_likelihood(part.name) for part in people)
     typical = chances[len(chances) // 2]
     worst = chances[0] if len(chances) < 3 else chances[1]
-    evidence = 3.0 * (typical - 0.4) + 2.0 * (worst - 0.2) + (1.2 if opened else -0.8) + 0.6 * min(2, len(people) - 1)
+    evidence = 5.0 * (typical - 0.35) + 2.0 * (worst - 0.1) + (0.8 if opened else -0.6) + 0.4 * min(2, len(people) - 1)
     return 1.0 / (1.0 + math.exp(-2.0 * evidence))
 
 

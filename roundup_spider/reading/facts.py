@@ -77,6 +77,14 @@ def _runtime() -> re.Pattern[str]:
     )
 
 
+@cache
+def captions() -> re.Pattern[str]:
+    """A caption's label ("Source:") with all that follows it, perhaps glued to what stands before."""
+    table = tomllib.loads(data_file("vocabulary", "facts.toml").read_text(encoding="utf-8"))["captions"]
+    words = "|".join(re.escape(word) for word in table["any"])
+    return re.compile(rf"(?:(?<=[a-zà-ÿ!?.…\s)]))(?:{words})\s?:\s*\S.*$")
+
+
 def folded(text: str) -> str:
     """ASCII, lower case, as the vocabulary is written."""
     return anyascii(text).lower()

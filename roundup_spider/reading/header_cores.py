@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from normalize.dates import find_dates
 from normalize.vocabulary import flatten
 from roundup_spider.reading.connectors import lead_words
-from roundup_spider.reading.facts import piece_kind
+from roundup_spider.reading.facts import captions, piece_kind
 
 Range = tuple[int, int]
 
@@ -17,7 +17,7 @@ _BULLET = re.compile(r"[\s•♦●▪►▶◆■★☆◦‣·*>–—\-|]+")
 _RANK = re.compile(r"(?:#\s?\d{1,2}[).:]?|(?:n[°º.]\s*)?\d{1,2}\s*(?:[).:°]|[-–—](?=\s)))\s*(?=\S)")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*[.:]?\s*$")
 _TAIL = re.compile(r"(?:\s+[-–—|/•·]+\s*|\s*[—|]\s*|:\s+|,\s+)([^-–—|:,]{2,60})$")
-_STARS = re.compile(r"\s*[★☆⭐✩✭*♥]{1,6}\s*$")
+_STARS = re.compile(r"\s*[★☆⭐✩✭*♥]{1,6}\s*$|(?<=\S)\s+T{2,4}\s*$")
 _LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*")
 _EDGE = " \t\u00a0,;:–—-|/·•"
 _FULL_STOP = re.compile(r"(?<![.\w])[^\W\d_.]{4,}\.$")
@@ -146,6 +146,9 @@ def _several(text: str, span: Range) -> bool:
 def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
     """The last piece of a core that may be a fact: kind (None if not recognised), where it begins, its own range."""
     view = text[core.start : core.end]
+    caption = captions().search(view)
+    if caption and caption.start() > 0:
+        return "caption", core.start + caption.start(), (core.start + caption.start(), core.end)
     stars = _STARS.search(view)
     if stars:
         return "score", core.start + stars.start(), (core.start + stars.start(), core.end)

@@ -141,6 +141,12 @@ def _credit_inside(title: str) -> float:
     return max((max(0.0, _logit(person_likelihood(first))) for first in firsts), default=0.0)
 
 
+def _has_function_word(name: str) -> bool:
+    """Whether a name begins with a small lower-case word that is no particle ("with Love")."""
+    first = name.split()[0]
+    return first.islower() and first in _function_words() and not is_particle(first)
+
+
 def _size(name: str) -> int:
     """The number of words of a name, particles and suffixes left out."""
     return sum(not is_particle(word) and not is_suffix(word) for word in name.split())
@@ -167,7 +173,8 @@ def _director_features(text: str, split: Split, around: Surroundings) -> dict[st
         "director one word": float(any(" " not in part.name for part in people)),
         "director one word only": float(len(people) == 1 and " " not in people[0].name),
         "director unbalanced": float(_unbalanced(raw)),
-        "director lower": float(raw[:1].islower() and not raw.islower()),
+        "director lower": float(raw[:1].islower() and not text[: split.end].islower()),
+        "director function word": float(any(_has_function_word(part.name) for part in people)),
         "director is fact": float(any(piece_kind(part.name) is not None for part in people)),
         "director genitive": float(bool(re.search(r"[’']s\b", raw))),
         "director known": known / len(people),

@@ -29,6 +29,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])['”»\"]?\s+(?=[A-ZÀ-Þ“«\"(\d])|\n"
 _LONGEST_PHRASE = 7
 _LONGEST_GAP = 3
 _LONE_WORD = 0.015
+_SURE = 0.8
+_FIRM = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,31 +111,52 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 def _claims(text: str, start: int, end: int, known: frozenset[str]) -> Iterator[_Claim]:
     """What the phrases of one sentence say about its lists of names."""
     lists = [names for names in name_lists(text, start, end, known) if _may_be_people(names, known)]
+    gaps = _gaps(text, lists, start, end)
     for at, names in enumerate(lists):
-        left = lists[at - 1][-1].end if at else start
-        right = lists[at + 1][0].start if at + 1 < len(lists) else end
-        before, after = _words(text[left : names[0].start]), _words(text[names[-1].end : right])
-        director = max(_ends(before, "director"), _starts(after, "director"))
-        cast = max(_ends(before, "cast"), _starts(after, "cast"), _object(before, at))
-        if director > 0 or cast > 0:
-            role: CreditRole = "director" if director >= cast else "cast"
-            said_before = _ends(before, role) >= 1.5 or _object(before, at) > 0
-            yield _Claim(role, max(director, cast) - 0.5 * min(director, cast), names, (start, end), said_before)
+        before, after = gaps[at], gaps[at + 1]
+        both = max(_ends(before, "both"), _starts(after, "both"))
+        director = max(_ends(before, "director"), _starts(after, "director"), both)
+        under = _ends(after, "cast", "under") if at + 1 < len(lists) and _chance(names) > _SURE else 0.0
+        cast = max(_ends(before, "cast"), _starts(after, "cast"), _object(before, at), under, both)
+        roles: tuple[CreditRole, ...] = (
+            ("director", "cast") if both else ("director",) if director >= cast else ("cast",)
+        )
+        for role in roles if max(director, cast) > 0 else ():
+            said_before = _ends(before, role) >= _FIRM or _object(before, at) > 0
+            weight = max(director, cast) - (0.0 if both else 0.5 * min(director, cast))
+            yield _Claim(role, weight, names, (start, end), said_before)
+
+
+def _gaps(text: str, lists: Sequence[tuple[NamePart, ...]], start: int, end: int) -> list[list[str]]:
+    """The words before the first list, between lists, and after the last."""
+    edges = [start, *(edge for names in lists for edge in (names[0].start, names[-1].end)), end]
+    return [_words(text[left:right]) for left, right in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _may_be_people(names: Sequence[NamePart], known: frozenset[str]) -> bool:
     """Whether a list is worth explaining: not one lone word that no statistics take for a name."""
-    alone = len(names) == 1 and " " not in names[0].name
-    return not alone or fold(names[0].name) in known or person_likelihood(names[0].name) > _LONE_WORD
+    first = fold(names[0].name)
+    if len(names) > 1 or " " in names[0].name or first in known:
+        return True
+    return person_likelihood(names[0].name) > _LONE_WORD and first not in _phrase_words()
+
+
+@cache
+def _phrase_words() -> frozenset[str]:
+    """The words of all phrases: "Hauptrollen", "Regie", "Li"."""
+    phrases = (
+        phrase for role in ("director", "cast") for side in ("before", "after") for phrase in _phrases(role, side)
+    )
+    return frozenset(word for phrase in phrases for word in phrase.split())
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(flatten(text).replace("'", " ").replace("’", " "))
 
 
-def _ends(words: Sequence[str], role: str) -> float:
+def _ends(words: Sequence[str], role: str, side: str = "before") -> float:
     """The weight of the strongest phrase that ends a text, small words after it allowed."""
-    phrases, best = _phrases(role, "before"), 0.0
+    phrases, best = _phrases(role, side), 0.0
     for gap in range(_LONGEST_GAP + 1):
         if gap and (gap > len(words) or words[-gap] not in _between()):
             break
@@ -169,8 +192,8 @@ def _chance(names: Sequence[NamePart], known: frozenset[str] = frozenset()) -> f
 def _best(claims: Sequence[_Claim], role: CreditRole) -> list[_Claim]:
     """The claims of a role that stand: weak ones only when no strong one does and the names are sure."""
     mine = [claim for claim in claims if claim.role == role and not _is_lone_word(claim)]
-    strong = [claim for claim in mine if claim.weight >= 1.5]
-    weak = [claim for claim in mine if _chance(claim.names) > 0.8 and (role == "cast" or len(claim.names) < 4)]
+    strong = [claim for claim in mine if claim.weight >= _FIRM]
+    weak = [claim for claim in mine if _chance(claim.names) > _SURE and (role == "cast" or len(claim.names) < 4)]
     chosen = strong or weak[:1]
     return chosen[:1] if role == "director" else chosen
 
