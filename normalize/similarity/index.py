@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from normalize.similarity.folding import name_form
 
-Postings = npt.NDArray[np.int32]
+Places = npt.NDArray[np.int32]
+Weights = npt.NDArray[np.float32]
+
+_BUCKETS = 1 << 22
 
 _SOUNDS: tuple[tuple[str, str], ...] = (
     (r"(.)\1+", r"\1"), (r"dzh|tch|tsh|tz|dz|ts", "c"), (r"sch|sh|ch|zh|cz|sz", "c"), (r"ph", "f"),
@@ -55,8 +59,8 @@ def _pieces(text: str, size: int) -> Iterable[str]:
 
 @dataclass(slots=True)
 class NameIndex:
-    """An inverted index over `names`; `commonest` bounds the work of a query: keys of more names than that are
-    passed over unless nothing rarer is left.
+    """An inverted index over `names`; `commonest` bounds the work of a query: keys of more names than that are passed
+    over unless nothing rarer is left. Keys are hashed, so that a million names take some 300 MB.
 
     >>> NameIndex(["Denis Ménochet", "Jean Reno"]).candidates("Dennis Menoche", 1)[0][0]
     0
@@ -64,25 +68,21 @@ class NameIndex:
 
     names: Sequence[str]
     commonest: int = 3000
-    _postings: dict[str, Postings] = field(init=False, repr=False)
-    _norms: npt.NDArray[np.float32] = field(init=False, repr=False)
-    _sums: npt.NDArray[np.float32] = field(init=False, repr=False)
+    _starts: npt.NDArray[np.int64] = field(init=False, repr=False)
+    _holders: Places = field(init=False, repr=False)
+    _norms: Weights = field(init=False, repr=False)
+    _sums: Weights = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        lists: dict[str, list[int]] = defaultdict(list)
-        for number, name in enumerate(self.names):
-            for key in dict.fromkeys(index_keys(name)):
-                lists[key].append(number)
-        self._postings = {key: np.array(numbers, dtype=np.int32) for key, numbers in lists.items()}
-        squares = np.zeros(len(self.names), dtype=np.float32)
-        for numbers in self._postings.values():
-            squares[numbers] += self._weight(len(numbers)) ** 2
-        self._norms = np.sqrt(np.maximum(squares, 1e-6))
+        keyed = np.frombuffer(_keyed(self.names), dtype=np.uint64).copy()
+        keyed.sort()
+        hashes, self._holders = (keyed >> np.uint64(32)).astype(np.int64), keyed.astype(np.uint32).astype(np.int32)
+        counts = np.bincount(hashes, minlength=_BUCKETS)
+        self._starts = np.concatenate([[0], counts.cumsum()])
+        squares = np.square(np.log1p(len(self.names) / np.maximum(counts, 1)))[hashes]
+        summed = np.bincount(self._holders, weights=squares, minlength=len(self.names))
+        self._norms = np.sqrt(np.maximum(summed, 1e-6)).astype(np.float32)
         self._sums = np.zeros(len(self.names), dtype=np.float32)
-
-    def _weight(self, holders: int) -> float:
-        """Inverse document frequency of a key that `holders` names hold."""
-        return float(np.log(1 + len(self.names) / holders))
 
     def candidates(self, name: str, k: int) -> list[tuple[int, float]]:
         """The `k` most promising places in `names` with a score from 0 to 1, best first; ties by place."""
@@ -90,26 +90,42 @@ class NameIndex:
         if not found:
             return []
         total = float(np.sqrt(sum(weight**2 for weight, _ in found)))
-        for weight, numbers in found:
-            self._sums[numbers] += weight * weight
-        touched = np.unique(np.concatenate([numbers for _, numbers in found]))
+        for weight, holders in found:
+            self._sums[holders] += weight * weight
+        touched = np.unique(np.concatenate([holders for _, holders in found]))
         scores = self._sums[touched] / (self._norms[touched] * total)
         self._sums[touched] = 0.0
         order = np.lexsort((touched, -scores))[:k]
         return [(int(touched[n]), float(scores[n])) for n in order]
 
-    def _found(self, name: str) -> list[tuple[float, Postings]]:
-        """Weight and postings of the keys of `name`: the common ones only when there is nothing rarer."""
-        known = [self._postings[key] for key in Counter(index_keys(name)) if key in self._postings]
-        known.sort(key=len)
-        rare = [numbers for numbers in known if len(numbers) <= self.commonest] or known[:3]
-        return [(self._weight(len(numbers)), numbers) for numbers in rare]
+    def _found(self, name: str) -> list[tuple[float, Places]]:
+        """Weight and holders of the keys of `name`: the common ones only when there is nothing rarer."""
+        held = [self._of(number) for number in dict.fromkeys(_hashed(key) for key in index_keys(name))]
+        known = sorted((holders for holders in held if len(holders)), key=len)
+        rare = [holders for holders in known if len(holders) <= self.commonest] or known[:3]
+        return [(float(np.log1p(len(self.names) / len(holders))), holders) for holders in rare]
+
+    def _of(self, number: int) -> Places:
+        """The places of the names that hold a key."""
+        return self._holders[self._starts[number] : self._starts[number + 1]]
 
     def tokens(self) -> list[str]:
         """Every token of two letters and more in the names, sorted."""
-        return sorted(key[1:] for key in self._postings if key[0] == "t" and len(key) > 2)
+        return sorted({token for name in self.names for token in name_form(name).tokens if len(token) > 1})
 
     def all_candidates(self, names: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
         """`candidates` for many names; equal names are looked up once."""
         known = {name: self.candidates(name, k) for name in dict.fromkeys(names)}
         return [known[name] for name in names]
+
+
+def _hashed(key: str) -> int:
+    return crc32(key.encode("ascii", "replace")) & (_BUCKETS - 1)
+
+
+def _keyed(names: Iterable[str]) -> array[int]:
+    """Each key of each name as one number: the hash of the key above, the place of the name below."""
+    keyed = array("Q")
+    for place, name in enumerate(names):
+        keyed.extend(number << 32 | place for number in {_hashed(key) for key in index_keys(name)})
+    return keyed
