@@ -115,7 +115,7 @@ class RoundupSpider(Spider):
             return
         if entry.kind == "article" and canonical_url(response.url) != entry.url:
             yield from self._moved(response, entry)
-        elif response.status == 304:
+        elif response.status == 304 and entry.digest:
             self.session.unchanged(entry)
         elif response.status in (404, 410):
             self.session.gone(entry, response.status)
