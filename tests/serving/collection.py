@@ -15,13 +15,29 @@ HOSTILE_NAME = "Eve <img src=x onerror=alert(1)> O'Neil"
 HOSTILE_URL = 'https://hostile.example/a"><script>alert(1)</script>'
 
 _CLEAN = (
-    FilmBlock(1, "As bestas de Rodrigo Sorogoyen", "As bestas", ("Rodrigo Sorogoyen",),
-              ("Marina Foïs", "Denis Ménochet"), "Deux étrangers sèment, les voisins comptent.",
-              "Denis Ménochet a appris le galicien.", "2022-07-20", facts={"runtime": "2h 17min"}, confidence={"title": 0.98, "cast": 0.99},
-              spans={"title": (Span(1, 0, 9),), "directors": (Span(1, 13, 30),), "cast": (Span(2, 5, 32),)}),
-    FilmBlock(2, "Tempura de Akiko Ohku", "Tempura", ("Akiko Ohku",), ("Non", "Kento Hayashi"),
-              release_date="2022-07-20", confidence={"title": 0.6}),
-)  # fmt: skip
+    FilmBlock(
+        1,
+        "As bestas de Rodrigo Sorogoyen",
+        "As bestas",
+        ("Rodrigo Sorogoyen",),
+        ("Marina Foïs", "Denis Ménochet"),
+        "Deux étrangers sèment, les voisins comptent.",
+        "Denis Ménochet a appris le galicien.",
+        "2022-07-20",
+        facts={"runtime": "2h 17min"},
+        confidence={"title": 0.98, "cast": 0.99},
+        spans={"title": (Span(1, 0, 9),), "directors": (Span(1, 13, 30),), "cast": (Span(2, 5, 32),)},
+    ),
+    FilmBlock(
+        2,
+        "Tempura de Akiko Ohku",
+        "Tempura",
+        ("Akiko Ohku",),
+        ("Non", "Kento Hayashi"),
+        release_date="2022-07-20",
+        confidence={"title": 0.6},
+    ),
+)
 _CLEAN_LINES = (
     ArticleLine("Les films de la semaine", "outside", 0.99),
     ArticleLine("As bestas de Rodrigo Sorogoyen", "header", 0.98, 1),
