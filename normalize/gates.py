@@ -290,6 +290,22 @@ def repeats(figures: SiteFigures, today: date) -> Iterator[Failure]:
             yield Failure(figures.site, "repeats", what, twice, 1, article.url)
 
 
+def duplicates(figures: SiteFigures, today: date) -> Iterator[Failure]:
+    """Two articles with the same films: one page under two addresses that name no canonical one."""
+    known: list[ArticleFigures] = []
+    for article in figures.articles:
+        twin = next((other for other in known if _same_films(article, other)), None)
+        if twin and article in figures.recent:
+            what = f"holds the same films as {twin.url}"
+            yield Failure(figures.site, "duplicate-article", what, 1, ALIKE, article.url, level="warning")
+        known.append(article)
+
+
+def _same_films(one: ArticleFigures, other: ArticleFigures) -> bool:
+    first, second = ({block.title.casefold() for block in found.blocks if block.title} for found in (one, other))
+    return len(first & second) > 1 and len(first & second) >= ALIKE * len(first | second)
+
+
 def freshness(figures: SiteFigures, today: date) -> Iterator[Failure]:
     """No article for longer than the site's rhythm allows."""
     days = [article.day for article in figures.articles if article.day]
@@ -316,6 +332,7 @@ GATES: tuple[Gate, ...] = (
     odd_blocks,
     lengths,
     repeats,
+    duplicates,
     freshness,
 )
 
@@ -331,6 +348,8 @@ FEWEST_TEXTS = 24
 """Earlier texts needed before lengths are compared."""
 FEWEST_BLOCKS = 24
 """Earlier blocks needed before their make is compared."""
+ALIKE = 0.8
+"""Share of titles that two articles have in common when they are the same article twice."""
 LONGEST_NAME = 7
 """Words of the longest plausible person's name ("Maria de Medeiros Esteves de Almeida (II)")."""
 LONGEST_TITLE = 20

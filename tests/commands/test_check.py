@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,17 @@ def test_a_short_week_is_no_alarm_but_two_films_too_few_are(
 ) -> None:
     assert _check(store_articles([*HEALTHY[:-1], _article(10, films=3)])).exit_code == 0
     assert _check(store_articles([_article(10, films=1)])).exit_code == 3
+
+
+def test_the_same_article_under_two_addresses_is_a_warning(
+    store_articles: Callable[[Sequence[Article]], Path],
+) -> None:
+    twin = replace(HEALTHY[-1], url="https://e.org/10?print=1")
+    result = _check(store_articles([*HEALTHY, twin]), "--json")
+    assert result.exit_code == 0
+    [failure] = _failures(result)
+    assert (failure["gate"], failure["level"]) == ("duplicate-article", "warning")
+    assert "https://e.org/10" in failure["message"]
 
 
 def test_a_site_that_gave_nothing_fails(tmp_path: Path) -> None:
