@@ -78,6 +78,29 @@ class Linker:
         return [chosen[name] for name in names]
 
 
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """The owner of the best entry for a spelling, where several entries may be names of one owner."""
+
+    owner: str
+    probability: float
+    margin: float
+
+
+def leading_owner(linker: Linker, name: str, owners: Sequence[str]) -> Leader | None:
+    """The owner whose entry is most like `name`, with its lead over the next one; `owners` is parallel to the index."""
+    places = linker.candidates(name)
+    if not places:
+        return None
+    log_odds = person_log_odds([(name, linker.index.names[place]) for place in places])
+    best: dict[str, float] = {}
+    for place, value in zip(places, log_odds.tolist(), strict=True):
+        best[owners[place]] = max(value, best.get(owners[place], value))
+    (owner, first), *others = sorted(best.items(), key=lambda item: (-item[1], item[0]))
+    margin = min(MOST_MARGIN, first - others[0][1]) if others else MOST_MARGIN
+    return Leader(owner, float(probability(np.array(first))), margin)
+
+
 def _ranked(near: Sequence[tuple[float, str]], rank: int) -> str:
     """The `rank`-th nearest token that is near enough, "" when there is none."""
     cheap = [token for cost, token in near if cost >= _CHEAP]
