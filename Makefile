@@ -6,7 +6,7 @@ STAMPS := .stamps
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 SHARED ?= ../shared
 
-.PHONY: help demo test lint types evaluate bench lock clean
+.PHONY: help demo test lint types evaluate bench browser lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,10 +28,28 @@ $(STAMPS)/test: $(STAMPS)/run requirements-test.lock
 demo: $(STAMPS)/run  ## the whole job on the bundled sample site, over real HTTP on loopback
 	@$(BIN)/roundup demo
 
-test: $(STAMPS)/test  ## every check that CI runs
+test: $(STAMPS)/test browser  ## every check that CI runs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
+
+evaluate: $(STAMPS)/test  ## how well pages are read and names reconciled, on gold data in SHARED (default ../shared)
+	$(BIN)/python -m tests.evaluate $(SHARED)
+	$(BIN)/python -m tests.evaluate_identity $(SHARED)
+	$(BIN)/python -m tests.golden.score
+
+bench: $(STAMPS)/bench  ## speed and growth, as ratios against peers measured in the same run
+	@test -d $(SHARED)/corpus && $(BIN)/python bench/reading.py $(SHARED)/corpus || echo "reading: skipped: no $(SHARED)"
+	$(BIN)/python bench/reconcile.py 10000 100000 --splink
+	$(BIN)/python bench/store.py 4800
+
+$(STAMPS)/bench: $(STAMPS)/test
+	$(PIP_INSTALL) --no-build-isolation --editable '.[bench]'
+	@touch $@
+
+browser:  ## Debian's Chromium and its driver, for the tests that open pages (needs root)
+	@command -v chromedriver >/dev/null || (apt-get update -qq && apt-get install -qq -y chromium chromium-driver) >/dev/null 2>&1 \
+	  || echo "no chromium: the tests that open pages in a browser will say that they were skipped"
 
 lint: $(STAMPS)/test  ## style
 	$(BIN)/ruff check .
