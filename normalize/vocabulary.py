@@ -242,4 +242,5 @@ def vocabulary() -> Vocabulary:
         for language, words in _table("function_words.toml").items()
     }
     about = _table("page_titles.toml")["about_releases"]
-    return Vocabulary(labels, noise, words, frozenset(flatten(word) for forms in about.values() for word in forms))
+    listed = [*_table("roundup_words.toml")["words"], *(word for forms in about.values() for word in forms)]
+    return Vocabulary(labels, noise, words, frozenset(map(flatten, listed)))

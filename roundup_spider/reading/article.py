@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from normalize.dates import release_week
 from normalize.records import Article, ArticleLine, FilmBlock, Issue
-from normalize.vocabulary import Vocabulary, vocabulary
+from normalize.vocabulary import Vocabulary, flatten, vocabulary
 from roundup_spider.layout import Layout
 from roundup_spider.reading.blocks import PageContext, no_films, read_blocks
 from roundup_spider.reading.confidence import calibrated
 from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.lines import PageText
-from roundup_spider.reading.model import Path, PathModel
+from roundup_spider.reading.model import OUTSIDE, Path, PathModel
 from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of
 from roundup_spider.reading.releases import dated
 from roundup_spider.reading.roles import roles_of
@@ -24,6 +25,7 @@ READER = "1"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
 _MOST_READINGS = 4
+_WORD = re.compile(r"\w+")
 log = logging.getLogger("roundup.reading")
 _ROLES = {
     "O": "outside", "H": "header", "I": "header", "D": "header", "C": "cast", "S": "synopsis", "V": "trivia",
@@ -73,7 +75,7 @@ def read_page(
     words = vocabulary().plus(labels or {})
     language = page_language(page, words)
     units = units_of(page.lines, words, language)
-    path, blocks = _films(page, units, roles_of(page, units, words, model), language)
+    path, blocks = _films(page, units, roles_of(page, units, words, model), language, words)
     week = release_week(page.title, url, page.published, languages=(language,))
     day = week.iso if week else None
     lines = _lines(page, units, path, words)
@@ -81,7 +83,9 @@ def read_page(
     return replace(dated(article, units, path), issues=_issues(article, page, url))
 
 
-def _films(page: PageText, units: Sequence[Unit], path: Path, language: str) -> tuple[Path, tuple[FilmBlock, ...]]:
+def _films(
+    page: PageText, units: Sequence[Unit], path: Path, language: str, words: Vocabulary
+) -> tuple[Path, tuple[FilmBlock, ...]]:
     """The films along a path, and the path without the headers that turned out to open none."""
     context = PageContext(page.lines, page.title, language)
     for _ in range(_MOST_READINGS):
@@ -91,7 +95,15 @@ def _films(page: PageText, units: Sequence[Unit], path: Path, language: str) -> 
         if not mistaken:
             break
         path = demoted(path, mistaken)
+    if not _convincing(blocks, page.title, words):
+        return tuple((OUTSIDE, chance) for _, chance in path), ()
     return path, blocks
+
+
+def _convincing(blocks: Sequence[FilmBlock], title: str, words: Vocabulary) -> bool:
+    """Whether the blocks look like films: somebody is credited, or the page's title speaks of films in the plural."""
+    credited = any(block.directors or block.cast for block in blocks)
+    return credited or any(word in words.list_words for word in _WORD.findall(flatten(title)))
 
 
 def _lines(page: PageText, units: Sequence[Unit], path: Path, words: Vocabulary) -> tuple[ArticleLine, ...]:

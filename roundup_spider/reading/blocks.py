@@ -27,7 +27,9 @@ _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
 _SHORTEST_TEXT = 40
 _JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
 _LEAST_PERSON = 0.3
-_ANOTHER_DIRECTOR = 0.05
+_ANOTHER_DIRECTOR, _TOLD_WHOLE, _TOLD_IN_PART = 0.05, 2.0, 0.25
+_LONG_WORD = 4
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def _mostly_empty(blocks: Sequence[FilmBlock]) -> bool:
 def _outline(draft: Draft, page: PageContext) -> _Outline:
     directors = _directors(draft.of(DIRECTOR), page.language)
     header = next(iter(draft.of(HEADER)), None)
-    splits = _splits(header, page, directors) if header else ()
+    texts = " ".join(piece.text for role in (SYNOPSIS, TRIVIA) for piece in draft.of(role))
+    splits = _splits(header, page, directors, texts) if header else ()
     return _Outline(draft, directors, _cast(draft.of(CAST), page.language), splits)
 
 
@@ -166,8 +169,10 @@ def _block(position: int, header: str, found: dict[Field, Reading], facts: dict[
     )
 
 
-def _splits(header: Piece, page: PageContext, directors: Reading) -> tuple[tuple[HeaderReading, float], ...]:
-    """The readings of a header, best first; where a line of its own names the director, others are doubted."""
+def _splits(
+    header: Piece, page: PageContext, directors: Reading, texts: str
+) -> tuple[tuple[HeaderReading, float], ...]:
+    """The readings of a header, best first, each weighed with what else the block says of its people."""
     if read_facts(header.text, page.language).only:
         return ()
     marks = [
@@ -177,14 +182,23 @@ def _splits(header: Piece, page: PageContext, directors: Reading) -> tuple[tuple
     ]
     known = frozenset(map(fold, directors.names))
     readings = split_header(header.text, marks=marks, page_title=page.title, language=page.language, known_people=known)
-    return tuple((reading, reading.probability * _agreement(reading, known)) for reading in readings)
+    told = fold(texts)
+    return tuple((reading, reading.probability * _agreement(reading, known, told)) for reading in readings)
 
 
-def _agreement(reading: HeaderReading, known: frozenset[str]) -> float:
-    """How well a header's directors agree with those of a line of their own."""
-    if not known or not reading.directors:
-        return 1.0
-    return 1.0 if known & set(map(fold, reading.directors)) else _ANOTHER_DIRECTOR
+def _agreement(reading: HeaderReading, known: frozenset[str], told: str) -> float:
+    """How well a header's directors agree with the rest of the block.
+
+    A line of their own may name others. The film's texts may name them whole; if they hold only a part of a name, it is
+    rather a word of the story, and so of the title ("Mia and Me, Kentopia Hero Adam Gunn": "… the isles of Kentopia").
+    """
+    names = [fold(name) for name in reading.directors]
+    if known and names:
+        return 1.0 if known & set(names) else _ANOTHER_DIRECTOR
+    if any(name in told for name in names):
+        return _TOLD_WHOLE
+    words = {word for name in names for word in name.split() if len(word) >= _LONG_WORD}
+    return _TOLD_IN_PART if words & set(_WORD.findall(told)) else 1.0
 
 
 def _from_header(

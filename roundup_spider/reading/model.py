@@ -50,6 +50,9 @@ class Decoded:
     chances: Matrix
 
 
+_GRAMMAR = grammar()
+
+
 class PathModel:
     """Weights: `emit[cue]` is a row over `STATES`; `step[joint]` a matrix before × after, grammar included."""
 
@@ -67,12 +70,16 @@ class PathModel:
         return found
 
     def decode(self, scores: Matrix, joints: Sequence[str]) -> Decoded:
-        """The best path and all marginals. `scores` and `joints` are parallel; the first joint is ignored."""
+        """The best path and all marginals. `scores` and `joints` are parallel; the first joint is ignored.
+
+        The path is the one with most units right in expectation (the sum of its marginals) that the grammar allows: of
+        many ways to read a line as part of a film, none may be likelier than "outside", while together they are.
+        """
         if not len(scores):
             return Decoded((), scores)
-        steps = [self.step[JOINTS.index(joint)] for joint in joints]
-        chances = _marginals(scores, steps)
-        path = _viterbi(scores, steps)
+        kinds = [JOINTS.index(joint) for joint in joints]
+        chances = _marginals(scores, [self.step[kind] for kind in kinds])
+        path = _viterbi(chances, [_GRAMMAR[kind] for kind in kinds])
         return Decoded(tuple((STATES[state], float(chances[at, state])) for at, state in enumerate(path)), chances)
 
     def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -56,22 +58,27 @@ def test_the_grammar_forbids_text_before_the_first_header() -> None:
     assert rules[JOINTS.index("line"), STATES.index("H"), STATES.index("I")] == IMPOSSIBLE
 
 
-def test_viterbi_finds_what_brute_force_finds() -> None:
+def test_marginals_and_path_are_what_brute_force_finds() -> None:
     rng = np.random.default_rng(3)
     emit = {f"f{at}": rng.normal(size=len(STATES)) for at in range(4)}
     model = PathModel(emit, rng.normal(size=(len(JOINTS), len(STATES), len(STATES))) + grammar())
     cues, joints = [["f0"], ["f1"], ["f2", "f3"]], ["line", "line", "sentence"]
-    found = "".join(state for state, _ in model.best_path(cues, joints))
+    scores = model.scores(cues)
+    decoded = model.decode(scores, joints)
+    kinds = [JOINTS.index(joint) for joint in joints]
 
-    def value(path: tuple[int, ...]) -> float:
-        scores = [sum(emit[cue][state] for cue in row) for row, state in zip(cues, path, strict=True)]
-        steps = [model.step[JOINTS.index(joints[at]), path[at - 1], path[at]] for at in (1, 2)]
-        return float(sum(scores) + sum(steps))
+    def steps(path: tuple[int, ...]) -> float:
+        return float(sum(model.step[kinds[at], path[at - 1], path[at]] for at in (1, 2)))
 
-    starts = (STATES.index("O"), STATES.index("H"))
-    states = range(len(STATES))
-    best = max(((a, b, c) for a in starts for b in states for c in states), key=value)
-    assert found == "".join(STATES[state] for state in best)
+    paths = list(product(range(len(STATES)), repeat=3))
+    weights = np.exp([sum(scores[at, state] for at, state in enumerate(path)) + steps(path) for path in paths])
+    chances = np.zeros_like(scores)
+    for path, weight in zip(paths, weights / weights.sum(), strict=True):
+        chances[range(3), path] += weight
+    assert np.allclose(decoded.chances, chances)
+    allowed = [path for path in paths if steps(path) > IMPOSSIBLE / 2 and scores[0, path[0]] > IMPOSSIBLE / 2]
+    best = max(allowed, key=lambda path: sum(chances[at, state] for at, state in enumerate(path)))
+    assert "".join(state for state, _ in decoded.path) == "".join(STATES[state] for state in best)
 
 
 def test_rhythm_finds_the_headings_and_not_the_repeated_labels() -> None:
