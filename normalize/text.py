@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACE = re.compile(r"\s+")
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 )
@@ -41,7 +40,7 @@ def collapse(text: str) -> str:
     """
     if not text.isascii():
         text = text.translate(_INVISIBLE)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def unify_punctuation(text: str) -> str:

@@ -21,7 +21,8 @@ _CHANGED = re.compile(
 _BY = re.compile(
     r"^\W*(?:(?:written|posted|published|edited|reviewed|rédigé|publié|écrit|scritto|pubblicato|escrito|publicado|"
     r"geschrieben)\s+)?"
-    r"(?:by|par|di|a cura di|de|por|von|door|autor(?:e|a|in)?|author|auteur|redazione|text|texte|testo|texto|tekst|yazan|автор)"
+    r"(?:by|par|di|a cura di|de|por|von|door|autor(?:e|a|in)?|author|auteur|redazione|text|texte|testo|texto|tekst|"
+    r"yazan|автор)"
     r"(?:\s*:\s*|\s+)",
     re.IGNORECASE,
 )

@@ -7,11 +7,14 @@ foreign letters inside words against it. Words are all that is looked at, so a p
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 _SAMPLE = 600_000
 _MOST_WORDS = 2_000
 _CLEARLY = 1.25
-_BEYOND = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff]+[A-Za-z\x80-\xff]*")
+_BEYOND = re.compile(rb"[\x80-\xff][A-Za-z\x80-\xff]*")
+_LETTERS_AT_END = re.compile(rb"[A-Za-z]+$")
+_LONGEST_PREFIX = 20
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s’'‘–—-]+(?=[^\W\d_])")
 _CAPITAL_IN_WORD = re.compile(r"(?<=[a-zà-öø-ÿа-яё])[A-ZÀ-ÖØ-ÞА-ЯЁ]")
 
@@ -36,7 +39,7 @@ def likely_encoding(body: bytes, declared: str | None = None) -> str:
     >>> likely_encoding("Wyreżyserował Paweł Pawlikowski, zdjęcia Łukasz Żal".encode("cp1250"))
     'cp1250'
     """
-    words = b" ".join(_BEYOND.findall(body[:_SAMPLE])[:_MOST_WORDS])
+    words = _words_beyond_ascii(body[:_SAMPLE])
     scores = {name: _score(words, name, letters) for name, letters in ALPHABETS.items()}
     best = max(scores, key=lambda name: scores[name])
     if declared is None:
@@ -44,6 +47,15 @@ def likely_encoding(body: bytes, declared: str | None = None) -> str:
     standing = scores[declared] if declared in scores else _score(words, declared, ALPHABETS["cp1252"])
     unknown = declared not in scores
     return best if not unknown and scores[best] > max(standing, 0) * _CLEARLY else declared
+
+
+def _words_beyond_ascii(body: bytes) -> bytes:
+    """The first words that have letters beyond ASCII."""
+    words: list[bytes] = []
+    for found in islice(_BEYOND.finditer(body), _MOST_WORDS):
+        before = _LETTERS_AT_END.search(body[max(found.start() - _LONGEST_PREFIX, 0) : found.start()])
+        words.append((before.group() if before else b"") + found.group())
+    return b" ".join(words)
 
 
 def _score(words: bytes, name: str, letters: str) -> float:

@@ -58,7 +58,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     if binary:
         return Decoded("", "", (*notes, ("not-a-page", f"found {binary}, expected HTML or plain text")))
     text, encoding = _decoded(body, content_type)
-    strange = text.count("\ufffd")
+    strange = text.count("\ufffd") if "\ufffd" in text else 0
     if strange:
         notes.append(("undecodable-bytes", f"{strange} characters are not valid {encoding}"))
     return Decoded(text, encoding, tuple(notes))

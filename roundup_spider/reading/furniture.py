@@ -149,7 +149,12 @@ def heads_furniture(text: str) -> bool:
     >>> heads_furniture("You may also like:"), heads_furniture("Did you know?")
     (True, False)
     """
-    return len(text) <= _LONGEST_HEADING and _bare(text) in _names().headings
+    return len(text) <= _LONGEST_HEADING and _is_heading(text)
+
+
+@lru_cache(8192)
+def _is_heading(text: str) -> bool:
+    return _bare(text) in _names().headings
 
 
 def _bare(text: str) -> str:

@@ -11,7 +11,7 @@ from normalize.vocabulary import vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CODE = re.compile(r"[a-z]{2}(?![a-z])")
-_SAMPLE = 6_000
+_SAMPLE = 4_000
 _FEWEST = 8
 _MARGIN = 1.4
 

@@ -24,6 +24,7 @@ from roundup_spider.reading.tame import unmarked
 _SEPARATOR = re.compile(r"\s+[|•·»«—–:/-]+\s+|\s*[|•»]\s*")
 _LETTER_FIELD = re.compile(r"^([A-Z][A-Za-z-]+): (.+)$", re.MULTILINE)
 _LONGEST = 1_000
+_NEARLY = 0.6
 _PUBLISHED = (
     *("article:published_time", "og:published_time", "datepublished", "publish-date", "pubdate", "publication_date"),
     *("date", "dc.date.issued", "dcterms.created", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime"),
@@ -97,25 +98,39 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> About:
 def _titles(head: _Head, linked: LinkedData) -> list[str]:
     """The forms of the page's title, the best first: the one that most of the others contain."""
     headings = [_short(node.text()) for node in head.tree.css("h1")[:6]]
-    named = [*headings, linked.text("headline"), head.first("og:title", "twitter:title"), head.text("head > title")]
+    declared = [linked.text("headline"), head.first("og:title", "twitter:title"), head.text("title")]
+    named = [*headings, *declared] if len(headings) == 1 else [*declared, *headings]
     site = fold(head.first("og:site_name"))
-    all_found = [_without_site(name, named, site) for name in named if name]
+    alone = len(headings) != 1 and sum(map(bool, declared)) == 1
+    all_found = [_without_site(name, named, site, alone=alone) for name in named if name]
     found = list(dict.fromkeys(all_found))
+    if len(found) == 1 and fold(found[0]) != site:
+        return found
     folded, everywhere = [fold(name) for name in found], [fold(name) for name in all_found]
     support = [sum(name in other or other in name for other in everywhere if other) for name in folded]
     order = sorted(range(len(found)), key=lambda place: (-support[place], place))
-    return [found[place] for place in order if folded[place] != site]
+    ranked = [found[place] for place in order if folded[place] != site]
+    return [name for name in ranked if _is_form_of(fold(name), fold(ranked[0]))]
 
 
-def _without_site(title: str, named: Sequence[str], site: str) -> str:
-    """The title without the site's name at its end or beginning: another title lacks it, or it is the site's name."""
+def _is_form_of(name: str, title: str) -> bool:
+    """Whether a name is the title, whole or nearly: an h1 that only names one of the films is none."""
+    short, long = sorted((name, title), key=len)
+    return short in long and len(short) >= _NEARLY * len(long)
+
+
+def _without_site(title: str, named: Sequence[str], site: str, *, alone: bool) -> str:
+    """The title without the site's name at its end or beginning: another title lacks it, or it is the site's name.
+
+    `alone` says that no other title can tell: a short last part is taken for the site's name then.
+    """
     cuts = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
     for start, end in reversed(cuts):
         if title[:start] in named or (site and fold(title[end:]) == site):
             return title[:start]
         if title[end:] in named or (site and fold(title[:start]) == site):
             return title[end:]
-    if len(named) - named.count("") == 1 and cuts and len(title) - cuts[-1][1] <= 30 and cuts[-1][0] > 20:
+    if alone and cuts and len(title) - cuts[-1][1] <= 30 and cuts[-1][0] > 20:
         return title[: cuts[-1][0]]
     return title
 

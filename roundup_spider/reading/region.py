@@ -23,10 +23,12 @@ _LABEL_WEIGHT = 60
 _MUCH = 0.3
 _MOST = 0.6
 _LITTLE = 0.1
+_LONGEST_TEASER = 250
 _LINK_LIST = 3
 _FEW_LINES = 6
 _BYLINE_REACH = 4
 _LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre", "runtime"])
+_FIRM_ONLY = frozenset(["synopsis", "trivia"])
 _HEADINGS = ("h1", "h2", "h3")
 _WORDS = re.compile(r"[\w,;]")
 _FILM_HEADINGS = ("h1", "h2", "h3", "h4")
@@ -117,22 +119,17 @@ class Region:
         return self.title_row is not None and element.first_row <= self.title_row < element.end_row
 
     def _find_title(self) -> int | None:
-        """The line that is the page's title: a heading equal to it, else the first h1."""
-        first: int | None = None
-        for number, row in enumerate(self.rows):
-            tag = self.elements[row.element].tag
-            if tag in _HEADINGS:
-                if fold(row.text) in self.titles:
-                    return number
-                if tag == "h1" and first is None:
-                    first = number
-        return first
+        """The line that is the page's title: an h1 equal to it, else the first equal line, else the first h1."""
+        equal = [number for number, row in enumerate(self.rows) if not _is_link(row) and fold(row.text) in self.titles]
+        headings = [number for number in range(len(self.rows)) if self._tag(number) == "h1"]
+        return next((number for number in equal if number in headings), next(iter(equal + headings), None))
 
     def _is_above(self, number: int) -> bool:
         """Whether a line is the page's title, or stands above it and is neither text nor label."""
-        if self.title_row is None or number > self.title_row or fold(self.rows[self.title_row].text) not in self.titles:
+        title = self.title_row
+        if title is None or number > title or fold(self.rows[title].text) not in self.titles:
             return False
-        return number == self.title_row or (self.weights[number] < _PROSE and not self.labels[number])
+        return number == title or (self.weights[number] < _PROSE and not self.labels_before[title])
 
     # Furniture
 
@@ -144,7 +141,7 @@ class Region:
         headed = self._under_furniture_headings()
         judged = self._judged(lambda element: element.number in headed or self._is_furniture(element, whole))
         rest = sum(weight for row, weight in zip(self.rows, self.weights, strict=True) if not judged[row.element])
-        if rest < _PROSE <= whole and rest < _LITTLE * whole:
+        if rest < 2 * _PROSE <= whole and rest < 0.2 * whole:
             return self._judged(lambda element: element.tag in ("nav", "footer", "form", "dialog"))
         return judged
 
@@ -173,11 +170,16 @@ class Region:
         return len(inside) <= _FEW_LINES and any(row.linked < len(row.text) / 2 for row in inside)
 
     def _under_furniture_headings(self) -> set[int]:
-        """Elements that a heading such as "You may also like" opens, where nothing in them tells of films."""
+        """Elements that a heading such as "You may also like" opens, as far out as nothing in them tells of films."""
         found: set[int] = set()
         for number, row in enumerate(self.rows):
             if number != self.title_row and heads_furniture(row.text):
-                found.update(box.number for box in self._headed_by(number) if not self._holds_article(box))
+                end = number + 1
+                for box in self._headed_by(number):
+                    if self._holds_article(box, range(end, box.end_row)):
+                        break
+                    found.add(box.number)
+                    end = box.end_row
         return found
 
     def _headed_by(self, number: int) -> Iterable[Element]:
@@ -189,10 +191,25 @@ class Region:
                 return
             element = self.elements[element.parent]
 
-    def _holds_article(self, element: Element) -> bool:
-        if self._holds_title(element) or self._tells_of_films(element):
+    def _holds_article(self, box: Element, added: range) -> bool:
+        """Whether a headed box, which adds some rows to the one inside it, holds the article or a part of it."""
+        if self._holds_title(box) or self._tells_of_films(box):
             return True
-        return self.title_row is None and self._held(element) >= _MUCH * self.weight_before[-1]
+        before = self.weight_before[box.first_row] - self.weight_before[self.title_row or 0]
+        held = self._held(box)
+        rest = self.weight_before[-1] - held
+        if before >= max(2 * _PROSE, held / 2) or held < _LITTLE * rest:
+            return False
+        return rest < max(2 * _PROSE, held / 4) or not self._is_rail(added)
+
+    def _is_rail(self, added: range) -> bool:
+        """Whether rows are teasers: short texts, each with a link of its own (but for one)."""
+        rows = [self.rows[number] for number in added]
+        links = sum(map(_is_link, rows))
+        texts = [row for row in rows if len(row.text) - row.linked >= _PROSE]
+        if not texts:
+            return 2 * links >= len(rows)
+        return links >= max(len(texts) - 1, 1) and all(len(row.text) < _LONGEST_TEASER for row in texts)
 
     # Narrowing
 
@@ -212,7 +229,7 @@ class Region:
         """The child that holds the whole article, if there is one."""
         children = self._children(current)
         titled = next((child for child in children if self._holds_title(child)), None)
-        if titled is not None and self._is_the_article(current, titled):
+        if titled is not None and (self._is_the_article(current, titled) or self._is_its_own(titled, children)):
             return titled
         heaviest = max(children, key=self._held, default=None)
         if heaviest is not None and self._held(heaviest) and self._may_leave(current, heaviest, children):
@@ -235,6 +252,18 @@ class Region:
         inside = self.rows[titled.first_row : titled.end_row]
         tells = self._tells_of_films(titled) and any(len(row.text) - row.linked >= _PROSE for row in inside)
         return tells and not any(self.labels[number] for number in self._outside(current, titled))
+
+    def _is_its_own(self, titled: Element, children: Sequence[Element]) -> bool:
+        """Whether the page holds several articles alike, each under a heading, and its title is this one's heading."""
+        alike = [child for child in children if (child.tag, child.written) == (titled.tag, titled.written)]
+        if len(alike) < 2 or self.title_row is None or self._held(titled) < 2 * _PROSE:
+            return False
+        heading = self.elements[self.rows[self.title_row].element].tag
+        others = (child for child in alike if child is not titled)
+        return all(any(self._tag(number) == heading for number in _span(child)) for child in others)
+
+    def _tag(self, number: int) -> str:
+        return self.elements[self.rows[number].element].tag
 
     def _may_leave(self, current: Element, child: Element, children: Sequence[Element]) -> bool:
         """Whether nothing outside `child` belongs to the films."""
@@ -274,6 +303,10 @@ def _is_one_of_many(child: Element, children: Sequence[Element]) -> bool:
     return len(alike) > 1
 
 
+def _span(element: Element) -> range:
+    return range(element.first_row, element.end_row)
+
+
 def _running(values: Iterable[int]) -> list[int]:
     """Running sums, from 0."""
     return list(accumulate(values, initial=0))
@@ -281,7 +314,9 @@ def _running(values: Iterable[int]) -> list[int]:
 
 def _labelled(text: str) -> bool:
     label = vocabulary().label_at(text[:80])
-    return label is not None and label.meaning in _LABELS and label.strength != "opener"
+    if label is None or label.meaning not in _LABELS or label.strength == "opener":
+        return False
+    return label.firm or label.meaning not in _FIRM_ONLY
 
 
 def _is_link(row: Row) -> bool:

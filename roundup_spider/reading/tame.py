@@ -13,7 +13,7 @@ from collections.abc import Iterator
 DEEPEST = 400
 """Open elements beyond which further ones are taken out; a block then leaves a line break."""
 
-_LARGE = 100_000
+_LARGE = 250_000
 _STRETCH = 10_000
 _MARK = "\ufdd0\"'>"
 _PARSED_MARK = "\ufdd0\"'&gt;"

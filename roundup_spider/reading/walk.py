@@ -270,6 +270,12 @@ class _Walker:
         """Adds text to the line."""
         if self.skipping:
             return
+        if escaped.isspace():
+            if self.pre and "\n" in escaped:
+                self._flush()
+            elif self.written and self.written[-1] != " ":
+                self.written += " "
+            return
         if self.pre and "\n" in escaped:
             for number, part in enumerate(escaped.split("\n")):
                 if number:
@@ -281,10 +287,11 @@ class _Walker:
     def _add(self, escaped: str) -> None:
         text = _readable(escaped)
         tidy = collapse(text)
-        if self.written and not self.written.endswith(" ") and text[:1].isspace():
-            self.written += " "
-        if tidy:
-            self.written += tidy + " " if text[-1:].isspace() else tidy
+        if not tidy:
+            return
+        written = self.written
+        gap = " " if written and written[-1] != " " and text[0].isspace() else ""
+        self.written = f"{written}{gap}{tidy} " if text[-1].isspace() else f"{written}{gap}{tidy}"
 
     def _flush(self) -> None:
         """Ends the line; inline elements that are still open go on in the next one."""

@@ -1,14 +1,15 @@
 """Forges pages in markups nobody has tuned to, from a folder of gold pages, with gold readings in the same format.
 
-    python -m tests.forge ../shared/corpus OUT --seed 1                # every page in every theme (about 1,500 pages)
-    python -m tests.forge ../shared/corpus OUT --seed 1 --themes deflist,cards --each 1
-    for f in OUT/*.html; do roundup parse $f; done > OUT.jsonl         # or parse them in one call; then
-    python ../shared/eval/score_parse.py OUT OUT.jsonl                 # the scorer groups its table by theme
+    python -m tests.forge ../shared/corpus OUT --seed 1          # every page in every theme (about 1,500 pages)
+    python -m tests.forge ../shared/corpus OUT --seed 1 --each 3 --themes deflist,cards,table,soup
+    python -m tests.forge ../shared/corpus OUT --seed 1 --wild   # in frames that the cut was not tuned to
+    roundup parse OUT/*.html > OUT.jsonl
+    python ../shared/eval/score_parse.py OUT OUT.jsonl           # the scorer groups its table by theme
 
-Every forged page is named `<id>-<theme>` and says so in its gold (`id`, `theme`); hold out themes (or original hosts: `url`)
-to estimate how a reader does on markup it has not seen. Text is verbatim; only markup, frame and noise change. A film whose
-fields cannot all be found in the rendering drops the page (said on stderr). Nothing forged may enter the repository: the
-running text belongs to the corpus.
+Every forged page is named `<id>-<theme>` and says so in its gold (`id`, `theme`, `frame`); hold out themes (or original
+hosts: `url`) to estimate how a reader does on markup it has not seen. Text is verbatim; only markup, frame and noise
+change. A page whose gold texts cannot all be found in the rendering is left out (said on stderr). Nothing forged may
+enter the repository: the running text belongs to the corpus.
 """
 
 from __future__ import annotations
@@ -24,20 +25,22 @@ from random import Random
 from bs4 import BeautifulSoup
 
 from tests.forge.frames import FRAMES, OPEN_FRAMES, Content, frame_noise, interlude
+from tests.forge.frames_wild import WILD
 from tests.forge.pieces import Gold, Taken, gold_pages, take_apart, words
 from tests.forge.themes import THEMES, Theme
 
 
-def forge(taken: Taken, theme: Theme, others: Sequence[str], seed: int) -> tuple[Gold, str]:
+def forge(taken: Taken, theme: Theme, others: Sequence[str], seed: int, *, wild: bool = False) -> tuple[Gold, str]:
     """One page rendered in one theme, and its gold reading."""
     rng = Random(f"{seed}/{taken.gold['id']}/{theme.name}")
-    frame = theme.frame or rng.choice(OPEN_FRAMES)
+    frame = theme.frame or rng.choice(tuple(WILD) if wild else OPEN_FRAMES)
     content = _content(taken, theme, frame, rng.sample(list(others), min(5, len(others))), rng)
     noise = [] if frame in ("text", "jsonld") else frame_noise(content)
     gold = {**taken.gold, "id": f"{taken.gold['id']}-{theme.name}", "theme": theme.name, "encoding": "utf-8"}
     gold["frame_noise"] = noise
     gold["noise"] = [*(line for line in taken.gold["noise"] if line in content.text), *noise]
-    return gold, FRAMES[frame](content, rng)
+    gold["frame"] = frame
+    return gold, (FRAMES | WILD)[frame](content, rng)
 
 
 def _content(taken: Taken, theme: Theme, frame: str, others: Sequence[str], rng: Random) -> Content:
@@ -88,12 +91,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         ]
         rng = Random(f"{args.seed}/{gold['id']}")
         for theme in rng.sample(chosen, args.each) if args.each else chosen:
-            _write(args.out, taken, theme, others, args.seed)
+            _write(args.out, forge(taken, theme, others, args.seed, wild=args.wild), taken)
     return 0
 
 
-def _write(out: Path, taken: Taken, theme: Theme, others: Sequence[str], seed: int) -> None:
-    gold, page = forge(taken, theme, others, seed)
+def _write(out: Path, forged: tuple[Gold, str], taken: Taken) -> None:
+    gold, page = forged
     lost = lost_fields(gold, page, taken)
     if lost:
         print(
@@ -113,6 +116,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--themes", default="", help="comma-separated; all of " + ", ".join(theme.name for theme in THEMES)
     )
     parser.add_argument("--each", type=int, default=0, help="render each page in this many themes, drawn by the seed")
+    parser.add_argument("--wild", action="store_true", help="use the frames that the cut was not tuned to")
     return parser.parse_args(argv)
 
 

@@ -18,7 +18,7 @@ WORDS: dict[str, dict[str, str]] = {
         "cookies": "This site stores small files on your device. Fine with you?",
         "comments": "Leave a reply",
         "remark": "Did you know that I was an extra in that one? Third zombie from the left.",
-        "teaser": "With summer around the corner, our readers have voted for the open-air screens they would cross the country for.",
+        "teaser": "With summer around the corner, our readers have voted for the open-air screens they love best.",
         "by": "By",
         "rights": "All rights reserved.",
         "share": "Share this article",
@@ -31,7 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
         "cookies": "Ce site dépose de petits fichiers sur votre appareil.",
         "comments": "Laisser une réponse",
         "remark": "Le saviez-vous ? J’ai fait de la figuration dans celui-là, troisième zombie à gauche.",
-        "teaser": "Avec l’été qui approche, nos lecteurs ont élu les écrans en plein air pour lesquels ils traverseraient le pays.",
+        "teaser": "Avec l’été qui approche, nos lecteurs ont élu les écrans en plein air qu’ils préfèrent.",
         "by": "Par",
         "rights": "Tous droits réservés.",
         "share": "Partager cet article",
@@ -57,7 +57,7 @@ WORDS: dict[str, dict[str, str]] = {
         "cookies": "Diese Seite legt kleine Dateien auf Ihrem Gerät ab.",
         "comments": "Antwort schreiben",
         "remark": "Wussten Sie schon? Da war ich Statist, dritter Zombie von links.",
-        "teaser": "Der Sommer naht, und unsere Leser haben die Freiluftkinos gewählt, für die sie durch das ganze Land fahren würden.",
+        "teaser": "Der Sommer naht, und unsere Leser haben die Freiluftkinos gewählt, die ihnen die liebsten sind.",
         "by": "Von",
         "rights": "Alle Rechte vorbehalten.",
         "share": "Diesen Artikel teilen",
@@ -69,7 +69,7 @@ _AUTHORS = ("Noa Lindqvist", "Iris Moreau", "P. Okafor", "Redaction", "Tomasz Wi
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a frame is put around: `html` of the article's text, `text` its plain text, `others` titles of other articles."""
+    """What a frame is put around: `html` of the article, its plain `text`, the titles of `others` of the site."""
 
     title: str
     url: str
@@ -110,7 +110,8 @@ def interlude(language: str, others: Sequence[str], rng: Random) -> str:
     )
 
 
-def _head(content: Content, rng: Random, *, linked_data: bool = False) -> str:
+def page_head(content: Content, rng: Random, *, linked_data: bool = False) -> str:
+    """The head of a page: title, canonical address, and metadata where the seed says so."""
     title = escape(content.title)
     site = content.url.split("/")[2]
     lines = [
@@ -131,7 +132,8 @@ def _head(content: Content, rng: Random, *, linked_data: bool = False) -> str:
         graph = {"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": site}, described]}
         lines.append(f'<script type="application/ld+json">{json.dumps(graph)}</script>')
     style = "".join(f".{soup_class(rng)}{{margin:{rng.randrange(9)}px}}" for _ in range(200))
-    return f'<head><meta charset="utf-8">{"".join(lines)}<style>{style}</style><script>var a="<p>With A, B</p>";</script></head>'
+    script = '<script>var a="<p>With A, B</p>";</script>'
+    return f'<head><meta charset="utf-8">{"".join(lines)}<style>{style}</style>{script}</head>'
 
 
 def _menu(content: Content) -> str:
@@ -147,7 +149,8 @@ def _links(content: Content) -> str:
 
 def _wordpress(content: Content, rng: Random) -> str:
     words, author = content.words, rng.choice(_AUTHORS)
-    return f"""<!DOCTYPE html><html lang="{content.language}">{_head(content, rng)}<body class="single has-sidebar">
+    return f"""<!DOCTYPE html><html lang="{content.language}">
+{page_head(content, rng)}<body class="single has-sidebar">
 <div class="cmp-container"><p>{words["cookies"]}</p></div><header id="masthead"><ul>{_menu(content)}</ul></header>
 <div id="page" class="site content-sidebar-wrap"><main id="main"><article class="post-1 post hentry">
 <header class="entry-header">
@@ -172,7 +175,7 @@ def _bootstrap(content: Content, rng: Random) -> str:
         f'<p class="card-text">{words["teaser"]}</p></div></div>'
         for number, title in enumerate(content.others)
     )
-    return f"""<!DOCTYPE html><html lang="{content.language}">{_head(content, rng)}<body>
+    return f"""<!DOCTYPE html><html lang="{content.language}">{page_head(content, rng)}<body>
 <div class="alert alert-info cookiealert">{words["cookies"]}</div><nav class="navbar">
 <ul class="navbar-nav">{_menu(content)}</ul></nav>
 <div class="container"><div class="row"><div class="col-md-8"><h1 class="mt-4">{escape(content.title)}</h1>
@@ -191,15 +194,19 @@ def _modules(content: Content, rng: Random) -> str:
         for n, t in enumerate(content.others)
     )
     return f"""<!doctype html>
-<html lang="{content.language}-XX">{_head(content, rng)}<body class="page page--article">
-<div class="topbar"><div class="topbar__menu"><ul>{_menu(content)}</ul></div></div><div class="layout layout--2col"><div class="layout__main">
+<html lang="{content.language}-XX">{page_head(content, rng)}<body class="page page--article">
+<div class="topbar"><div class="topbar__menu"><ul>{_menu(content)}</ul></div></div><div class="layout layout--2col">
+<div class="layout__main">
 <div class="story"><div class="story__head"><h1 class="story__title">{escape(content.title)}</h1>
-<div class="story__byline">{words["by"]} {rng.choice(_AUTHORS)} <time datetime="{content.published or ""}">{content.published or ""}</time></div></div>
+<div class="story__byline">{words["by"]} {rng.choice(_AUTHORS)} <time datetime="{content.published or ""}">
+{content.published or ""}</time></div></div>
 <div class="story__text">{content.html}</div><div class="story__tools"><span>{words["share"]}</span></div></div>
-<div class="recirculation"><h3>{words["related"]}</h3>{rail}</div><div class="signup signup--inline"><p>{words["newsletter"]}</p></div>
+<div class="recirculation"><h3>{words["related"]}</h3>{rail}</div><div class="signup signup--inline"><p>
+{words["newsletter"]}</p></div>
 <div class="talk"><h3>{words["comments"]}</h3><div class="talk__comment"><p>{words["remark"]}</p></div></div></div>
 <div class="layout__side"><div class="promo"><p>{words["teaser"]}</p></div></div></div>
-<div class="consent" style="position:fixed"><p>{words["cookies"]}</p></div><div class="foot">{words["rights"]}</div></body></html>"""
+<div class="consent" style="position:fixed"><p>{words["cookies"]}</p></div><div class="foot">{words["rights"]}</div>
+</body></html>"""
 
 
 def _compiled(content: Content, rng: Random) -> str:
@@ -216,8 +223,9 @@ def _compiled(content: Content, rng: Random) -> str:
         + box(f"<span>{words['by']} {rng.choice(_AUTHORS)}</span>")
         + box(content.html)
     )
-    return f"""<!DOCTYPE html><html lang="{content.language}">{_head(content, rng)}<body><div id="root">{box(menu)}
-{box(box(main) + box(box(words["related"]) + rail + box(f"<p>{words['teaser']}</p>")))}{box(words["comments"] + box(box(words["remark"])))}
+    return f"""<!DOCTYPE html><html lang="{content.language}">{page_head(content, rng)}<body><div id="root">{box(menu)}
+{box(box(main) + box(box(words["related"]) + rail + box(f"<p>{words['teaser']}</p>")))}
+{box(words["comments"] + box(box(words["remark"])))}
 {box(f"<p>{words['newsletter']}</p><input type=email>")}{box(words["rights"])}</div>
 <div role="dialog" aria-label="consent"><p>{words["cookies"]}</p></div></body></html>"""
 
@@ -225,7 +233,7 @@ def _compiled(content: Content, rng: Random) -> str:
 def _bare(content: Content, rng: Random) -> str:
     words = content.words
     menu = " | ".join(f"<A HREF=/{n}>{escape(word)}</A>" for n, word in enumerate(words["menu"].split("|")))
-    return f"""<HTML>{_head(content, rng)}<BODY BGCOLOR=white><CENTER>{menu}</CENTER><TABLE WIDTH=100%><TR>
+    return f"""<HTML>{page_head(content, rng)}<BODY BGCOLOR=white><CENTER>{menu}</CENTER><TABLE WIDTH=100%><TR>
 <TD VALIGN=top>
 <H1>{escape(content.title)}</H1>{content.html}<HR><I>{words["by"]} {rng.choice(_AUTHORS)}</I></TD>
 <TD WIDTH=200><B>{words["related"]}</B><UL>{_links(content)}</UL><P>{words["teaser"]}</TD></TR></TABLE>
@@ -234,18 +242,21 @@ def _bare(content: Content, rng: Random) -> str:
 
 def _amp(content: Content, rng: Random) -> str:
     words = content.words
-    return f"""<!doctype html><html amp lang="{content.language}">{_head(content, rng)}<body>
+    return f"""<!doctype html><html amp lang="{content.language}">{page_head(content, rng)}<body>
 <amp-sidebar id="sidebar"><ul>{_menu(content)}</ul></amp-sidebar>
-<header class="amp-wp-header"><a href="/">logo</a></header><article class="amp-wp-article"><h1 class="amp-wp-title">{escape(content.title)}</h1>
-<div class="amp-wp-article-content">{content.html}</div><div class="amp-wp-meta">{words["by"]} {rng.choice(_AUTHORS)}</div></article>
-<amp-user-notification id="n"><p>{words["cookies"]}</p></amp-user-notification><div class="amp-related"><h3>{words["related"]}</h3><ul>{_links(content)}</ul></div>
+<header class="amp-wp-header"><a href="/">logo</a></header><article class="amp-wp-article"><h1 class="amp-wp-title">
+{escape(content.title)}</h1>
+<div class="amp-wp-article-content">{content.html}</div><div class="amp-wp-meta">
+{words["by"]} {rng.choice(_AUTHORS)}</div></article>
+<amp-user-notification id="n"><p>{words["cookies"]}</p></amp-user-notification><div class="amp-related"><h3>
+{words["related"]}</h3><ul>{_links(content)}</ul></div>
 <footer class="amp-wp-footer"><p>{words["newsletter"]}</p><p>{words["rights"]}</p></footer></body></html>"""
 
 
 def _linked_data(content: Content, rng: Random) -> str:
     """An application shell: the article's text stands only in its JSON-LD."""
     words = content.words
-    return f"""<!DOCTYPE html><html lang="{content.language}">{_head(content, rng, linked_data=True)}<body>
+    return f"""<!DOCTYPE html><html lang="{content.language}">{page_head(content, rng, linked_data=True)}<body>
 <div id="app"></div>
 <noscript>{words["cookies"]}</noscript><ul class="menu">{_menu(content)}</ul></body></html>"""
 

@@ -20,14 +20,15 @@ _LONGEST_HEADER = 220
 _CAST_WORDS = frozenset(["with", "avec", "con", "mit", "starring", "cast", "darsteller"])
 _FACT = re.compile(r"([^\W\d_][^:]{1,24}\s?:)\s(\S.*)", re.DOTALL)
 _LAST_LABEL = re.compile(
-    r"\s(what (is|we|he)\b[^.!?]*\?|what we know|did you know ?\??|le saviez-vous ?\?|de quoi ça parle ?\?|di cosa si tratta ?\?)$",
+    r"\s(what (is|we|he)\b[^.!?]*\?|what we know|did you know ?\??|le saviez-vous ?\?|de quoi ça parle ?\?|"
+    r"di cosa si tratta ?\?)$",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One line of a film: `label` ("Did you know ?") and `text`, as on the page; `role` is a field, "header" or "other"."""
+    """One line of a film: `label` ("Did you know ?") and `text`, as on the page; `role` is a field, header or other."""
 
     role: str
     text: str

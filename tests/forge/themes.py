@@ -1,4 +1,4 @@
-"""The markups a film can be rendered in. A theme is a function from the pieces of one film to HTML; the text stays verbatim."""
+"""The markups a film can be rendered in. A theme turns the pieces of one film into HTML; the text stays verbatim."""
 
 from __future__ import annotations
 
@@ -145,7 +145,8 @@ def _soup(film: Film, rng: Random) -> str:
 
 def _card(film: Film, rng: Random) -> str:
     rows = [
-        f'<div class="row"><span class="label">{plain(p.label)}</span> <span class="value">{linked(p.text, p)}</span></div>'
+        f'<div class="row"><span class="label">{plain(p.label)}</span> '
+        f'<span class="value">{linked(p.text, p)}</span></div>'
         if p.label
         else f'<div class="row"><span class="value">{plain(p.text)}</span></div>'
         for p in film[1:]
@@ -171,14 +172,11 @@ def _split_card(film: Film, rng: Random) -> str:
 
 
 def _quoted(film: Film, rng: Random) -> str:
-    parts = [f"<p><u>{plain(film[0].text)}</u></p>"]
-    for piece in film[1:]:
-        parts.append(
-            f"<blockquote><p>{plain(piece.line)}</p></blockquote>"
-            if piece.role == "synopsis"
-            else f"<p>{plain(piece.line)}</p>"
-        )
-    return "\n".join(parts)
+    def part(piece: Piece) -> str:
+        line = f"<p>{plain(piece.line)}</p>"
+        return f"<blockquote>{line}</blockquote>" if piece.role == "synopsis" else line
+
+    return "\n".join([f"<p><u>{plain(film[0].text)}</u></p>", *map(part, film[1:])])
 
 
 def _amp(film: Film, rng: Random) -> str:
@@ -195,7 +193,8 @@ def _gutenberg(film: Film, rng: Random) -> str:
     paragraphs = "\n".join(f'<p class="wp-block-paragraph">{titled_label(p)}</p>' for p in film[1:])
     picture = '<figure class="wp-block-media-text__media"><img src="/p.jpg" alt="" class="wp-image-1"/></figure>'
     return (
-        f'<div class="wp-block-group is-layout-flow"><div class="wp-block-group__inner-container">{head}<div class="wp-block-media-text">'
+        f'<div class="wp-block-group is-layout-flow"><div class="wp-block-group__inner-container">{head}'
+        '<div class="wp-block-media-text">'
         f'{picture}<div class="wp-block-media-text__content">{paragraphs}</div></div></div></div>'
         '<hr class="wp-block-separator"/>'
     )
@@ -209,18 +208,21 @@ def titled_label(piece: Piece) -> str:
 def _elementor(film: Film, rng: Random) -> str:
     def widget(kind: str, inner: str) -> str:
         box = '<div class="elementor-widget-container">'
-        return f'<div class="elementor-element elementor-element-{soup_class(rng)} elementor-widget elementor-widget-{kind}">{box}{inner}</div></div>'
+        names = f"elementor-element elementor-element-{soup_class(rng)} elementor-widget elementor-widget-{kind}"
+        return f'<div class="{names}">{box}{inner}</div></div>'
 
     head = widget("heading", f'<h2 class="elementor-heading-title elementor-size-default">{plain(film[0].text)}</h2>')
     text = widget("text-editor", "".join(f"<p>{titled_label(p)}</p>" for p in film[1:]))
     return (
-        f'<section class="elementor-section elementor-top-section"><div class="elementor-container"><div class="elementor-column">'
+        f'<section class="elementor-section elementor-top-section"><div class="elementor-container">'
+        '<div class="elementor-column">'
         f"{head}{text}</div></div></section>"
     )
 
 
 def _figures(film: Film, rng: Random) -> str:
-    caption = f'<figure><img src="/s.jpg" alt="{escape(film[0].subject)}"><figcaption>Photo: the distributor</figcaption></figure>'
+    picture = f'<img src="/s.jpg" alt="{escape(film[0].subject)}">'
+    caption = f"<figure>{picture}<figcaption>Photo: the distributor</figcaption></figure>"
     return f"<h3>{titled(film[0], 'cite')}</h3>{caption}" + "".join(f"<p>{titled_label(p)}</p>" for p in film[1:])
 
 

@@ -45,6 +45,13 @@ def test_the_title_is_what_the_places_agree_on(head: str, body: str) -> None:
     assert page(head, body + TEXT).title == "Films of July 20: A, B…"
 
 
+def test_films_under_h1_headings_are_not_taken_for_the_title() -> None:
+    films = "".join(f"<h1>{film}</h1>{TEXT}" for film in ("Madre", "Tempura", "Magdala"))
+    found = page("<title>Cinema: Madre, Tempura… The movies of the week | Example News</title>", films)
+    assert found.title == "Cinema: Madre, Tempura… The movies of the week"
+    assert [line.text for line in found.lines if line.tag == "h1"] == ["Madre", "Tempura", "Magdala"]
+
+
 def test_a_dash_inside_the_title_stays() -> None:
     head = "<title>The films of April 6: Inexorable… – Actus Ciné | Example</title>"
     assert page(head, "<h1>The films of April 6: Inexorable… – Actus Ciné</h1>" + TEXT).title.endswith("– Actus Ciné")
