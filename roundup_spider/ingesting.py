@@ -6,23 +6,40 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+
+from w3lib.url import canonicalize_url
 
 from normalize.errors import MissingFile, NothingRead, RoundupError
 from normalize.records import ArchivePlace, Article, Issue, Page
 from normalize.store import PageRecord, Store
 from roundup_spider.archive import Archive
+from roundup_spider.discovery import canonical_url
 from roundup_spider.reading import read
 from roundup_spider.sites import layouts_for
 
 _BATCH = 64
 
 
-def read_page(page: Page, url: str | None = None) -> Article:
-    """The reading of a page under its own address (or another), with its site's layouts."""
+def read_page(page: Page) -> Article:
+    """The reading of a page with its site's layouts, under its address without tracking parameters and AMP."""
     kind = page.headers.get("Content-Type")
-    return read(page.body, url or page.url, site=page.site, layouts=layouts_for(page.site), content_type=kind)
+    address = article_address(page.url)
+    return read(page.body, address, site=page.site, layouts=layouts_for(page.site), content_type=kind)
+
+
+def article_address(url: str) -> str:
+    """The address of an article: that of its page, folded as in a crawl where it carries tracking parameters or AMP.
+
+    >>> article_address("https://e.org/a?utm_source=x"), article_address("https://e.org/%c3%a9?b&a")
+    ('https://e.org/a', 'https://e.org/%c3%a9?b&a')
+    """
+    if not url.startswith(("http://", "https://")):
+        return url
+    folded = canonical_url(url)
+    return folded if folded != canonicalize_url(url, keep_fragments=True) else url
 
 
 def failed(article: Article) -> bool:
@@ -74,8 +91,7 @@ def _reread(archive: Archive, record: PageRecord) -> Article | Issue:
         page = archive.read(record.archived)
     except RoundupError as error:
         return Issue("archive-damaged", str(error), record.url, "error")
-    kind = page.headers.get("Content-Type")
-    return read(page.body, record.url, site=record.site, layouts=layouts_for(record.site), content_type=kind)
+    return read_page(replace(page, url=record.url, site=record.site))
 
 
 def reread_all(

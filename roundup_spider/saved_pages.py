@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
+import tempfile
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +22,10 @@ from roundup_spider.warc import MAX_BODY, Record, digest_of, record_at, records_
 _HEAD = 200_000
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".html.gz", ".htm.gz", ".txt.gz")
-_ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
+
+Bodies = dict[str, tuple[Path, int]]
+"""Where each body seen so far lies, by the digest its record gives, for the records that only repeat it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,9 @@ def saved_pages(
 
     `url` and `site` hold for every page that does not carry its own address. Of WARC files, successful text responses.
     """
+    bodies: Bodies = {}
     for path in paths:
-        for found in _pages_of(path, url):
+        for found in _pages_of(path, url, bodies):
             yield replace(found, page=_with_site(found, site)) if isinstance(found, Saved) else found
 
 
@@ -56,7 +63,7 @@ def _with_site(found: Saved, site: str | None) -> Page:
     return replace(found.page, site=site or site_for(found.url).name)
 
 
-def _pages_of(path: str, url: str | None) -> Iterator[Saved | Unreadable]:
+def _pages_of(path: str, url: str | None, bodies: Bodies) -> Iterator[Saved | Unreadable]:
     if path == "-":
         yield _page("-", sys.stdin.buffer.read(MAX_BODY + 1), url, datetime.now(UTC))
         return
@@ -66,9 +73,11 @@ def _pages_of(path: str, url: str | None) -> Iterator[Saved | Unreadable]:
             for inner in sorted(
                 p for p in file.rglob("*") if p.name.lower().endswith((*_PAGE_SUFFIXES, *_ARCHIVE_SUFFIXES))
             ):
-                yield from _pages_of(str(inner), url)
+                yield from _pages_of(str(inner), url, bodies)
+        elif file.suffix.lower() == ".wacz":
+            yield from _bundled(file, bodies)
         elif _is_archive(file):
-            yield from _archived(file)
+            yield from _archived(file, bodies)
         else:
             yield _page_file(file, url)
     except OSError as error:
@@ -128,25 +137,40 @@ def own_address(body: bytes) -> str | None:
     return saved[1].decode("utf-8", "replace") if saved else None
 
 
-def _archived(file: Path) -> Iterator[Saved | Unreadable]:
-    """The pages of a WARC file; the body of a revisit is that of the record it repeats, if the file has it."""
-    bodies: dict[str, int] = {}
+def _archived(file: Path, bodies: Bodies) -> Iterator[Saved | Unreadable]:
+    """The pages of a WARC file; the body of a revisit is that of the record it repeats, if any file given holds it."""
     for found in records_in(file):
         if isinstance(found, Issue):
             yield Unreadable(str(file), found)
+        elif found.page.status not in range(200, 300) and found.page.status:
+            continue
         elif found.repeats is not None:
             yield _repeated(file, found, bodies)
-        elif found.page.status in range(200, 300) or not found.page.status:
+        else:
             if found.page.archived and found.named:
-                bodies.setdefault(found.named, found.page.archived.offset)
+                bodies.setdefault(found.named, (file, found.page.archived.offset))
             yield Saved(str(file), found.page, found.page.url)
 
 
-def _repeated(file: Path, found: Record, bodies: dict[str, int]) -> Saved | Unreadable:
-    offset = bodies.get(found.repeats or "")
-    original = record_at(file, offset) if offset is not None else None
+def _bundled(file: Path, bodies: Bodies) -> Iterator[Saved | Unreadable]:
+    """The pages of a WACZ bundle (a zip file of WARC files, as Browsertrix and ArchiveWeb.page write)."""
+    try:
+        with zipfile.ZipFile(file) as bundle, tempfile.TemporaryDirectory() as folder:
+            for name in sorted(bundle.namelist()):
+                if name.endswith((".warc", ".warc.gz")):
+                    copy = Path(folder, name.replace("/", "_"))
+                    with bundle.open(name) as packed, copy.open("wb") as out:
+                        shutil.copyfileobj(packed, out)
+                    yield from (replace(found, path=str(file)) for found in _archived(copy, bodies))
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        yield Unreadable(str(file), Issue("archive-damaged", f"{file}: not a whole WACZ bundle: {error}", str(file)))
+
+
+def _repeated(file: Path, found: Record, bodies: Bodies) -> Saved | Unreadable:
+    place = bodies.get(found.repeats or "")
+    original = record_at(*place) if place and place[0].exists() else None
     if not isinstance(original, Record):
-        message = f"{file}: {found.page.url} repeats a body ({found.repeats}) that the file does not hold"
+        message = f"{file}: {found.page.url} repeats a body ({found.repeats}) that no file given holds"
         return Unreadable(str(file), Issue("revisit-without-original", message, found.page.url, "info"))
     page = replace(found.page, body=original.page.body, digest=original.page.digest)
     return Saved(str(file), page, page.url)

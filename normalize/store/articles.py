@@ -93,7 +93,8 @@ _NEWER = """
 SELECT 1 FROM articles a
   JOIN pages stored ON stored.url = a.page_url AND stored.digest = a.page_digest
   JOIN pages given ON given.url = ? AND given.digest = ?
- WHERE a.article_id = ? AND (stored.last_fetched, stored.digest) > (given.last_fetched, given.digest)"""
+ WHERE a.article_id = ?
+   AND (stored.last_fetched, stored.digest, stored.url) > (given.last_fetched, given.digest, given.url)"""
 
 
 def save_article(

@@ -67,6 +67,19 @@ def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in (tmp_path / "data" / "archive").iterdir()} == archived
 
 
+def test_one_article_under_two_addresses_is_one(tmp_path: Path) -> None:
+    save(tmp_path, 1)
+    tracked = f"{address(1)}?utm_source=letter"
+    for _ in range(2):
+        for url in (tracked, address(1), f"{address(1)}#comments"):
+            roundup("ingest", "week-1.html", "--url", url, folder=tmp_path)
+    assert rows(tmp_path, "SELECT url FROM articles") == [(address(1),)]
+    before = content(tmp_path)
+    roundup("ingest", "week-1.html", "--url", tracked, folder=tmp_path)
+    assert roundup("reparse", folder=tmp_path).code == 0
+    assert content(tmp_path) == before
+
+
 def test_our_own_archive_makes_the_database_anew(tmp_path: Path) -> None:
     save(tmp_path / "saved", 1, 2, 3)
     roundup("ingest", "saved", folder=tmp_path)

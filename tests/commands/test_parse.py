@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -122,6 +123,37 @@ def test_a_huge_page_is_refused_without_being_read(tmp_path: Path) -> None:
     assert [len(line["films"]) for line in done.lines] == [0, 3]
     assert done.lines[0]["issues"][0]["code"] == "page-too-large"
     assert done.err == "roundup: huge.html is larger than the 64 MB that are read\n"
+
+
+def test_a_bundle_of_archives(tmp_path: Path) -> None:
+    write_warc(tmp_path / "a.warc.gz", 1)
+    write_warc(tmp_path / "b.warc.gz", 2)
+    with zipfile.ZipFile(tmp_path / "crawl.wacz", "w") as bundle:
+        bundle.write(tmp_path / "a.warc.gz", "archive/a.warc.gz")
+        bundle.write(tmp_path / "b.warc.gz", "archive/b.warc.gz")
+        bundle.writestr("pages/pages.jsonl", "{}")
+    done = roundup("parse", "crawl.wacz", folder=tmp_path)
+    assert [(line["path"], line["url"]) for line in done.lines] == [("crawl.wacz", address(n)) for n in (1, 2)]
+    (tmp_path / "torn.wacz").write_bytes((tmp_path / "crawl.wacz").read_bytes()[:-100])
+    done = roundup("parse", "torn.wacz", folder=tmp_path)
+    assert done.code == 5
+    assert "not a whole WACZ bundle" in done.err
+
+
+def test_a_revisit_has_the_body_of_the_record_it_repeats(tmp_path: Path) -> None:
+    body = html(1).encode()
+    with (tmp_path / "first.warc.gz").open("wb") as one, (tmp_path / "second.warc.gz").open("wb") as two:
+        http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        record = WARCWriter(one).create_warc_record(address(1), "response", BytesIO(body), len(body), http_headers=http)
+        WARCWriter(one).write_record(record)
+        digest = record.rec_headers.get_header("WARC-Payload-Digest")
+        again = WARCWriter(two).create_revisit_record(address(2), digest, address(1), "2022-07-20T00:00:00Z", http)
+        WARCWriter(two).write_record(again)
+    done = roundup("parse", "first.warc.gz", "second.warc.gz", folder=tmp_path)
+    assert [(line["url"], len(line["films"])) for line in done.lines] == [(address(1), 3), (address(2), 3)]
+    alone = roundup("parse", "second.warc.gz", folder=tmp_path)
+    assert alone.code == 5
+    assert "that no file given holds" in alone.err
 
 
 def test_a_torn_archive_gives_its_whole_pages(tmp_path: Path) -> None:
