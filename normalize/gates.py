@@ -182,11 +182,11 @@ def film_count(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 
 def film_drop(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """Far fewer films than any earlier page had: one instead of several, or less than a third of the median."""
+    """Far fewer films than any earlier page had: one instead of several, or less than a quarter of the median."""
     counts = [len(article.blocks) for article in figures.earlier]
     for article in figures.recent if counts else ():
         count = len(article.blocks)
-        if count < min(counts) and (count * 3 < median(counts) or (count == 1 and median(counts) >= 3)):
+        if count < min(counts) and (count * 4 < median(counts) or (count == 1 and median(counts) >= 3)):
             what = f"{count} films; the site's pages had {min(counts)} to {max(counts)}"
             yield Failure(figures.site, "film-drop", what, count, min(counts), article.url)
 

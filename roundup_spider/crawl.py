@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from normalize.errors import NothingRead, RoundupError, SiteRefused
@@ -257,11 +258,13 @@ def spider_of(crawler: Crawler) -> RoundupSpider:
 
 
 class Bookkeeper:
-    """Extension: counts callbacks and pipelines that raised, which Scrapy only logs."""
+    """Extension: notes callbacks and pipelines that raised, which Scrapy only logs; ends a crawl that gets too large."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.ending: asyncio.Future[None] | None = None
+        self.received, self.most = 0, crawler.settings.getint("ROUNDUP_MOST_BYTES")
+        crawler.signals.connect(self.weigh, signal=signals.response_received)
         for signal in (signals.spider_error, signals.item_error):
             crawler.signals.connect(self.failed, signal=signal)
 
@@ -273,6 +276,16 @@ class Bookkeeper:
     def failed(self, failure: Failure) -> None:
         """One callback or pipeline raised. What hinders storing (a full disk) hinders every page: the crawl ends."""
         spider_of(self.crawler).session.failed(failure.value)
-        if isinstance(failure.value, RoundupError) and self.ending is None:
-            ending = self.crawler.engine.close_spider_async(reason="cannot store")
-            self.ending = asyncio.ensure_future(ending)  # not awaited: it waits for the item that is failing just now
+        if isinstance(failure.value, RoundupError):
+            self._end("cannot store")
+
+    def weigh(self, response: Response) -> None:
+        """Adds up what was received; what is left when it is too much stays pending."""
+        self.received += len(response.body)
+        if self.received > self.most:
+            self._end("more bytes than ROUNDUP_MOST_BYTES")
+
+    def _end(self, reason: str) -> None:
+        """Ends the crawl, without waiting: the end waits for the page that is at hand just now."""
+        if self.ending is None and self.crawler.engine:
+            self.ending = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))

@@ -50,6 +50,7 @@ METAREFRESH_ENABLED = False  # pages that refresh themselves are challenges and 
 DEPTH_LIMIT = 30
 URLLENGTH_LIMIT = 2083
 CLOSESPIDER_PAGECOUNT = 20_000
+ROUNDUP_MOST_BYTES = 4 * 1024**3  # bodies of one run, all pages of a site together
 CLOSESPIDER_TIMEOUT = 6 * 3600
 CLOSESPIDER_ERRORCOUNT = 100  # our own mistakes: stop before they are repeated on every page
 MEMUSAGE_LIMIT_MB = 2048

@@ -60,3 +60,14 @@ def test_a_full_disk_ends_the_crawl_with_one_line_and_the_next_run_makes_up_for_
         full.limit_file_size(resource.RLIM_INFINITY)
         assert full.crawl("sample-gazette")["exit_code"] == 0
     assert full.content() == calm.content()
+
+
+def test_a_site_that_grows_too_large_is_left_for_the_next_run(tmp_path: Path) -> None:
+    with SampleServer(many_pages(tmp_path / "site", 40)) as server:
+        collection = Collection(tmp_path, server.environment)
+        site = collection.crawl("sample-gazette", "--set", "ROUNDUP_MOST_BYTES=30000")["sites"][0]
+        assert "stopped early" in site["why"]
+        assert 0 < site["counts"]["stored"] < 40
+        assert collection.rows("SELECT count(*) > 0 FROM frontier WHERE state = 'pending'") == [(1,)]
+        collection.crawl("sample-gazette")
+    assert collection.rows("SELECT count(*) FROM articles") == [(40,)]
