@@ -28,6 +28,7 @@ _MONTH_KEYS = (
 _WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELEASE_WEEKDAYS = {"fr": (2,), "it": (3, 2), "de": (3,), "es": (4,), "pt": (3,), "en": (2, 4), "pl": (4,), "nl": (3,)}
 _DAYS_AHEAD = 3
+_PLAUSIBLE_YEARS = range(1995, 2040)
 _WRONG_WEEKDAY = 200
 _UNUSUAL_WEEKDAY = 40
 
@@ -56,6 +57,15 @@ class DateReading:
     end: int = 0
     phrase: str = ""
     doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a page tells about the year of its dates: a day near them, or only the year; `source` says where from."""
+
+    date: dt.date | None = None
+    source: str = "published"
+    year: int | None = None
 
 
 @cache
@@ -151,19 +161,30 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def read_date(
-    text: str, languages: Sequence[str], base: dt.date | None, *, base_source: str = "published", where: str = "block"
+    text: str,
+    languages: Sequence[str],
+    base: dt.date | Base | None,
+    *,
+    base_source: str = "published",
+    where: str = "block",
 ) -> DateReading | None:
     """The first date of a short phrase; the year, if not written, is the likeliest one around `base`.
 
-    None when there is no day and month, or no year and no `base`. `source` tells where day and year came from.
+    `base` is a day near the date, or what `base_of` found. None when there is no day and month, or no year and no
+    `base`. `source` tells where day and year came from.
 
     >>> read_date("Sortie le 31 août", ("fr",), dt.date(2022, 8, 9)).iso
     '2022-08-31'
     """
+    known = base if isinstance(base, Base) else Base(base, base_source)
     phrases = find_dates(text)
-    if phrases:
-        return settle(phrases[0], languages, base, base_source=base_source, where=where)
-    return _by_dateparser(text, tuple(languages), base, where)
+    if not phrases:
+        return _by_dateparser(text, tuple(languages), known.date, where)
+    phrase = phrases[0]
+    if known.year is None or phrase.year:
+        return settle(phrase, languages, known.date, base_source=known.source, where=where)
+    reading = settle(replace(phrase, year=known.year), languages, None, base_source=known.source, where=where)
+    return replace(reading, source=f"{where}; year from {known.source}") if reading else None
 
 
 def settle(
@@ -245,6 +266,19 @@ def address_words(url: str | None) -> str:
     return re.sub(r"[-_+]", " ", max(segments, key=len, default=""))
 
 
+def base_of(page_title: str, url: str | None, published: str | None) -> Base:
+    """What to tell years from on a page: the posting date, else the address' date, else a year written in title or
+    address.
+
+    >>> base_of("Films of the summer", "https://e.org/films-of-the-summer-2021/", None).year
+    2021
+    """
+    for date, source in ((_iso(published), "published"), (address_date(url), "address")):
+        if date is not None:
+            return Base(date, source)
+    return Base(None, "address", _written_year(page_title, url, None))
+
+
 def release_week(
     page_title: str, url: str | None, published: str | None, lines: Sequence[str] = (), languages: Sequence[str] = ()
 ) -> DateReading | None:
@@ -277,7 +311,7 @@ def _with_source(
 def _written_year(page_title: str, url: str | None, base: dt.date | None) -> int | None:
     """A year written in the title or the address' words, when it is the only one and near the posting date."""
     years = {int(year) for text in (page_title, address_words(url)) for year in _ADDRESS_YEAR.findall(text)}
-    near = {year for year in years if base is None or abs(year - base.year) <= 1}
+    near = {year for year in years if (abs(year - base.year) <= 1 if base else year in _PLAUSIBLE_YEARS)}
     return near.pop() if len(near) == 1 else None
 
 

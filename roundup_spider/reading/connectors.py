@@ -56,7 +56,17 @@ def connectors(text: str, group: str, start: int = 0, end: int | None = None) ->
     for match in pattern.finditer(flat, start, len(text) if end is None else end):
         kind, languages = _meaning(match.group(), meanings)
         found.append(Connector(match.start(), match.end(), kind, languages))
+        found += _inner(match, meanings)
     return found
+
+
+def _inner(match: re.Match[str], meanings: dict[str, tuple[str, frozenset[str]]]) -> list[Connector]:
+    """The last word of a longer connector, where it is a connector too: "a film by" may be a title's end and "by"."""
+    words = match.group().rstrip().rsplit(" ", 1)
+    if len(words) == 1 or words[1] not in meanings:
+        return []
+    start = match.start() + len(words[0]) + 1
+    return [Connector(start, match.end(), *meanings[words[1]])]
 
 
 def _meaning(found: str, meanings: dict[str, tuple[str, frozenset[str]]]) -> tuple[str, frozenset[str]]:

@@ -49,6 +49,8 @@ def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     found = {f"form {split.form}": 1.0}
     if split.connector and split.form in {"connector", "director"}:
         found[f"word {split.connector}"] = 1.0
+        found[f"one word after {split.connector}"] = float(_is_one_word(text, split))
+        found["credit without mark"] = float(split.connector == "credit" and _unmarked(text, split))
         found["word of page language"] = float(around.language in split.languages)
     found.update(_title_features(text, split, title))
     found.update(_director_features(text, split, around))
@@ -65,6 +67,15 @@ def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     found["rank kept"] = float(split.ranked)
     found["rest"] = float(split.end < len(text.rstrip()))
     return {name: value for name, value in found.items() if value}
+
+
+def _is_one_word(text: str, split: Split) -> bool:
+    return split.directors is not None and " " not in text[slice(*split.directors)].strip()
+
+
+def _unmarked(text: str, split: Split) -> bool:
+    """Whether a title goes on to the words of a credit without a comma, dash or bracket between."""
+    return bool(split.title) and text[split.title[-1][1] : split.title[-1][1] + 2].strip()[:1].isalnum()
 
 
 def _logit(value: float) -> float:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from normalize.names import person_likelihood
 from normalize.text import fold
+from normalize.training.name_likelihood import window
 from roundup_spider.reading.credits import reading_of
 from roundup_spider.reading.header_features import Surroundings
 from roundup_spider.reading.header_splits import splits
@@ -142,14 +143,16 @@ def _title(titles: Sequence[str], names: Sequence[str], chance: random.Random) -
         return chance.choice(
             (name, f"{name}: {title}", f"{name}: {title}", name.split()[0], name.split()[-1], f"{title} {name}")
         )
+    if chance.random() < 0.08:
+        title = f"{title}, {window(chance.choice(titles), chance, 3)}"
     dice = chance.random()
     return title.upper() if dice < 0.05 else title[:1].upper() + title[1:].lower() if dice < 0.2 else title
 
 
 def _name(names: Sequence[str], chance: random.Random) -> str:
     name = chance.choice(names)
-    if chance.random() < 0.015:
-        return name.split()[0]
+    if chance.random() < 0.02:
+        return name.split()[chance.choice((0, -1))]
     return f"{name} ({chance.choice(('II', 'III', 'XI'))})" if chance.random() < 0.03 else name
 
 

@@ -162,7 +162,7 @@ def parsed_options() -> argparse.Namespace:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--count", type=int, default=3000)
-    parser.add_argument("--gold-weight", type=float, default=4.0)
+    parser.add_argument("--gold-weight", type=float, default=6.0)
     parser.add_argument("--strength", type=float, default=3e-4)
     parser.add_argument("--write", action="store_true")
     return parser.parse_args()

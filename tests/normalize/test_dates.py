@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalize.dates import find_dates, read_date, release_week
+from normalize.dates import base_of, find_dates, read_date, release_week
 
 BASE = dt.date(2022, 7, 18)
 
@@ -81,6 +81,13 @@ def test_source_says_where_the_year_came_from() -> None:
     assert own is not None
     assert told is not None
     assert (own.source, told.source) == ("block", "block; year from address")
+
+
+def test_a_year_in_the_address_is_enough() -> None:
+    base = base_of("The films of the summer", "https://e.org/the-20-films-of-the-summer-of-2021/", None)
+    reading = read_date("out December 7", ("en",), base)
+    assert reading is not None
+    assert (reading.iso, reading.source) == ("2021-12-07", "block; year from address")
 
 
 def test_a_contradicting_weekday_is_reported() -> None:
