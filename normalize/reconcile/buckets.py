@@ -5,7 +5,7 @@ square.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ Codes = npt.NDArray[np.int64]
 """Pairs of numbers, each pair as one number (see `coded`)."""
 
 _SHIFT = 32
+_STRETCH = 100_000
 
 
 class Buckets:
@@ -56,8 +57,25 @@ def coded(a: Codes, b: Codes) -> Codes:
 
 
 def decoded(codes: Codes) -> Iterator[tuple[int, int]]:
-    """Codes as pairs, smaller number first."""
-    return zip((codes >> _SHIFT).tolist(), (codes & ((1 << _SHIFT) - 1)).tolist(), strict=True)
+    """Codes as pairs, smaller number first, a stretch at a time."""
+    for start in range(0, len(codes), _STRETCH):
+        stretch = codes[start : start + _STRETCH]
+        yield from zip((stretch >> _SHIFT).tolist(), (stretch & ((1 << _SHIFT) - 1)).tolist(), strict=True)
+
+
+def coded_pairs(pairs: Iterable[tuple[int, int]]) -> Codes:
+    """Pairs (smaller number first) as codes, in order."""
+    return np.array(sorted((a << _SHIFT) | b for a, b in pairs), dtype=np.int64)
+
+
+class CodedPairs:
+    """Pairs kept as codes, in order: a million take eight megabytes."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes = codes
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return decoded(self._codes)
 
 
 class Numbers:

@@ -12,8 +12,8 @@ from itertools import combinations
 
 import numpy as np
 
-from normalize.reconcile.buckets import Buckets, Codes, Numbers, decoded
-from normalize.reconcile.spellings import Pair, Spelling, Spellings
+from normalize.reconcile.buckets import Buckets, Codes, Numbers
+from normalize.reconcile.spellings import Spelling, Spellings
 from normalize.reconcile.views import FilmView
 from normalize.similarity.index import skeleton
 
@@ -27,8 +27,8 @@ _KEYS = 1 << 26
 """More than there are different words and names."""
 
 
-def film_pairs(views: Mapping[int, FilmView], people: Spellings, titles: Spellings) -> set[Pair]:
-    """Pairs of views that might be one film."""
+def film_pairs(views: Mapping[int, FilmView], people: Spellings, titles: Spellings) -> Codes:
+    """Pairs of views that might be one film, in order."""
     at_any_time, within_a_week, words_of_a_week = Buckets(), Buckets(), Buckets()
     keys = _FilmKeys(people, titles)
     for number, view in sorted(views.items(), key=lambda item: (_first_day(item[1]), item[1].first)):
@@ -41,7 +41,7 @@ def film_pairs(views: Mapping[int, FilmView], people: Spellings, titles: Spellin
                 words_of_a_week.put(week * _KEYS + key, number)
     words, times = np.unique(words_of_a_week.pairs(WEEK_WINDOW), return_counts=True)
     found = (at_any_time.pairs(FILM_WINDOW), within_a_week.pairs(WEEK_WINDOW), words[times > 1])
-    return set(decoded(np.unique(np.concatenate(found))))
+    return np.unique(np.concatenate(found))
 
 
 def _first_day(view: FilmView) -> int:

@@ -27,14 +27,14 @@ EXCLUDED = -4.0
 @dataclass(frozen=True, slots=True)
 class Grouping(Generic[V, L]):
     """`groups` maps the number of each surviving group to it; `merges` tells of every step taken; `doubtful` are
-    pairs left apart that came close, with their log-odds; `open_pairs` are all pairs that more knowledge might
+    pairs left apart that came close, `open_pairs` are all pairs that more knowledge might
     still join.
     """
 
     groups: Mapping[int, V]
     merges: tuple[L, ...]
-    doubtful: tuple[tuple[V, V, float], ...]
-    open_pairs: frozenset[Pair] = frozenset()
+    doubtful: tuple[L, ...]
+    open_pairs: Iterable[Pair] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _Agglomeration(Generic[V, L]):
         self.scores: dict[int, dict[int, float]] = defaultdict(dict)
         self.heap: list[tuple[float, str | int, str | int, int, int]] = []
         self.merges: list[L] = []
-        for a, b in sorted(pairs):
+        for a, b in pairs:
             self._judge(a, b)
 
     def _judge(self, a: int, b: int) -> None:
@@ -85,7 +85,7 @@ class _Agglomeration(Generic[V, L]):
             if self.scores.get(a, {}).get(b) == -negative:
                 self._consider(a, b, -negative)
         left = {(a, b) for a, row in self.scores.items() for b in row if a < b}
-        return Grouping(self.groups, tuple(self.merges), tuple(self._doubtful()), frozenset(left))
+        return Grouping(self.groups, tuple(self.merges), tuple(self._doubtful()), left)
 
     def _consider(self, a: int, b: int, score: float) -> None:
         if not self._rival(a, b, score) and not self._rival(b, a, score):
@@ -112,13 +112,13 @@ class _Agglomeration(Generic[V, L]):
             self.scores[c].pop(b, None)
             self._judge(c, new)
 
-    def _doubtful(self) -> Iterable[tuple[V, V, float]]:
+    def _doubtful(self) -> Iterable[L]:
         for a, row in sorted(self.scores.items()):
             for b, score in sorted(row.items()):
                 if a < b and a in self.groups and b in self.groups and score >= self.rules.doubt_at:
-                    yield self.groups[a], self.groups[b], score
+                    yield self.rules.tell(self.groups[a], self.groups[b], score)
 
 
 def agglomerate(items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V, L]) -> Grouping[V, L]:
-    """Groups `items` along the candidate `pairs` by `rules`."""
+    """Groups `items` along the candidate `pairs`, which come in order, by `rules`."""
     return _Agglomeration(items, pairs, rules).run()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from normalize.reconcile.canonical import Authority, Use, best_spelling
-from normalize.reconcile.people import Meeting
-from normalize.reconcile.rounds import Rounds, Settled, surest
+from normalize.reconcile.people import Meeting, Person
+from normalize.reconcile.rounds import Rounds, Settled
 from normalize.reconcile.spellings import Pair
-from normalize.reconcile.tell import film_link, person_evidence, person_link
+from normalize.reconcile.tell import person_evidence, person_link
 from normalize.reconcile.views import FilmView
 from normalize.records import Block, Cluster, Evidence, Link
 
@@ -29,13 +29,13 @@ class Conclusion:
         self.authority = authority
         self.settled = settled
         self.keys_of: dict[int, list[str]] = defaultdict(list)
-        self.uses: dict[int, set[Use]] = defaultdict(set)
         self.careful = {block.url for block in blocks if _has_accents(block)}
+        self.texts: dict[int, set[str]] = defaultdict(set)
         for block in blocks:
             for mention in block.people:
                 (number,) = rounds.reader.numbered[mention.key]
                 self.keys_of[number].append(mention.key)
-                self.uses[number].add(self._use(mention.name, block, mention.billing))
+                self.texts[number].add(mention.name)
         self.first = {number: min(keys) for number, keys in self.keys_of.items()}
 
     def _use(self, text: str, block: Block, place: int = 1, weight: float = 1.0) -> Use:
@@ -72,11 +72,29 @@ class Conclusion:
         person_of = {spelling: at for at, person in groups.items() for spelling in person.spellings}
         for names, log_odds in self.settled.people.merges:
             held[person_of[names[0]]].append(self._person_link(names, log_odds))
+        uses = self._contested(groups.values())
         for at, person in groups.items():
             members = tuple(sorted(key for number in person.spellings for key in self.keys_of[number]))
             same = [link for number in person.spellings for link in _star(self.first[number], self.keys_of[number])]
-            name = best_spelling("person", set().union(*(self.uses[n] for n in person.spellings)), self.authority)
-            yield Cluster("person", members, name, (*held[at], *same))
+            yield Cluster("person", members, self._person_name(person, uses), (*held[at], *same))
+
+    def _contested(self, people: Iterable[Person]) -> dict[int, set[Use]]:
+        """The uses of every spelling of people who are spelt in more than one way."""
+        several = (person for person in people if sum(len(self.texts[n]) for n in person.spellings) > 1)
+        uses: dict[int, set[Use]] = {number: set() for person in several for number in person.spellings}
+        for block in self.blocks:
+            for mention in block.people:
+                (number,) = self.rounds.reader.numbered[mention.key]
+                if number in uses:
+                    uses[number].add(self._use(mention.name, block, mention.billing))
+        return uses
+
+    def _person_name(self, person: Person, uses: Mapping[int, set[Use]]) -> str:
+        if self.authority is None and person.spellings[0] not in uses:
+            return next(iter(self.texts[person.spellings[0]]))
+        found = [use for number in person.spellings for use in uses.get(number, ())]
+        alone = [Use(text, "", "") for number in person.spellings for text in self.texts[number]]
+        return best_spelling("person", found or alone, self.authority)
 
     def _person_link(self, names: Pair, log_odds: float) -> Link:
         """The link that a merge made, or would have made, by the two spellings that are most surely one."""
@@ -91,11 +109,8 @@ class Conclusion:
 
     def queue(self) -> Iterator[Link]:
         """The pairs that a person should look at, films first, the most doubtful last."""
-        judge, weights = self.rounds.judge, self.rounds.film_weights
-        films = (film_link(a, b, told, judge, weights) for a, b, told in self.settled.films.doubtful)
-        yield from sorted(films, key=_by_probability)
-        judged = self.settled.person_log_odds
-        people = (self._person_link(surest(a, b, judged), told) for a, b, told in self.settled.people.doubtful)
+        yield from sorted(self.settled.films.doubtful, key=_by_probability)
+        people = (self._person_link(names, log_odds) for names, log_odds in self.settled.people.doubtful)
         yield from sorted(people, key=_by_probability)
 
 

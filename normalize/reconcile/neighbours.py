@@ -5,11 +5,11 @@ them too.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
-from normalize.reconcile.spellings import Pair
+from normalize.reconcile.spellings import Pair, pair
 from normalize.reconcile.views import FilmView
 
 Place = tuple[int, int]
@@ -22,36 +22,33 @@ class Neighbours:
     """How many films two articles are known to share at each distance between their positions."""
 
     def __init__(self, films: Iterable[FilmView] = ()) -> None:
-        self.shared: dict[Pair, Counter[int]] = defaultdict(Counter)
+        self.shared: dict[tuple[int, int, int], int] = {}
         for film in films:
             places = sorted(film.places)
             for at, (a, position_a) in enumerate(places):
                 for b, position_b in places[at + 1 : at + 1 + _COPIES]:
                     if a != b:
-                        self.shared[a, b][position_a - position_b] += 1
+                        key = (a, b, position_a - position_b)
+                        self.shared[key] = self.shared.get(key, 0) + 1
 
     def support(self, a: Iterable[Place], b: Iterable[Place]) -> int:
-        """How many films two articles share at the distance of these places, these two films themselves left out."""
+        """How many films two articles share at the distance of these places."""
         if not self.shared:
             return 0
         return max((self._between(x, y) for x, y in product(a, b)), default=0)
 
     def _between(self, a: Place, b: Place) -> int:
-        (first, at), (second, also_at) = min(a, b), max(a, b)
-        distances = self.shared.get((first, second))
-        return distances[at - also_at] if distances else 0
+        (first, at), (second, also_at) = (a, b) if a < b else (b, a)
+        return self.shared.get((first, second, at - also_at), 0)
 
-    def beside(self, views: Mapping[int, FilmView]) -> set[Pair]:
+    def beside(self, views: Mapping[int, FilmView]) -> Iterator[Pair]:
         """Pairs of single blocks that stand at a distance at which their articles share a film."""
         standing = {view.places[0]: number for number, view in views.items()}
         positions: dict[int, list[int]] = defaultdict(list)
-        for article, position in sorted(standing):
+        for article, position in standing:
             positions[article].append(position)
-        found: set[Pair] = set()
-        for (a, b), distances in self.shared.items():
-            for position, distance in product(positions[a], distances):
+        for a, b, distance in self.shared:
+            for position in positions[a]:
                 other = standing.get((b, position - distance))
                 if other is not None:
-                    number = standing[a, position]
-                    found.add((min(number, other), max(number, other)))
-        return found
+                    yield pair(standing[a, position], other)

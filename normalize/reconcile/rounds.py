@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
-from normalize.reconcile.buckets import decoded
+import numpy as np
+
+from normalize.reconcile.buckets import CodedPairs, coded_pairs, decoded
 from normalize.reconcile.candidates import film_pairs, name_pairs
 from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rules, agglomerate
 from normalize.reconcile.films import FilmJudge
@@ -27,8 +29,8 @@ TITLE_GLANCE, FILM_GLANCE, NAME_GLANCE = 55.0, 50.0, 60.0
 compared.
 """
 
-MEETING_BATCH = 2000
-"""So many films at a time tell which of their names may be one."""
+MEETING_BATCH, COMPARE_BATCH = 2000, 50_000
+"""So many films, and pairs of blocks, at a time are asked for the names that are to be compared."""
 
 SpeltMerge = tuple[Pair, float]
 """The two spellings by which two people were most surely one, and the log-odds."""
@@ -68,7 +70,7 @@ class Rounds:
         """Rounds of films and people until films stay as they are."""
         self.people.compare(decoded(name_pairs(self.people)), NAME_GLANCE)
         lists = Lists(self.views.values())
-        films: Grouping[FilmView, Link] = Grouping(self.views, (), (), frozenset(self._candidates()))
+        films: Grouping[FilmView, Link] = Grouping(self.views, (), (), self._candidates())
         for _ in range(MOST_ROUNDS):
             known = len(films.merges)
             films = self.group_films(films)
@@ -78,7 +80,9 @@ class Rounds:
             if len(films.merges) == known:
                 break
             films = self._informed(films, people)
-        return Settled(films, people, met, log_odds)
+        self.judge.neighbours = Neighbours()
+        done = Grouping(films.groups, films.merges, films.doubtful)
+        return Settled(done, people, met, log_odds)
 
     def _meetings(self, films: Iterable[FilmView]) -> dict[Pair, Meeting]:
         """What the films say of pairs of names that are alike at first sight."""
@@ -90,9 +94,10 @@ class Rounds:
             add_meetings(told, {names: meeting for names, meeting in met.items() if names in self.people.judged})
         return told
 
-    def _candidates(self) -> set[Pair]:
+    def _candidates(self) -> CodedPairs:
         """Pairs of blocks that may be one film, with everything compared that their judgement needs."""
-        pairs = film_pairs(self.views, self.people, self.titles) | self.film_orders.same
+        ruled = coded_pairs(self.film_orders.same)
+        pairs = CodedPairs(np.union1d(film_pairs(self.views, self.people, self.titles), ruled))
         self._compare(pairs)
         return pairs
 
@@ -101,6 +106,11 @@ class Rounds:
 
         Of two casts, names in the same place are compared; others are, if they are alike enough to be found anywhere.
         """
+        waiting = iter(pairs)
+        while batch := list(islice(waiting, COMPARE_BATCH)):
+            self._compare_batch(batch)
+
+    def _compare_batch(self, pairs: Sequence[Pair]) -> None:
         names: set[Pair] = set()
         titles: set[Pair] = set()
         for left, right in pairs:
@@ -126,9 +136,10 @@ class Rounds:
         self.judge.neighbours = Neighbours(films.groups.values())
         group_of = {member: number for number, view in films.groups.items() for member in view.members}
         beside = self.judge.neighbours.beside(self.views)
-        self._compare(beside)
-        pairs = {pair(group_of[a], group_of[b]) for a, b in beside if group_of[a] != group_of[b]}
-        return Grouping(films.groups, films.merges, films.doubtful, films.open_pairs | pairs)
+        apart = {(a, b) for a, b in beside if group_of[a] != group_of[b]}
+        self._compare(apart)
+        pairs = {pair(group_of[a], group_of[b]) for a, b in apart}
+        return Grouping(films.groups, films.merges, films.doubtful, sorted({*films.open_pairs, *pairs}))
 
     def group_films(self, before: Grouping[FilmView, Link]) -> Grouping[FilmView, Link]:
         """The films of `before`, grouped further by what is known now."""
@@ -177,7 +188,7 @@ class Rounds:
             doubt_at=thresholds.doubt_at,
             margin=thresholds.margin,
         )
-        return agglomerate(people, [names for names, value in log_odds.items() if value >= EXCLUDED], rules)
+        return agglomerate(people, sorted(names for names, value in log_odds.items() if value >= EXCLUDED), rules)
 
     def _two_people(self, a: Person, b: Person, lists: Lists) -> bool:
         if self.person_orders.forbid(a.spellings, b.spellings):

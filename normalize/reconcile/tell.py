@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.people import Meeting, person_features
@@ -14,6 +15,9 @@ from normalize.records import Evidence, Link
 
 ORDERED = 99.0
 """The log-odds of what a person has ruled to be one."""
+
+_SLIGHT = 0.05
+"""Log-odds that are not worth telling."""
 
 _RULED = (Evidence("decided by a person", ORDERED),)
 
@@ -36,9 +40,9 @@ def person_link(a: str, b: str, log_odds: float, evidence: tuple[Evidence, ...])
 
 def film_evidence(a: FilmView, b: FilmView, judge: FilmJudge, weights: Weights) -> tuple[Evidence, ...]:
     """Why two views are, or are not, one film; the weightiest reason first."""
+    told = ((name, round(weights.of[name] * value, 2)) for name, value in judge.features(a, b))
     reasons = [
-        Evidence(name, round(weights.of[name] * value, 2), _film_detail(name, a, b, judge))
-        for name, value in judge.features(a, b)
+        _evidence(name, weight, _film_detail(name, a, b, judge)) for name, weight in told if abs(weight) >= _SLIGHT
     ]
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
 
@@ -50,11 +54,19 @@ def person_evidence(
     words.
     """
     details = {"spelling": " / ".join(people.known[number].text for number in pair), "in one film": film}
-    reasons = [
-        Evidence(name, round(weights.of[name] * value, 2), details.get(name, ""))
-        for name, value in person_features(pair, people, meeting)
-    ]
+    told = ((name, round(weights.of[name] * value, 2)) for name, value in person_features(pair, people, meeting))
+    reasons = [_evidence(name, weight, details.get(name, "")) for name, weight in told if abs(weight) >= _SLIGHT]
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
+
+
+def _evidence(name: str, weight: float, detail: str) -> Evidence:
+    """One piece of evidence; those without particulars are shared."""
+    return Evidence(name, weight, detail) if detail else _shared(name, weight)
+
+
+@lru_cache(maxsize=1 << 12)
+def _shared(name: str, weight: float) -> Evidence:
+    return Evidence(name, weight)
 
 
 def _film_detail(name: str, a: FilmView, b: FilmView, judge: FilmJudge) -> str:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from normalize.reconcile.buckets import decoded
 from normalize.reconcile.candidates import film_pairs
 from normalize.reconcile.people import person_features
 from normalize.reconcile.rounds import Rounds
@@ -99,7 +100,7 @@ def examples(gold: Gold, kind: Kind, held_out: int | None = None) -> list[Exampl
     if kind == "film":
         keyed = {number: gold.films.get(block.key) for number, block in enumerate(blocks)}
         pairs = film_pairs(rounds.views, rounds.people, rounds.titles)
-        known = sorted(pair for pair in pairs if keyed[pair[0]] and keyed[pair[1]])
+        known = [(a, b) for a, b in decoded(pairs) if keyed[a] and keyed[b]]
         return [(rounds.judge.features(rounds.views[a], rounds.views[b]), keyed[a] == keyed[b]) for a, b in known]
     true: dict[int, set[str]] = defaultdict(set)
     for key, numbers in rounds.reader.numbered.items():
