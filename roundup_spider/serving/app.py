@@ -15,9 +15,18 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from normalize.store import Store
-from roundup_spider.serving import film_pages, list_pages, person_pages, reading_pages, review_pages, search_pages
+from roundup_spider.serving import (
+    film_pages,
+    list_pages,
+    openrefine,
+    person_pages,
+    reading_pages,
+    review_pages,
+    search_pages,
+)
 from roundup_spider.serving.deciding import Desk
 from roundup_spider.serving.guard import LOOPBACK, App
+from roundup_spider.serving.matching import Matcher
 from roundup_spider.serving.metadata import DATABASE, metadata
 from roundup_spider.serving.plugin import RoundupPlugin, Route
 
@@ -86,6 +95,7 @@ def _routes(served: Served) -> Sequence[Route]:
         *reading_pages.ROUTES,
         *search_pages.ROUTES,
         *review_pages.routes(desk),
+        *openrefine.routes(Matcher(served.database)),
     )
 
 

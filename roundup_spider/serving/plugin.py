@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from datasette import hookimpl
 from jinja2 import Environment
 from markupsafe import Markup
 
+from normalize.store.search import as_query
 from roundup_spider.serving import templating
 from roundup_spider.serving.cells import linked
 from roundup_spider.serving.guard import NONCE, App, Guard
@@ -69,6 +71,11 @@ class RoundupPlugin:
         """Filters, the menu, and the nonce on script tags."""
         templating.prepare(env)
         env.globals.update(menu=MENU, style=self.style)
+
+    @hook
+    def prepare_connection(self, conn: sqlite3.Connection) -> None:
+        """`search_words(…)` for queries: what people type, as a full-text query that never fails."""
+        conn.create_function("search_words", 1, lambda words: as_query(str(words or "")) or '""', deterministic=True)
 
     @hook
     def render_cell(self, value: object, column: str) -> Markup | None:
