@@ -276,3 +276,12 @@ def m001_first_schema(db: Database) -> None:
     for statement in (*_INDEXES, *_TRIGGERS):
         db.execute(statement)
     db.table("film_blocks").enable_fts(SEARCHED, tokenize="unicode61 remove_diacritics 2", create_triggers=True)
+
+
+@MIGRATIONS()
+def m002_index_only_what_is_searched(db: Database) -> None:
+    """A block that only gets its film need not be indexed anew: the trigger names the searched columns."""
+    query = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'film_blocks_au'"
+    trigger = next(iter(db.execute(query)))[0]
+    db.execute("DROP TRIGGER film_blocks_au")
+    db.execute(trigger.replace("AFTER UPDATE ON", f"AFTER UPDATE OF {', '.join(SEARCHED)} ON", 1))

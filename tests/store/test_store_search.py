@@ -57,3 +57,11 @@ def test_plain_sql_finds_other_spellings_too(filled: Store) -> None:
     query = """SELECT a.url FROM film_blocks_fts JOIN film_blocks b ON b.block_id = film_blocks_fts.rowid
                JOIN articles a USING (article_id) WHERE film_blocks_fts MATCH 'menochet'"""
     assert {row["url"] for row in filled.query(query)} == {CLEAN, DAMAGED}
+
+
+def test_finding_a_film_does_not_index_its_blocks_anew(filled: Store) -> None:
+    query = "SELECT count(*), max(id) FROM film_blocks_fts_data"
+    before = filled.db.execute(query).fetchone()
+    with filled.transaction():
+        filled.db.execute("UPDATE film_blocks SET film_probability = 0.5, film_decided_by = 'me'")
+    assert filled.db.execute(query).fetchone() == before
