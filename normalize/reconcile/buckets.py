@@ -30,21 +30,28 @@ class Buckets:
         self._members.append(member)
 
     def pairs(self, window: int) -> Codes:
-        """Every member with the `window` members that follow it under the same key, as codes; repeated as often as
-        found.
-        """
-        if not self._keys:
-            return np.zeros(0, dtype=np.int64)
+        """The distinct pairs of a member and one of the `window` members that follow it under a key, in order."""
+        return np.unique(_joined(np.unique(found) for found in self._followings(window)))
+
+    def meetings(self, window: int) -> tuple[Codes, Codes]:
+        """The same pairs, and under how many keys each was found."""
+        return np.unique(_joined(self._followings(window)), return_counts=True)
+
+    def _followings(self, window: int) -> Iterator[Codes]:
         keys, members = np.frombuffer(self._keys, dtype=np.int64), np.frombuffer(self._members, dtype=np.int64)
         order = np.argsort(keys, kind="stable")
         keys, members = keys[order], members[order]
-        found = [_following(keys, members, step) for step in range(1, window + 1)]
-        return np.concatenate(found)
+        for step in range(1, min(window + 1, len(keys))):
+            yield _following(keys, members, step)
 
 
 def _following(keys: Codes, members: Codes, step: int) -> Codes:
     together = (keys[:-step] == keys[step:]) & (members[:-step] != members[step:])
     return coded(members[:-step][together], members[step:][together])
+
+
+def _joined(parts: Iterable[Codes]) -> Codes:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
 def coded(a: Codes, b: Codes) -> Codes:

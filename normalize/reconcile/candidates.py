@@ -29,19 +29,29 @@ _KEYS = 1 << 26
 
 def film_pairs(views: Mapping[int, FilmView], people: Spellings, titles: Spellings) -> Codes:
     """Pairs of views that might be one film, in order."""
-    at_any_time, within_a_week, words_of_a_week = Buckets(), Buckets(), Buckets()
     keys = _FilmKeys(people, titles)
-    for number, view in sorted(views.items(), key=lambda item: (_first_day(item[1]), item[1].first)):
-        for key in keys.at_any_time(view):
+    in_order = sorted(views, key=lambda number: (_first_day(views[number]), views[number].first))
+    at_any_time, within_a_week, words_of_a_week = Buckets(), Buckets(), Buckets()
+    for number in in_order:
+        for key in keys.at_any_time(views[number]):
             at_any_time.put(key, number)
-        for week in _weeks(view):
-            for key in keys.within_a_week(view):
-                within_a_week.put(week * _KEYS + key, number)
-            for key in keys.words(view):
-                words_of_a_week.put(week * _KEYS + key, number)
-    words, times = np.unique(words_of_a_week.pairs(WEEK_WINDOW), return_counts=True)
-    found = (at_any_time.pairs(FILM_WINDOW), within_a_week.pairs(WEEK_WINDOW), words[times > 1])
-    return np.unique(np.concatenate(found))
+    found = at_any_time.pairs(FILM_WINDOW)
+    del at_any_time
+    for number in in_order:
+        _put_weekly(within_a_week, views[number], number, keys.within_a_week(views[number]))
+    found = np.union1d(found, within_a_week.pairs(WEEK_WINDOW))
+    del within_a_week
+    for number in in_order:
+        _put_weekly(words_of_a_week, views[number], number, keys.words(views[number]))
+    pairs, times = words_of_a_week.meetings(WEEK_WINDOW)
+    return np.union1d(found, pairs[times > 1])
+
+
+def _put_weekly(buckets: Buckets, view: FilmView, number: int, keys: Iterable[int]) -> None:
+    weeks = _weeks(view)
+    for key in keys:
+        for week in weeks:
+            buckets.put(week * _KEYS + key, number)
 
 
 def _first_day(view: FilmView) -> int:
@@ -101,7 +111,7 @@ def name_pairs(people: Spellings) -> Codes:
     for number, spelling in sorted(enumerate(people.known), key=lambda item: item[1].folded):
         for key in _name_keys(spelling):
             buckets.put(numbers.of(key), number)
-    return np.unique(buckets.pairs(NAME_WINDOW))
+    return buckets.pairs(NAME_WINDOW)
 
 
 def _name_keys(spelling: Spelling) -> Iterable[tuple[str, ...]]:

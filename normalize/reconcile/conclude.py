@@ -11,7 +11,7 @@ from normalize.reconcile.rounds import Rounds, Settled
 from normalize.reconcile.spellings import Pair
 from normalize.reconcile.tell import person_evidence, person_link
 from normalize.reconcile.views import FilmView
-from normalize.records import Block, Cluster, Evidence, Link
+from normalize.records import Block, Cluster, Evidence, Link, Mention
 
 UNTITLED = "(untitled)"
 """The name of a film that no page names."""
@@ -31,12 +31,16 @@ class Conclusion:
         self.keys_of: dict[int, list[str]] = defaultdict(list)
         self.careful = {block.url for block in blocks if _has_accents(block)}
         self.texts: dict[int, set[str]] = defaultdict(set)
-        for block in blocks:
-            for mention in block.people:
-                (number,) = rounds.reader.numbered[mention.key]
-                self.keys_of[number].append(mention.key)
-                self.texts[number].add(mention.name)
+        for number, _, mention in self._mentions():
+            self.keys_of[number].append(mention.key)
+            self.texts[number].add(mention.name)
         self.first = {number: min(keys) for number, keys in self.keys_of.items()}
+
+    def _mentions(self) -> Iterator[tuple[int, Block, Mention]]:
+        """Every mention with the number of its spelling and its block."""
+        written = ((block, mention) for block in self.blocks for mention in block.people)
+        for number, (block, mention) in zip(self.rounds.reader.in_order, written, strict=True):
+            yield number, block, mention
 
     def _use(self, text: str, block: Block, place: int = 1, weight: float = 1.0) -> Use:
         """A use of a spelling: a page that writes accents counts more, and so does who or what comes first."""
@@ -82,11 +86,9 @@ class Conclusion:
         """The uses of every spelling of people who are spelt in more than one way."""
         several = (person for person in people if sum(len(self.texts[n]) for n in person.spellings) > 1)
         uses: dict[int, set[Use]] = {number: set() for person in several for number in person.spellings}
-        for block in self.blocks:
-            for mention in block.people:
-                (number,) = self.rounds.reader.numbered[mention.key]
-                if number in uses:
-                    uses[number].add(self._use(mention.name, block, mention.billing))
+        for number, block, mention in self._mentions():
+            if number in uses:
+                uses[number].add(self._use(mention.name, block, mention.billing))
         return uses
 
     def _person_name(self, person: Person, uses: Mapping[int, set[Use]]) -> str:

@@ -61,7 +61,13 @@ class Rounds:
         self.reader = Views(self.people, self.titles, homonyms(rulings))
         self.views = {number: self.reader.of(block, number) for number, block in enumerate(blocks)}
         self.film_orders = self._orders(rulings, "film", {block.key: (at,) for at, block in enumerate(blocks)})
-        self.person_orders = self._orders(rulings, "person", self.reader.numbered)
+        ruled = rulings.same or rulings.different
+        self.person_orders = self._orders(rulings, "person", self.numbered(blocks) if ruled else {})
+
+    def numbered(self, blocks: Sequence[Block]) -> dict[str, tuple[int]]:
+        """Every mention's key and the number of its spelling; `blocks` are those this was made from."""
+        keys = (mention.key for block in blocks for mention in block.people)
+        return {key: (number,) for key, number in zip(keys, self.reader.in_order, strict=True)}
 
     def _orders(self, rulings: Rulings, kind: Kind, numbers: Mapping[str, Iterable[int]]) -> Orders:
         return Orders(pairs_of(rulings.same, kind, numbers), pairs_of(rulings.different, kind, numbers))

@@ -103,7 +103,7 @@ def examples(gold: Gold, kind: Kind, held_out: int | None = None) -> list[Exampl
         known = [(a, b) for a, b in decoded(pairs) if keyed[a] and keyed[b]]
         return [(rounds.judge.features(rounds.views[a], rounds.views[b]), keyed[a] == keyed[b]) for a, b in known]
     true: dict[int, set[str]] = defaultdict(set)
-    for key, numbers in rounds.reader.numbered.items():
+    for key, numbers in rounds.numbered(blocks).items():
         true[numbers[0]].add(gold.people[key])
     judged = sorted(settled.person_log_odds)
     return [
@@ -150,11 +150,12 @@ def spelt_differently(
     films = {gold.blocks[n].key: at for at, view in settled.films.groups.items() for n in view.members if n in inside}
     person_of = {spelling: at for at, person in settled.people.groups.items() for spelling in person.spellings}
     keys = {mention.key for number in inside for mention in gold.blocks[number].people}
-    people = {key: person_of[rounds.reader.numbered[key][0]] for key in keys}
+    numbered = rounds.numbered(gold.blocks)
+    people = {key: person_of[numbered[key][0]] for key in keys}
     title = {block.key: rounds.views[number].titles[:1] for number, block in enumerate(gold.blocks)}
     return {
         "film": _counts(films, gold.films, title),
-        "person": _counts(people, gold.people, rounds.reader.numbered),
+        "person": _counts(people, gold.people, numbered),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -86,14 +87,15 @@ def _joined(a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:
 class Views:
     """Turns blocks into views, numbering the spellings of people and titles as they come.
 
-    `homonyms` sets single mentions apart from others spelt like them; `numbered` remembers every mention's spelling.
+    `homonyms` sets single mentions apart from others spelt like them; `in_order` holds the spelling of every
+    mention, in the order of blocks and mentions.
     """
 
     def __init__(self, people: Spellings, titles: Spellings, homonyms: Mapping[str, str]) -> None:
         self.people = people
         self.titles = titles
         self.homonyms = homonyms
-        self.numbered: dict[str, tuple[int]] = {}
+        self.in_order = array("q")
         self.articles: dict[str, int] = {}
 
     def of(self, block: Block, number: int) -> FilmView:
@@ -128,7 +130,7 @@ class Views:
             marks.append(url)
         marks.append(self.homonyms.get(mention.key, ""))
         number = self.people.number(mention.name, form.tokens, " ".join(mark for mark in marks if mark))
-        self.numbered[mention.key] = (number,)
+        self.in_order.append(number)
         return number
 
     def _titles(self, titles: Iterable[str]) -> tuple[int, ...]:
