@@ -25,6 +25,7 @@ _MOST = 0.6
 _LITTLE = 0.1
 _LONGEST_TEASER = 250
 _LINK_LIST = 3
+_SHORT = 14
 _FEW_LINES = 6
 _BYLINE_REACH = 4
 _LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre", "runtime"])
@@ -46,8 +47,10 @@ class Region:
         self.declared = declared
         self.elements: list[Element] = walked.elements
         self.rows: list[Row] = walked.rows
-        self.titles = frozenset(fold(title) for title in titles if title)
-        self.labels = [_labelled(row.text) for row in self.rows]
+        self.written_titles = frozenset(filter(None, titles))
+        self.titles = frozenset(map(fold, self.written_titles))
+        self.title_lengths = {len(title) + more for title in self.titles for more in range(-3, 4)}
+        self.labels = [(len(row.text) > _SHORT or not _is_link(row)) and _labelled(row.text) for row in self.rows]
         self.weights = [_weight(row, label) for row, label in zip(self.rows, self.labels, strict=True)]
         self.weight_before = _running(self.weights)
         self.labels_before = _running(self.labels)
@@ -120,14 +123,18 @@ class Region:
 
     def _find_title(self) -> int | None:
         """The line that is the page's title: an h1 equal to it, else the first equal line, else the first h1."""
-        equal = [number for number, row in enumerate(self.rows) if not _is_link(row) and fold(row.text) in self.titles]
+        equal = [number for number, row in enumerate(self.rows) if self._is_titled(row.text) and not _is_link(row)]
         headings = [number for number in range(len(self.rows)) if self._tag(number) == "h1"]
-        return next((number for number in equal if number in headings), next(iter(equal + headings), None))
+        return next((number for number in equal if self._tag(number) == "h1"), next(iter(equal + headings), None))
+
+    def _is_titled(self, text: str) -> bool:
+        """Whether a line is one of the forms of the page's title; folding is left to lines of about its length."""
+        return text in self.written_titles or (len(text) in self.title_lengths and fold(text) in self.titles)
 
     def _is_above(self, number: int) -> bool:
         """Whether a line is the page's title, or stands above it and is neither text nor label."""
         title = self.title_row
-        if title is None or number > title or fold(self.rows[title].text) not in self.titles:
+        if title is None or number > title or not self._is_titled(self.rows[title].text):
             return False
         return number == title or (self.weights[number] < _PROSE and not self.labels_before[title])
 

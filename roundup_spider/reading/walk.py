@@ -135,15 +135,16 @@ def walk(html: str) -> Walked:
     ['Lambs', 'one', 'two']
     """
     walker = _Walker()
+    rows, add, start, end = walker.walked.rows, walker.text, walker.start, walker.end
     for closing, tag, written, text in _tokens(html):
         if text:
-            walker.text(text)
-            if len(walker.walked.rows) >= MOST_ROWS:
+            add(text)
+            if len(rows) >= MOST_ROWS:
                 break
         elif closing:
-            walker.end(tag)
+            end(tag)
         elif tag:
-            walker.start(tag, written)
+            start(tag, written)
     walker.finish()
     return walker.walked
 
