@@ -267,6 +267,7 @@ def _people(piece: Piece, language: str) -> tuple[dict[str, Span], float]:
         return dict(zip(split.directors, spans, strict=False)), split.probability
     parts = split_names(piece.text, language)
     likely = [part for part in parts if person_likelihood(part.name) > _LEAST_PERSON] or list(parts[:1])
+    likely = [part for part in likely if _is_name(part.name)] or likely
     found = {part.name: Span(piece.line, piece.start + part.start, piece.start + part.end) for part in likely}
     return found, 0.95 if len(likely) == len(parts) else 0.7
 

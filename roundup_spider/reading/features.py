@@ -24,6 +24,7 @@ from roundup_spider.reading.shapes import (
     fact_cues,
     is_credit,
     is_headline,
+    is_name_list,
     kind_of,
     likeness,
 )
@@ -148,6 +149,8 @@ def _label_cues(unit: Unit) -> list[str]:
     if label is None:
         return ["nolabel"]
     cues = [f"label={label.meaning}", f"label={label.meaning}/{label.strength}/{label.firm}"]
+    if label.meaning in ("cast", "director") and unit.text:
+        cues.append(f"label={label.meaning}/{'list' if is_name_list(unit.text) else 'more'}")
     return [*cues, f"labelalone={label.meaning}"] if not unit.text else cues
 
 

@@ -42,6 +42,12 @@ _FOR, _AGAINST = 5.0, 2.0
 """How strongly (natural log) the second reading leans towards, and away from, a header."""
 _MISSED = 12.0
 """How strongly a header is supposed between two tellings of what should be one film."""
+_UNLABELLED = 4.0
+"""How strongly a page that labels no anecdote speaks against anecdotes: unlabelled, they cannot be told from text."""
+_CLOSED, _LIKELY = 3.0, 0.5
+"""How strongly text after the closing line is none of a film's, unless a header there is at least so likely."""
+_NO_LIST = 3.0
+"""How strongly a sentence that opens like a credit and goes on otherwise ("With A in the role of …") is none."""
 _SILENT = 5.0
 """How strongly a text is supposed in a block that has none, where the other blocks of the page have one."""
 _MOST_REPAIRS = 12
@@ -57,7 +63,8 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
     model = model or path_model()
     cues, joints = features(units, page, words), [unit.joint for unit in units]
     scores = model.scores(cues) + _against_noise(cues, units)
-    scores += _towards_rhythm(page, units, model.decode(scores, joints))
+    first = model.decode(scores, joints)
+    scores += _towards_rhythm(page, units, first) + _away_from_end(cues, units, first)
     decoded = model.decode(scores, joints)
     for _ in range(_MOST_REPAIRS):
         missed = next(_missed_headers(units, decoded), None)
@@ -73,14 +80,20 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
 
 
 def _against_noise(cues: Sequence[Sequence[str]], units: Sequence[Unit]) -> Matrix:
-    """Away from a film's fields where the vocabulary knows a line as noise, or the line is the page's title again."""
+    """Away from a film's fields where the vocabulary knows a line as noise, or the line is the page's title again;
+    away from anecdotes where nothing is labelled as one.
+    """
     lean = np.zeros((len(units), len(STATES)))
     texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR)]
     for at, (row, unit) in enumerate(zip(cues, units, strict=True)):
+        if "opened/more" in row and unit.joint in ("credit", "sentence"):
+            lean[at, STATES.index(CAST)] = -_NO_LIST
         strength = max((_KNOWN_NOISE[cue] for cue in row if cue in _KNOWN_NOISE), default=0.0)
         if strength and unit.joint in ("line", "break"):
             lean[at, texts] = -strength
             lean[at, STATES.index(HEADER)] = -strength if "pagetitle" in row else -strength / 3
+    if not any(unit.label is not None and unit.label.meaning == "trivia" for unit in units):
+        lean[:, STATES.index(TRIVIA)] -= _UNLABELLED
     return lean
 
 
@@ -103,15 +116,26 @@ def _towards_rhythm(page: PageText, units: Sequence[Unit], decoded: Decoded) -> 
     return lean
 
 
+def _away_from_end(cues: Sequence[Sequence[str]], units: Sequence[Unit], decoded: Decoded) -> Matrix:
+    """Away from a film's text after the line that closes the article, where no film follows it."""
+    lean = np.zeros((len(units), len(STATES)))
+    after = [at for at, row in enumerate(cues) if "closed" in row]
+    if any(decoded.path[at][0] == HEADER and decoded.path[at][1] > _LIKELY for at in after):
+        return lean
+    texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR, HEADER)]
+    for at in (at for at in after if units[at].label is None):
+        lean[at, texts] = -_CLOSED
+    return lean
+
+
 def _missed_headers(units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
     """Where a header must have been missed: the likeliest place between two tellings within one block."""
     seen: dict[str, int] = {}
-    last_text, before = -1, ""
+    last_text = -1
     for at, (unit, (state, _)) in enumerate(zip(units, decoded.path, strict=True)):
         if state == HEADER:
             seen, last_text = {}, -1
-        told = _told(unit, state) if unit.joint in ("line", "break") or state != before else ""
-        before = state
+        told = _told(unit, state)
         if told and told in seen and last_text > seen[told]:
             places = range(seen[told] + 1, at)
             yield max(places, key=lambda place: decoded.chances[place, STATES.index(HEADER)])
@@ -138,8 +162,12 @@ def _missed_texts(cues: Sequence[Sequence[str]], decoded: Decoded) -> Iterator[i
 
 
 def _told(unit: Unit, state: str) -> str:
-    """What a block should have once: a labelled synopsis, a labelled anecdote, a cast list of its own line."""
-    meaning = unit.label.meaning if unit.label is not None and unit.label.firm else ""
-    if (state, meaning) in ((SYNOPSIS, "synopsis"), (TRIVIA, "trivia")) and unit.joint in ("line", "break", "label"):
-        return meaning
+    """What a block should have once: a labelled synopsis, a labelled anecdote, a cast list of its own line.
+
+    Inside a line a label counts as written, for a sentence may say the same ("Did you know ?", "Did you know? No, …").
+    """
+    label = unit.label if unit.label is not None and unit.label.firm else None
+    meaning = label.meaning if label is not None else ""
+    if label is not None and (state, meaning) in ((SYNOPSIS, "synopsis"), (TRIVIA, "trivia")):
+        return meaning if unit.joint in ("line", "break") else f"{meaning}/{label.end - label.start}"
     return "cast" if state == CAST and unit.joint in ("line", "break", "credit") and meaning in ("cast", "") else ""

@@ -59,6 +59,7 @@ _AFTER_DATE = re.compile(
     rf"\b(?i:{_MONTH} {_DAY}|{_DAY} (?:de |of )?{_MONTH})(?:,? (?:de )?(?:19|20)\d\d)?\s+(?=[{_UPPER}])"
 )
 _CAPTION = re.compile(rf"(?i:trailer|teaser|bande-annonce|tr[aá]iler)(?: (?:VF|VO|VOSTFR|OV|DF|OmU))?\s+(?=[{_UPPER}])")
+_VERSION = re.compile(rf"(?i:trailer|teaser|bande-annonce) (?:VF|VO|VOSTFR|OV|DF|OmU)\s+(?=[{_UPPER}])")
 _GLUED = re.compile(rf"(?<=[a-zà-öø-ÿ]{{3}})(?=[{_UPPER}][a-zà-öø-ÿ]*[\s,])")
 _GLUED_MARK = re.compile(rf"(?<=[a-zà-öø-ÿ0-9)!?])(?=[{_UPPER}][a-zà-öø-ÿ]+(?: [\w]+)?\s?[:(])")
 _QUOTED = re.compile(r"[^“«\"]*[“«\"][^”»\"]*$")
@@ -174,9 +175,14 @@ def _cuts(text: str, labels: dict[int, Label], language: str | None) -> dict[int
 
 
 def _glued_noise(text: str, words: Vocabulary) -> dict[int, Joint]:
-    """Where a word of noise is glued to the word before it ("EmmaSource: …")."""
+    """Where noise is glued to the words before or after it ("EmmaSource: …", "See also on KonbiniThe Novice")."""
     places = (found.start() for found in _GLUED_MARK.finditer(text))
-    return {place: "glue" for place in places if words.noise_in(text[place : place + 40]) == "starts"}
+    cuts: dict[int, Joint] = {at: "glue" for at in places if words.noise_in(text[at : at + 40]) == "starts"}
+    for found in _GLUED.finditer(text):
+        before = _SENTENCE_END.split(text[: found.start()])[-1]
+        if words.noise_in(before) == "starts":
+            cuts[found.start()] = "glue"
+    return cuts | {found.end(): "glue" for found in _VERSION.finditer(text)}
 
 
 def _sentence_starts(text: str) -> Iterator[int]:

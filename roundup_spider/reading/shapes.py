@@ -69,6 +69,11 @@ def is_credit(text: str) -> bool:
     return bool(_BARE_CREDIT.match(text) or _OPENED.match(text) or _CONNECTED.search(text))
 
 
+def is_name_list(text: str) -> bool:
+    """Whether a text is nothing but names ("Carl Do, Eva Fo and Guy Hay")."""
+    return _NAME_LIST.match(text) is not None
+
+
 def is_headline(text: str) -> bool:
     """Whether a short line reads like a headline that names a film and its maker."""
     return len(text) < _HEADLINE and bool(_CONNECTED.search(text) or _QUOTED.match(text) or _POSSESSIVE.search(text))

@@ -150,7 +150,7 @@ def draw_family(rng: Random) -> Family:
     tag = rng.choice(("h2", "h3", "h4", "strong", "strong", "p", "p", "div", "dt", "a", "li"))
     classes = {part: rng.choice(("", "", f"c{rng.randint(10, 99)}", f"film-{part}")) for part in (*PARTS, "header")}
     chance = {part: rng.choice((1.0, 1.0, 0.8, 0.5)) for part in PARTS}
-    way = rng.choice(("colon", "colon", "bare", "bold", "alone", "none"))
+    way = rng.choice(("colon", "colon", "bare", "bold", "alone", "none", "none"))
     header = rng.choice(("T by D", "T, by D", "“T” by D")) if bare else rng.choice(HEADERS)
     return Family(
         language, header, tag, rng.choice(BLOCKS), tuple(parts), labels, way, classes, chance, rng.random() < 0.4
@@ -361,7 +361,8 @@ def _labelled(meaning: str, text: str, family: Family, rng: Random) -> tuple[str
     if family.label_way == "none":
         opener = _WITH.get(family.language, "") if meaning == "cast" and rng.random() < 0.6 else ""
         by = _BY[family.language][0] if meaning == "director" else opener
-        return "", f"{by} {text}".strip() if by != "-" else text
+        year = rng.choice(("", "", "", " (2023)")) if meaning == "director" else ""
+        return "", (f"{by} {text}".strip() if by != "-" else text) + year
     return f"{family.labels[meaning]}:", text
 
 
