@@ -14,6 +14,8 @@ from roundup_spider.layout import Layout
 from roundup_spider.reading.blocks import PageContext, no_films, read_blocks
 from roundup_spider.reading.confidence import calibrated
 from roundup_spider.reading.cut import page_text
+from roundup_spider.reading.facts import read_facts
+from roundup_spider.reading.features import is_title_again
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import OUTSIDE, Path, PathModel
 from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of
@@ -25,6 +27,7 @@ READER = "1"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
 _MOST_READINGS = 4
+_OF_NO_FIELD = frozenset({"review", "other"})
 _WORD = re.compile(r"\w+")
 log = logging.getLogger("roundup.reading")
 _ROLES = {
@@ -114,17 +117,25 @@ def _lines(page: PageText, units: Sequence[Unit], path: Path, words: Vocabulary)
     film = 0
     for unit, (state, chance) in zip(units, path, strict=True):
         film += state == "H"
-        role = _ROLES[state]
+        opinion = unit.label is not None and unit.label.meaning in _OF_NO_FIELD
+        role = "noise" if opinion and _ROLES[state] == "unclaimed" else _ROLES[state]
         shares[unit.line][role] = shares[unit.line].get(role, 0) + max(1, unit.end - unit.from_)
         sure[unit.line] = min(sure[unit.line], chance)
         films[unit.line] = None if state == "O" else film
     found = []
     for line, share, chance, film_of in zip(page.lines, shares, sure, films, strict=True):
         role = max(share, key=lambda name: share[name])
-        if role == "unclaimed" and words.noise_in(line.text):
-            role = "noise"
+        if role == "unclaimed":
+            role = _named(line.text, page.title, words)
         found.append(ArticleLine(line.text, role, round(chance, 4), film_of))
     return tuple(found)
+
+
+def _named(text: str, title: str, words: Vocabulary) -> str:
+    """What a line that no field took is: noise or fact where a rule says so, else unclaimed."""
+    if words.noise_in(text) or is_title_again(text, title) or text.startswith("©"):
+        return "noise"
+    return "fact" if read_facts(text).only else "unclaimed"
 
 
 def _issues(article: Article, page: PageText, url: str | None) -> tuple[Issue, ...]:

@@ -174,8 +174,16 @@ def _page_cues(text: str, words: Sequence[str], sight: _Page) -> list[str]:
     return cues
 
 
+def is_title_again(text: str, title: str) -> bool:
+    """Whether a line is the page's title again, cut or with the site's name added.
+
+    >>> is_title_again("new films of the week: Gull, Mill - cine", "New films of the week: Gull, Mill")
+    True
+    """
+    return _same_words(flatten(text), frozenset(WORD.findall(flatten(title))))
+
+
 def _same_words(flat: str, title: frozenset[str]) -> bool:
-    """Whether a line is the page's title again, cut or with the site's name added."""
     words = frozenset(WORD.findall(flat))
     return len(words) > 4 and len(words & title) * 10 >= 7 * max(len(words), len(title))
 
