@@ -81,6 +81,7 @@ def _names(keys: tuple[str, ...], shortest: int) -> dict[str, int]:
     return {word: numbers.pop() for word, numbers in found.items() if len(numbers) == 1}
 
 
+@cache
 def month_names() -> dict[str, int]:
     """Month names and abbreviations of all languages, lower case → 1..12.
 
@@ -90,6 +91,7 @@ def month_names() -> dict[str, int]:
     return {word: number + 1 for word, number in _names(_MONTH_KEYS, 3).items()}
 
 
+@cache
 def weekday_names() -> dict[str, int]:
     """Weekday names of four letters or more, lower case → 0 (Monday) .. 6."""
     return _names(_WEEKDAY_KEYS, 4)
@@ -125,15 +127,27 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
     >>> [(phrase.text, phrase.day, phrase.month) for phrase in find_dates("Wednesday, July 20 and le 1er août 2021")]
     [('Wednesday, July 20', 20, 7), ('1er août 2021', 1, 8)]
     """
-    if not any(letter.isdigit() for letter in text):
-        return ()
     found: list[DatePhrase] = []
-    for pattern in _patterns():
+    for pattern in _worth_trying(text):
         for match in pattern.finditer(text):
             phrase = _phrase(match)
             if phrase and all(phrase.end <= other.start or phrase.start >= other.end for other in found):
                 found.append(phrase)
     return tuple(sorted(found, key=lambda phrase: phrase.start))
+
+
+_NUMERIC = re.compile(r"\d[/.-]\d")
+
+
+def _worth_trying(text: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns that can match at all: those with months only where a month's name stands, the others where digits
+    are separated."""
+    if not any(letter.isdigit() for letter in text):
+        return ()
+    low = text.lower()
+    named = any(month in low for month in month_names())
+    numeric = _NUMERIC.search(text) is not None
+    return (_patterns()[:2] if named else ()) + (_patterns()[2:] if numeric else ())
 
 
 def _phrase(match: re.Match[str]) -> DatePhrase | None:

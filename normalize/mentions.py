@@ -15,7 +15,7 @@ from functools import cache
 from rapidfuzz.fuzz import ratio
 
 from normalize.dates import find_dates
-from normalize.names import NamePart, is_particle, is_suffix, person_likelihood
+from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, token_score
 from normalize.records import Article, Block, FilmBlock, Mention, Role
 from normalize.resources import data_file
 from normalize.text import fold
@@ -24,6 +24,7 @@ from normalize.vocabulary import vocabulary
 _SURE = 0.9
 _POSSIBLE = 0.03
 _LONGEST = 4
+_EVERYDAY = -3.0
 _TITLED = frozenset({"dr.", "st.", "mr.", "ms.", "mrs.", "jr.", "sr.", "ph."})
 _AND = frozenset({"and", "et", "e", "ed", "y", "und", "i", "ve", "en", "&", "sowie", "och", "a"})
 _WORD = re.compile(r"\((?:[IVXL]+)\)|[^\W\d_](?:[\w'’.-]*\w)?\.?", re.UNICODE)
@@ -240,8 +241,14 @@ def _trivia_hints(trivia: str) -> Iterator[str]:
         if len(title.split()) <= 6 and title[:1].isupper() and title[-1:] not in ".,!":
             yield title
     subject = re.match(r"((?:[A-ZÀ-Þ][\w'’-]*)(?:\s+[A-ZÀ-Þ0-9][\w'’-]*){0,4})\s+[a-zà-ÿ]", trivia)
-    if subject and fold(subject[1]) not in _small_words() and person_likelihood(subject[1]) < 0.5:
+    if subject and not _is_common(subject[1]) and person_likelihood(subject[1]) < 0.5:
         yield subject[1]
+
+
+def _is_common(subject: str) -> bool:
+    """Whether the subject of an anecdote is one everyday word ("Filming took place …") rather than a title."""
+    alone = " " not in subject and max(token_score(subject, 0), token_score(subject, 1)) < _EVERYDAY
+    return alone or fold(subject) in _small_words()
 
 
 def blocks_of(article: Article) -> tuple[Block, ...]:

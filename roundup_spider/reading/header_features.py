@@ -57,6 +57,8 @@ def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     found.update(_cast_features(text, split))
     found.update(_page_features(title, split, text, around.page_title))
     found.update(_mark_features(split, around.marks, text))
+    if found.get("title tail person"):
+        found[f"title tail person {split.form}"] = found["title tail person"]
     if "director worst" in found:
         found[f"director worst {split.form}"] = found["director worst"]
     homonym = any(kind == "note" and _HOMONYM.fullmatch(text[slice(*span)]) for kind, span in split.facts)

@@ -54,12 +54,29 @@ def test_the_subject_of_an_anecdote_and_quoted_titles_are_hints() -> None:
 
 
 ARTICLE = Article(
-    "https://e.org/a", "e", "The cinema releases of July 20: Tempura", None, None, "2022-07-20", "en", "test",
+    "https://e.org/a",
+    "e",
+    "The cinema releases of July 20: Tempura",
+    None,
+    None,
+    "2022-07-20",
+    "en",
+    "test",
     (
-        FilmBlock(1, "Tempura by Akiko Ohku", "Tempura", ("Akiko Ohku",), ("Non", "Kento Hayashi"), "A cook.", "From a book by Risa Wataya."),
-        FilmBlock(2, "Magdala by Damien Manivel", "Magdala", ("Damien Manivel",), (), None, "Damien Manivel had no script."),
+        FilmBlock(
+            1,
+            "Tempura by Akiko Ohku",
+            "Tempura",
+            ("Akiko Ohku",),
+            ("Non", "Kento Hayashi"),
+            "A cook.",
+            "From a book by Risa Wataya.",
+        ),
+        FilmBlock(
+            2, "Magdala by Damien Manivel", "Magdala", ("Damien Manivel",), (), None, "Damien Manivel had no script."
+        ),
     ),
-)  # fmt: skip
+)
 
 
 def test_blocks_carry_mentions_by_role() -> None:

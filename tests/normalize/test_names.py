@@ -9,14 +9,42 @@ from hypothesis import strategies as st
 from normalize.names import person_likelihood, split_names
 
 PEOPLE = (
-    "Marina Foy", "Denis Ménochet", "Bong Joon-ho", "Claude Zidi Jr.", "Matt Smith (XI)", "SJ Clarkson", "M G Srinivas", "Guillermo del Toro",
-    "Lars von Trier", "Antonio de la Torre", "Jean-Pierre Jeunet", "Jack O’Connell", "ALEX GARLAND", "rodrigo sorogoyen", "Крейг Залер",
-    "Robert De Niro", "Apichatpong Weerasethakul", "S. Craig Zahler", "Blanche Gardin",
-)  # fmt: skip
+    "Marina Foy",
+    "Denis Ménochet",
+    "Bong Joon-ho",
+    "Claude Zidi Jr.",
+    "Matt Smith (XI)",
+    "SJ Clarkson",
+    "M G Srinivas",
+    "Guillermo del Toro",
+    "Lars von Trier",
+    "Antonio de la Torre",
+    "Jean-Pierre Jeunet",
+    "Jack O’Connell",
+    "ALEX GARLAND",
+    "rodrigo sorogoyen",
+    "Крейг Залер",
+    "Robert De Niro",
+    "Apichatpong Weerasethakul",
+    "S. Craig Zahler",
+    "Blanche Gardin",
+)
 NOT_PEOPLE = (
-    "The Year of the Shark", "Happy Retirement 2", "Small group", "Le Torrent de la nuit", "What is it about?", "En salles", "The", "",
-    "Dog and Cat", "No Time to Die", "Retirement home 2 of Claude Zidi Jr.", "Denis Ménochet et Marina Foïs", "20 juillet 2022", "(PG-13)",
-)  # fmt: skip
+    "The Year of the Shark",
+    "Happy Retirement 2",
+    "Small group",
+    "Le Torrent de la nuit",
+    "What is it about?",
+    "En salles",
+    "The",
+    "",
+    "Dog and Cat",
+    "No Time to Die",
+    "Retirement home 2 of Claude Zidi Jr.",
+    "Denis Ménochet et Marina Foïs",
+    "20 juillet 2022",
+    "(PG-13)",
+)
 
 
 @pytest.mark.parametrize("text", PEOPLE)
