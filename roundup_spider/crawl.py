@@ -258,7 +258,7 @@ def spider_of(crawler: Crawler) -> RoundupSpider:
 
 
 class Bookkeeper:
-    """Extension: notes callbacks and pipelines that raised, which Scrapy only logs; ends a crawl that gets too large."""
+    """Extension: notes callbacks and pipelines that raised, which Scrapy only logs; ends a crawl that gets too big."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler

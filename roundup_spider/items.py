@@ -14,7 +14,7 @@ from normalize.store.frontier import Answer, Entry, stamp
 _ABOUT_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CrawledPage:
     """An article's page, to be archived, read and stored; `entry` is its place in the frontier."""
 
@@ -22,6 +22,10 @@ class CrawledPage:
     entry: Entry
     answer: Answer
     article: Article | None = None
+
+    def __repr__(self) -> str:
+        """Its address: Scrapy logs items, and a page's body does not belong in a log."""
+        return f"<page {self.page.url}>"
 
 
 def page_of(response: Response, site: str, url: str) -> Page:

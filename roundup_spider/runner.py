@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -94,11 +95,18 @@ def _settings(order: Order) -> Settings:
 
 
 def _quieten() -> None:
-    """Scrapy's own chatter is for -vv; what the crawl does is told by `roundup.crawl`."""
+    """Scrapy's own chatter is for -vv; what the crawl does is told by `roundup.crawl`, and to a person without -v."""
     root = logging.getLogger()
+    if sys.stderr.isatty():
+        logging.getLogger("roundup.crawl").setLevel(min(root.level, logging.INFO))
     if root.level > logging.DEBUG:
         for handler in root.handlers:
-            handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name.startswith("roundup"))
+            handler.addFilter(_worth_telling)
+
+
+def _worth_telling(record: logging.LogRecord) -> bool:
+    told_by_us = record.name.startswith("scrapy.downloadermiddlewares.robotstxt")
+    return record.name.startswith("roundup") or (record.levelno >= logging.WARNING and not told_by_us)
 
 
 def _never_began(name: str) -> CrawlOutcome:

@@ -186,6 +186,6 @@ def _suggestions(db: Path, people: Sequence[dict[str, object]]) -> list[str]:
     name = str(people[0]["name"]) if people else "Denis Ménochet"
     return [
         f'roundup explain "{name}" --db {db}          # why these spellings are one person',
+        f"roundup serve --db {db}                     # browse it in a web browser",
         f'sqlite3 {db} "{_EXAMPLE}"',
-        "roundup crawl --url https://…                # any roundup on the web, into data/roundup.db",
     ]
