@@ -8,6 +8,7 @@ the whole page to the smallest element that leaves behind nothing that looks lik
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, pairwise
 
@@ -25,6 +26,7 @@ _MOST = 0.6
 _LITTLE = 0.1
 _LONGEST_TEASER = 250
 _LINK_LIST = 3
+_MANY = 3
 _SHORT = 14
 _FEW_LINES = 6
 _BYLINE_REACH = 4
@@ -45,6 +47,7 @@ class Region:
     def __init__(self, walked: Walked, titles: Sequence[str], *, declared: bool = False) -> None:
         self.walked = walked
         self.declared = declared
+        self.alike: Counter[tuple[str, str]] = Counter()
         self.elements: list[Element] = walked.elements
         self.rows: list[Row] = walked.rows
         self.written_titles = frozenset(filter(None, titles))
@@ -164,10 +167,16 @@ class Region:
             return False
         share = self._held(element) / whole
         if sure is Standing.BYLINE:
-            return share < _MUCH and self._labelled_rows(element) < 2
+            return share < _MUCH and self._labelled_rows(element) < 2 and not self._recurs(element)
         if sure is Standing.DOUBTFUL:
             return not (share >= _MUCH or self._tells_of_films(element) or self._heads_a_film(element))
         return not (share >= _MOST and (self._holds_title(element) or sure is Standing.HIDDEN))
+
+    def _recurs(self, element: Element) -> bool:
+        """Whether many elements bear the same names: an article has one by-line, a card for every film has its own."""
+        if not self.alike:
+            self.alike.update((one.tag, one.written) for one in self.elements)
+        return self.alike[element.tag, element.written] >= _MANY
 
     def _heads_a_film(self, element: Element) -> bool:
         """Whether a header or footer has text of its own and no title of the page: part of a card, not of the page."""

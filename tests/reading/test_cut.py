@@ -98,6 +98,15 @@ def test_the_one_film_of_a_short_page_keeps_its_header() -> None:
     assert [head, cast, synopsis] == text.split("\n")
 
 
+def test_a_line_of_every_card_is_no_byline_whatever_it_is_called() -> None:
+    cards = "".join(f"<div><h3>{h}</h3><p class=post-meta>{c}, 90 min</p><p>{t}</p></div>" for h, c, t in FILMS)
+    byline = '<div class="entry-meta">By Ann Dee, 20 July 2022</div>'
+    text = kept(whole(f"<article><h1>{TITLE}</h1>{byline}{cards}</article>"))
+    assert_films_only(text)
+    assert text.count("90 min") == len(FILMS)
+    assert "Ann Dee, 20 July" not in text
+
+
 def test_related_articles_without_a_telling_name_are_gone_between_films() -> None:
     links = "<li><a href=/1>The films of last week</a></li><li><a href=/2>Ten films of May</a></li>"
     box = f"<div><h4>Related articles</h4><ul>{links}</ul></div>"
