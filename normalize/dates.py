@@ -120,7 +120,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def find_dates(text: str) -> tuple[DatePhrase, ...]:
     """Every date written with a day and a month, in reading order, no two overlapping.
 
@@ -239,7 +239,7 @@ def _cost(date: dt.date, weekday: int | None, languages: Sequence[str], base: dt
     return cost + _UNUSUAL_WEEKDAY * bool(usual and date.weekday() not in usual)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _by_dateparser(text: str, languages: tuple[str, ...], base: dt.date | None, where: str) -> DateReading | None:
     """Forms outside the tables, through dateparser; only phrases short enough to be nothing but a date."""
     if base is None or len(text) > 40 or not any(letter.isdigit() for letter in text):

@@ -24,6 +24,7 @@ from normalize.vocabulary import vocabulary
 _SURE = 0.9
 _POSSIBLE = 0.03
 _LONGEST = 4
+_LONGEST_RUN = 12
 _EVERYDAY = -3.0
 _TITLED = frozenset({"dr.", "st.", "mr.", "ms.", "mrs.", "jr.", "sr.", "ph."})
 _AND = frozenset({"and", "et", "e", "ed", "y", "und", "i", "ve", "en", "&", "sowie", "och", "a"})
@@ -90,7 +91,7 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of capitalised words (with particles and initials between them) that nothing but one space separates."""
     run: list[re.Match[str]] = []
     for word in _WORD.finditer(text):
-        if run and not _continues(text, run[-1], word):
+        if run and (len(run) >= _LONGEST_RUN or not _continues(text, run[-1], word)):
             yield run
             run = []
         if _is_capital(word[0]) or (run and is_particle(word[0]) and word[0] not in _AND):

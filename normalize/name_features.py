@@ -59,7 +59,7 @@ def _trigram_scores() -> dict[str, float]:
     return {gram: int(score) / 10 for gram, score in rows}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def fold_token(token: str) -> tuple[str, ...]:
     """The ASCII parts of a token: accents, case and script folded, cut at hyphens and apostrophes.
 
@@ -98,7 +98,7 @@ def is_particle(token: str) -> bool:
     return token.lower().rstrip("'’") in name_words().particles
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def token_score(token: str, place: int) -> float:
     """Log-odds (nats) that a token is a given name (`place` 0) or a surname (1) rather than a word; clipped to ±6."""
     parts = fold_token(token)
@@ -145,7 +145,7 @@ class _Token:
         return max(self.given, self.surname)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def _token(token: str) -> _Token:
     parts = fold_token(token)
     return _Token(
@@ -232,7 +232,7 @@ def _weights() -> dict[str, float]:
     return weights
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def person_likelihood(text: str) -> float:
     """How likely `text` is exactly one person's name, 0..1.
 

@@ -53,6 +53,9 @@ class CastReading:
     probability: float
 
 
+_LONGEST_HEADER, _LONGEST_LIST = 600, 3000
+
+
 @cache
 def _model() -> dict[str, float]:
     weights: dict[str, float] = json.loads(data_file("names", "header_model.json").read_text(encoding="utf-8"))[
@@ -80,7 +83,7 @@ def split_header(
     ('as Besta', ('Rodrigo Sorogoyen',))
     """
     around = Surroundings(tuple(marks), page_title, language, known_people)
-    options = list(splits(text[:600]))
+    options = list(splits(text[:_LONGEST_HEADER]))
     if not options:
         return ()
     weights = _model()
@@ -151,6 +154,7 @@ def split_cast(text: str, language: str = "en") -> CastReading:
     >>> split_cast("No, Kento Hayashi, Asami Usuda…").names
     ('No', 'Kento Hayashi', 'Asami Usuda')
     """
+    text = text[:_LONGEST_LIST]
     opener = next((found for found in connectors(text, "cast") if not text[: found.start].strip(" •–—-*")), None)
     start = opener.end if opener else 0
     people = people_of(text, (start, len(text)), shared_surname=False)
@@ -168,6 +172,7 @@ def split_directors(text: str, language: str = "en") -> CastReading:
     >>> split_directors("Regia: Anthony e Joe Russo").names
     ('Anthony Russo', 'Joe Russo')
     """
+    text = text[:_LONGEST_LIST]
     end = min((core.end for core in cores(text, len(text))), default=len(text))
     opener = next((found for found in connectors(text, "director") if not text[: found.start].strip(" •–—-*")), None)
     people = people_of(text, (opener.end if opener else 0, end))

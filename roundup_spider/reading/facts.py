@@ -90,7 +90,7 @@ def folded(text: str) -> str:
     return anyascii(text).lower()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def piece_kind(piece: str) -> str | None:
     """The kind of fact a piece of a line is, None when any of its words belongs to no fact.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -35,6 +36,13 @@ def test_known_people_are_found_by_a_single_name() -> None:
         "Zendaya"
     ]
     assert people_in_prose("Later Zendaya came back.") == ()
+
+
+@pytest.mark.parametrize("text", ["Ann Lee " * 20_000, "The " * 50_000, "“" * 50_000, "A. " * 50_000])
+def test_monstrous_prose_is_read_in_bounded_time(text: str) -> None:
+    started = time.process_time()
+    people_in_prose(text)
+    assert time.process_time() - started < 8
 
 
 def test_segments_of_a_page_title_are_its_films() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,17 @@ DIRECTORS = {
 @pytest.mark.parametrize(("text", "names"), DIRECTORS.items())
 def test_director_lines(text: str, names: tuple[str, ...]) -> None:
     assert split_directors(text).names == names
+
+
+@pytest.mark.parametrize(
+    "text", ["Ann Lee, " * 20_000, "A " * 50_000, "(" * 50_000, "by " * 50_000, "“" * 50_000 + " de " * 9]
+)
+def test_monstrous_lines_are_read_in_bounded_time(text: str) -> None:
+    started = time.process_time()
+    split_header(text)
+    split_cast(text)
+    split_directors(text)
+    assert time.process_time() - started < 5
 
 
 @settings(deadline=None, max_examples=60)
