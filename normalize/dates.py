@@ -28,6 +28,7 @@ _MONTH_KEYS = (
 _WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELEASE_WEEKDAYS = {"fr": (2,), "it": (3, 2), "de": (3,), "es": (4,), "pt": (3,), "en": (2, 4), "pl": (4,), "nl": (3,)}
 _DAYS_AHEAD = 3
+_LONGEST = 4_000
 _PLAUSIBLE_YEARS = range(1995, 2040)
 _WRONG_WEEKDAY = 200
 _UNUSUAL_WEEKDAY = 40
@@ -122,12 +123,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @lru_cache(maxsize=4_000)
 def find_dates(text: str) -> tuple[DatePhrase, ...]:
-    """Every date written with a day and a month, in reading order, no two overlapping.
+    """Every date written with a day and a month, in reading order, no two overlapping; of long texts the beginning.
 
     >>> [(phrase.text, phrase.day, phrase.month) for phrase in find_dates("Wednesday, July 20 and le 1er août 2021")]
     [('Wednesday, July 20', 20, 7), ('1er août 2021', 1, 8)]
     """
     found: list[DatePhrase] = []
+    text = text[:_LONGEST]
     for pattern in _worth_trying(text):
         for match in pattern.finditer(text):
             phrase = _phrase(match)

@@ -151,7 +151,7 @@ def _opens(words: Sequence[re.Match[str]]) -> bool:
         return True
     if fold(first).rstrip(".") not in _not_people().openers | _small_words():
         return False
-    listed = words[0].string[: words[0].start()].rstrip().endswith(",")
+    listed = words[0].string[max(0, words[0].start() - 2) : words[0].start()].rstrip().endswith(",")
     whole = " ".join(word[0] for word in words)
     return not (is_particle(first) and 1 < len(words) < 4 and (listed or person_likelihood(whole) > 0.5))
 
@@ -337,7 +337,9 @@ def _candidates(text: str, start: int, stop: int, known: frozenset[str]) -> Iter
 def _likeliest_tail(text: str, words: Sequence[re.Match[str]], known: frozenset[str]) -> NamePart:
     """The run itself when it may be a name, else the end of it that looks most like one ("Diretto da Sam Mendes")."""
     whole = _part(text, words)
-    inside = re.search(r"[\w,&]\s*$", text[: words[0].start()]) and all(word[0][0].isupper() for word in words)
+    inside = re.search(r"[\w,&]\s*$", text[max(0, words[0].start() - 3) : words[0].start()]) and all(
+        word[0][0].isupper() for word in words
+    )
     if len(words) <= _LONGEST and (inside or person_likelihood(whole.name) > _POSSIBLE):
         return whole
     tails = [_part(text, words[start:]) for start in range(len(words)) if _is_capital(words[start][0])]
