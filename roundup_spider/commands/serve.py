@@ -65,13 +65,13 @@ def is_loopback(host: str) -> bool:
 
 
 def _serve(options: Options, host: str, port: int, decisions: Path | None, open_browser: bool) -> None:
-    from roundup_spider.serving.app import Served, app_of
+    from roundup_spider.serving.app import Served, datasette_of, warming
     from roundup_spider.serving.guard import LOOPBACK
     from roundup_spider.serving.server import address_of, bound, run
 
     with bound(host, port) as listening:
         hosts = LOOPBACK | {host.lower()} if is_loopback(host) else None
-        app = app_of(Served(options.db, decisions, hosts))
+        datasette = datasette_of(Served(options.db, decisions, hosts))
         address = address_of(listening)
 
         def ready() -> None:
@@ -82,4 +82,4 @@ def _serve(options: Options, host: str, port: int, decisions: Path | None, open_
             if open_browser:
                 webbrowser.open(address)
 
-        run(app, listening, ready)
+        run(datasette.app(), listening, ready, warming(datasette))

@@ -7,7 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from roundup_spider.reporting.figures import FIELDS, OTHER_SITES, Figures, Row
+from roundup_spider.reporting.figures import FIELDS, OTHER_SITES, Figures
+from roundup_spider.reporting.rows import Row
 
 Specification = dict[str, Any]
 """A chart in Vega-Lite's JSON."""
@@ -75,7 +76,7 @@ def releases(figures: Figures) -> Specification:
 def people(figures: Figures) -> Specification:
     """The most-seen people as bars, the number at the end of each."""
     rows = [{**row, "rank": rank, "label": f"{rank}. {row['person']}"} for rank, row in enumerate(figures.people, 1)]
-    base = _chart(rows, height={"step": 22}).encode(
+    base = _chart(rows, height=22 * len(rows)).encode(
         y=alt.Y("label:N", sort=[str(row["label"]) for row in rows], title=None),
         x=alt.X("films:Q", axis=None),
         tooltip=["person:N", "films:Q", "mentions:Q"],
@@ -106,7 +107,7 @@ def copies(figures: Figures) -> Specification:
     rows = [row for row in figures.copies if {row["site"], row["copied_by"]} <= shown]
     shade = alt.Scale(range=["#8fb3d9", "#1f4e86"])
     return _specification(
-        _chart(rows, height={"step": 26})
+        _chart(rows, height=26 * len({row["site"] for row in rows}))
         .mark_rect(cornerRadius=3)
         .encode(
             x=alt.X("copied_by:N", title="follows", axis=alt.Axis(labelAngle=-40, orient="top")),

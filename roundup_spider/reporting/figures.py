@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import cast
 
 from normalize.store import Store
-
-Value = str | int | float | None
-Row = Mapping[str, Value]
+from roundup_spider.reporting.copying import who_copies_whom
+from roundup_spider.reporting.rows import Row, Value, rows_of
 
 MOST_PERIODS = 60
 """So many weeks are told one by one; of more, months are told, and of more than that, years."""
@@ -60,8 +58,6 @@ _BY_PERIOD = """SELECT substr(a.week, 1, {length}) AS period, a.site, count(*) A
                  WHERE a.week IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"""
 _PEOPLE = """SELECT name AS person, film_count AS films, mention_count AS mentions FROM people
               ORDER BY film_count DESC, mention_count DESC, name LIMIT 25"""
-_COPIES = """SELECT site, copied_by, articles, shared_films, days_later FROM who_copies_whom
-              ORDER BY shared_films DESC, site, copied_by LIMIT 400"""
 _NAMES = """SELECT p.name, v.variant, v.occurrences FROM person_names v
               JOIN (SELECT person_id, count(*) AS spellings FROM person_names GROUP BY person_id HAVING spellings > 1
                      ORDER BY spellings DESC, person_id LIMIT 24) most ON most.person_id = v.person_id
@@ -81,23 +77,19 @@ _MOST_VARIANTS = 12
 
 def gather(store: Store) -> Figures:
     """All figures of a database."""
-    period = period_of(next(_rows(store, _PERIODS)))
-    by_period = list(_rows(store, _BY_PERIOD.format(length=_LENGTHS[period])))
+    period = period_of(next(rows_of(store, _PERIODS)))
+    by_period = list(rows_of(store, _BY_PERIOD.format(length=_LENGTHS[period])))
     return Figures(
-        totals=next(_rows(store, _TOTALS)),
+        totals=next(rows_of(store, _TOTALS)),
         period=period,
         releases=releases(by_period),
-        people=list(_rows(store, _PEOPLE)),
+        people=list(rows_of(store, _PEOPLE)),
         fills=fills(by_period),
-        copies=list(_rows(store, _COPIES)),
-        names=galleries(_rows(store, _NAMES)),
-        titles=galleries(_rows(store, _TITLES)),
-        sites=list(_rows(store, _SITES)),
+        copies=who_copies_whom(store),
+        names=galleries(rows_of(store, _NAMES)),
+        titles=galleries(rows_of(store, _TITLES)),
+        sites=list(rows_of(store, _SITES)),
     )
-
-
-def _rows(store: Store, sql: str) -> Iterator[Row]:
-    return (cast(Row, row) for row in store.query(sql))
 
 
 def period_of(counts: Row) -> str:

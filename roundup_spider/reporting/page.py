@@ -22,7 +22,7 @@ for (const place of document.querySelectorAll("[data-chart]")) {
   const specification = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   if (place.clientWidth < 520) specification.config.legend.columns = 2;
   const actions = { export: { svg: true, png: true }, source: false, compiled: false, editor: false };
-  vegaEmbed(place, specification, { ast: true, renderer: "svg", logLevel: 1, actions }).catch((error) => {
+  vegaEmbed(place, specification, { ast: true, renderer: "svg", actions }).catch((error) => {
     place.textContent = "This chart could not be drawn: " + error;
   });
 }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -26,6 +27,7 @@ from roundup_spider.serving import (
 )
 from roundup_spider.serving.deciding import Desk
 from roundup_spider.serving.guard import LOOPBACK, App
+from roundup_spider.serving.kept import Kept
 from roundup_spider.serving.matching import Matcher
 from roundup_spider.serving.metadata import DATABASE, metadata
 from roundup_spider.serving.plugin import RoundupPlugin, Route
@@ -80,6 +82,16 @@ def app_of(served: Served) -> App:
     return application
 
 
+def warming(datasette: Datasette) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Asks for the pages that are slow the first time, so that nobody waits for them."""
+
+    async def warm() -> None:
+        for address in ("/", "/sites"):
+            await datasette.client.get(address)
+
+    return warm
+
+
 def _plug_in(plugin: RoundupPlugin) -> None:
     if pm.has_plugin(_PLUGIN):
         pm.unregister(name=_PLUGIN)
@@ -89,7 +101,7 @@ def _plug_in(plugin: RoundupPlugin) -> None:
 def _routes(served: Served) -> Sequence[Route]:
     desk = Desk(served.database, served.decisions)
     return (
-        *list_pages.ROUTES,
+        *list_pages.routes(Kept(served.database)),
         *film_pages.ROUTES,
         *person_pages.ROUTES,
         *reading_pages.ROUTES,

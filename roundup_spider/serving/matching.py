@@ -13,6 +13,7 @@ from datasette.app import Datasette
 
 from normalize.records import Kind
 from normalize.similarity import NameIndex, person_log_odds, title_log_odds
+from roundup_spider.serving.kept import state_of
 from roundup_spider.serving.pages import Row, rows
 
 _SPELLINGS: Mapping[Kind, str] = {
@@ -86,15 +87,9 @@ class Matcher:
 
     async def _spellings(self, datasette: Datasette, kind: Kind) -> Spellings:
         async with self._turn:
-            state = _state(self.database)
+            state = state_of(self.database)
             known = self._known.get(kind)
             if known is None or known[0] != state:
                 found = await rows(datasette, _SPELLINGS[kind])
                 known = self._known[kind] = (state, await asyncio.to_thread(Spellings.of, kind, found))
             return known[1]
-
-
-def _state(path: Path) -> object:
-    """Changes whenever the database does."""
-    files = (path, path.with_name(f"{path.name}-wal"))
-    return [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.exists()]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 from markupsafe import Markup
 
 from normalize.store.search import as_query
-from roundup_spider.serving import templating
+from roundup_spider.serving import errors, templating
 from roundup_spider.serving.cells import linked
 from roundup_spider.serving.guard import NONCE, App, Guard
 
@@ -86,6 +89,13 @@ class RoundupPlugin:
     def asgi_wrapper(self) -> Callable[[App], App]:
         """Host names checked, headers added."""
         return lambda app: Guard(app, self.hosts)
+
+    @hook
+    def handle_exception(
+        self, datasette: Datasette, request: Request, exception: Exception
+    ) -> Callable[[], Awaitable[Response]]:
+        """Our own error page; Datasette's would print every refused request with all its variables."""
+        return partial(errors.answer, datasette, request, exception)
 
     @hook
     def skip_csrf(self, scope: dict[str, Any]) -> bool:

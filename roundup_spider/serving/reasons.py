@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from datasette.app import Datasette
 
 from normalize.records import Evidence, Kind
-from roundup_spider.serving.pages import Row, first, rows
+from roundup_spider.serving.pages import Row, rows
 
+_PLACES: Mapping[Kind, str] = {
+    "film": """SELECT b.block_key AS key, coalesce(b.title, b.header) AS name, a.site, a.article_id, b.position
+                 FROM film_blocks b JOIN articles a ON a.article_id = b.article_id
+                WHERE b.block_key IN (SELECT value FROM json_each(:keys))""",
+    "person": """SELECT m.mention_key AS key, m.name, a.site, a.article_id, m.position
+                   FROM mentions m JOIN articles a ON a.article_id = m.article_id
+                  WHERE m.mention_key IN (SELECT value FROM json_each(:keys))""",
+}
 _LINKS = """SELECT a_key, b_key, probability, decided_by, evidence FROM links
              WHERE identity_id = :id AND decided_by <> 'spelling' ORDER BY probability DESC LIMIT 40"""
-_PLACES: Mapping[Kind, str] = {
-    "film": """SELECT coalesce(b.title, b.header) AS name, a.site, a.article_id, b.position
-                 FROM film_blocks b JOIN articles a ON a.article_id = b.article_id WHERE b.block_key = :key""",
-    "person": """SELECT m.name, a.site, a.article_id, m.position
-                   FROM mentions m JOIN articles a ON a.article_id = m.article_id WHERE m.mention_key = :key""",
-}
 _UNDECIDED = """SELECT a_id, a, b_id, b, probability, why FROM review_queue
                  WHERE kind = :kind AND (a_id = :id OR b_id = :id) ORDER BY probability DESC LIMIT 20"""
 
@@ -45,13 +47,14 @@ def evidence_in(stored: str) -> tuple[Evidence, ...]:
 
 async def reasons_of(datasette: Datasette, kind: Kind, ident: str) -> Sequence[Reason]:
     """The links that hold an identity together, the surest first; links between equal spellings are left out."""
-    found = []
-    for link in await rows(datasette, _LINKS, id=ident):
-        a, b = [await first(datasette, _PLACES[kind], key=link[side]) for side in ("a_key", "b_key")]
-        if a and b:
-            evidence = evidence_in(link["evidence"])
-            found.append(Reason(a, b, link["probability"], link["decided_by"], evidence))
-    return found
+    links = await rows(datasette, _LINKS, id=ident)
+    keys = json.dumps(sorted({link[side] for link in links for side in ("a_key", "b_key")}))
+    places = {row["key"]: row for row in await rows(datasette, _PLACES[kind], keys=keys)}
+    return [
+        Reason(places[a], places[b], probability, decided_by, evidence_in(evidence))
+        for a, b, probability, decided_by, evidence in links
+        if a in places and b in places
+    ]
 
 
 async def undecided_about(datasette: Datasette, kind: Kind, ident: str) -> Sequence[Row]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import uvicorn
 
@@ -33,21 +35,27 @@ def address_of(listening: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
-class _Server(uvicorn.Server):
-    """Says when it answers."""
+Warm = Callable[[], Coroutine[Any, Any, None]]
+"""What is done ahead of the first request, in the background."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+
+class _Server(uvicorn.Server):
+    """Says when it answers, then warms up."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], warm: Warm) -> None:
         super().__init__(config)
         self._ready = ready
+        self._warm = warm
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts as uvicorn does, then tells."""
         await super().startup(sockets)
         if self.started:
             self._ready()
+            self._warming = asyncio.ensure_future(self._warm())
 
 
-def run(app: App, listening: socket.socket, ready: Callable[[], None]) -> None:
-    """Serves until interrupted; calls `ready` once requests are answered."""
+def run(app: App, listening: socket.socket, ready: Callable[[], None], warm: Warm) -> None:
+    """Serves until interrupted; calls `ready` once requests are answered, and `warm` behind them."""
     config = uvicorn.Config(app, log_level="warning", lifespan="on", access_log=False, server_header=False)
-    _Server(config, ready).run(sockets=[listening])
+    _Server(config, ready, warm).run(sockets=[listening])
