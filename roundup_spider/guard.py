@@ -18,7 +18,7 @@ from twisted.internet.error import DNSLookupError
 from roundup_spider.crawl import spider_of
 
 _WELCOME: set[str] = set()
-"""Hosts that may resolve to a private address: what the sites of this process declare, and the proxies it uses."""
+"""Hosts that may resolve to a private address: declared by a site, typed by the user, or a proxy."""
 
 
 def is_private(address: str) -> bool:
@@ -64,10 +64,11 @@ class AddressGuard:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> AddressGuard:
-        """The guard of one crawl; hosts the site names explicitly may be private."""
+        """The guard of one crawl; hosts that the site or the user names explicitly may be private."""
         guard = cls(crawler)
         spider = spider_of(crawler)
         _WELCOME.update(spider.allowed_domains if spider.private_network else _typed(spider.allowed_domains))
+        _WELCOME.update(urlsplit(address).hostname or "" for address in spider.addresses)
         _WELCOME.update(urlsplit(proxy).hostname or "" for proxy in getproxies().values())
         return guard
 

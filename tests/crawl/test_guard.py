@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
+from twisted.internet.error import DNSLookupError
 
 from roundup_spider.crawl import judge
-from roundup_spider.guard import complaint, is_private
+from roundup_spider.guard import GuardedResolver, complaint, is_private
 from roundup_spider.politeness import retry_after
 from roundup_spider.refusals import refusal_in, refusing_page
 from roundup_spider.sites import real_sites, site_for, sites
@@ -134,3 +135,11 @@ def test_every_site_file_gives_a_site_that_finds_itself() -> None:
         assert all(seed.url.startswith("http") for seed in spider.seeds)
     assert {"gossipify", "allocine"} <= set(real_sites())
     assert not {"generic", "sample-gazette"} & set(real_sites())
+
+
+def test_a_name_that_points_at_a_private_address_is_not_found() -> None:
+    resolver = GuardedResolver.__new__(GuardedResolver)
+    assert resolver._checked("93.184.216.34", "e.org") == "93.184.216.34"
+    assert resolver._checked("127.0.0.1", "127.0.0.1") == "127.0.0.1", "figures are the guard's to judge"
+    with pytest.raises(DNSLookupError, match=r"evil\.example points at the private address 10\.0\.0\.1"):
+        resolver._checked("10.0.0.1", "evil.example")
