@@ -27,6 +27,8 @@ READER = "1"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
 _MOST_READINGS = 4
+_DOUBTFUL, _UNLIKELY = 0.4, 0.2
+"""Mean confidence of all fields below which a reading is reported, and below which it is no roundup at all."""
 _OF_NO_FIELD = frozenset({"review", "other"})
 _WORD = re.compile(r"\w+")
 log = logging.getLogger("roundup.reading")
@@ -63,7 +65,21 @@ def read(
 def _read(body: bytes, url: str | None, site: str, layouts: Sequence[Layout], content_type: str | None) -> Article:
     page = page_text(body, url, layouts=layouts, content_type=content_type)
     labels = {meaning: forms for layout in layouts for meaning, forms in layout.labels.items()}
-    return calibrated(read_page(page, url, site=site, labels=labels))
+    return _if_likely(calibrated(read_page(page, url, site=site, labels=labels)))
+
+
+def _if_likely(article: Article) -> Article:
+    """The article, without its blocks if they are most unlikely to be films; a doubtful one says so."""
+    chances = [chance for block in article.blocks for chance in block.confidence.values()]
+    mean = sum(chances) / len(chances) if chances else 1.0
+    if mean >= _DOUBTFUL:
+        return article
+    told = f"{len(article.blocks)} blocks read with a mean confidence of {mean:.2f}, expected at least {_DOUBTFUL}"
+    if mean >= _UNLIKELY:
+        return replace(article, issues=(*article.issues, Issue("doubtful", told, article.url)))
+    lines = tuple(ArticleLine(line.text, "outside", line.confidence) for line in article.lines)
+    issue = Issue("no-blocks", f"{told}: taken for no roundup", article.url, "error")
+    return replace(article, blocks=(), lines=lines, issues=(*article.issues, issue))
 
 
 def read_page(

@@ -46,8 +46,6 @@ _UNLABELLED = 4.0
 """How strongly a page that labels no anecdote speaks against anecdotes: unlabelled, they cannot be told from text."""
 _CLOSED, _LIKELY = 3.0, 0.5
 """How strongly text after the closing line is none of a film's, unless a header there is at least so likely."""
-_NO_LIST = 3.0
-"""How strongly a sentence that opens like a credit and goes on otherwise ("With A in the role of …") is none."""
 _SILENT = 5.0
 """How strongly a text is supposed in a block that has none, where the other blocks of the page have one."""
 _MOST_REPAIRS = 12
@@ -86,8 +84,6 @@ def _against_noise(cues: Sequence[Sequence[str]], units: Sequence[Unit]) -> Matr
     lean = np.zeros((len(units), len(STATES)))
     texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR)]
     for at, (row, unit) in enumerate(zip(cues, units, strict=True)):
-        if "opened/more" in row and unit.joint in ("credit", "sentence"):
-            lean[at, STATES.index(CAST)] = -_NO_LIST
         strength = max((_KNOWN_NOISE[cue] for cue in row if cue in _KNOWN_NOISE), default=0.0)
         if strength and unit.joint in ("line", "break"):
             lean[at, texts] = -strength

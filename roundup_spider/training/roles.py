@@ -203,7 +203,7 @@ def _loss(batch: _Batch, emit: Matrix, step: Matrix) -> tuple[float, Matrix, Mat
     return free - tied, batch.matrix.T @ difference, free_steps - tied_steps
 
 
-def train(pages: Sequence[Example], prior: float = 1.0, rounds: int = 120, least: int = 2) -> PathModel:
+def train(pages: Sequence[Example], prior: float = 10.0, rounds: int = 55, least: int = 4) -> PathModel:
     """The path model that explains the pages best; cues seen on fewer than `least` pages are left out."""
     seen = Counter(cue for page in pages for cue in {cue for cues in page.features for cue in cues})
     index = {cue: at for at, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= least))}
@@ -223,6 +223,15 @@ def train(pages: Sequence[Example], prior: float = 1.0, rounds: int = 120, least
     return PathModel({cue: emit[at] for cue, at in index.items()}, step + limits)
 
 
+def averaged(models: Sequence[PathModel]) -> PathModel:
+    """One model with the mean weights of several: steadier on pages unlike any that were learned from."""
+    cues = sorted({cue for model in models for cue in model.index})
+    nothing = np.zeros(_STATES)
+    rows = [[model.emit[model.index[cue]] if cue in model.index else nothing for model in models] for cue in cues]
+    emit: dict[str, Matrix] = {cue: np.mean(row, axis=0) for cue, row in zip(cues, rows, strict=True)}
+    return PathModel(emit, np.mean([model.step for model in models], axis=0))
+
+
 def stored(model: PathModel) -> dict[str, object]:
     """The model as JSON can hold it; weights that change nothing are dropped."""
     rows = {
@@ -237,20 +246,23 @@ def stored(model: PathModel) -> dict[str, object]:
 @click.command(help=__doc__)
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("data/reading/path_model.json"), show_default=True)
-@click.option("--prior", default=1.0, show_default=True)
-@click.option("--rounds", default=120, show_default=True)
+@click.option("--prior", default=10.0, show_default=True)
+@click.option("--rounds", default=55, show_default=True)
 @click.option("--copies", default=1, show_default=True, help="copies of each page with other noise around the films")
 @click.option("--made-up", default=400, show_default=True, help="pages of made-up families")
 @click.option("--seed", default=1, show_default=True)
-def main(folders: tuple[Path, ...], out: Path, prior: float, rounds: int, copies: int, made_up: int, seed: int) -> None:
+@click.option("--models", default=2, show_default=True, help="models of other seeds whose weights are averaged")
+def main(
+    folders: tuple[Path, ...], out: Path, prior: float, rounds: int, copies: int, made_up: int, seed: int, models: int
+) -> None:
     """Reads the folders, trains, writes the model."""
-    pages = examples(list(gold_pages(folders)), copies, made_up, Random(seed))
-    model = train(pages, prior, rounds)
+    gold = list(gold_pages(folders))
+    model = averaged([train(examples(gold, copies, made_up, Random(seed + at)), prior, rounds) for at in range(models)])
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(
         json.dumps(stored(model), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", encoding="utf-8"
     )
-    click.echo(f"{len(pages)} pages, {len(model.index)} cues -> {out}", err=True)
+    click.echo(f"{len(gold)} pages, {len(model.index)} cues -> {out}", err=True)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,8 @@ _STUDIOS = ("Universal", "Le Pacte", "Lionsgate", "Netflix", "A24", "Vertigo", "
 _DAYS = {
     "en": ["May {d}", "{d} May 2023", "{d}th of June"], "fr": ["{d} mars", "le {d} avril 2023"],
     "it": ["{d} aprile", "dal {d} maggio"], "es": ["{d} de mayo"], "pt": ["{d} de maio", "{d}/03"],
-    "de": ["{d}. März 2024"], "nl": ["{d} februari"], "pl": ["{d} kwietnia"], "tr": ["{d} Mayıs 2024"], "ru": ["{d} мая"],
+    "de": ["{d}. März 2024"], "nl": ["{d} februari"], "pl": ["{d} kwietnia"], "tr": ["{d} Mayıs 2024"],
+    "ru": ["{d} мая"],
 }  # fmt: skip
 _REVIEWS = (
     "It has charm; it lacks a last reel.", "A film of faces above all.", "Long, but never dull.",
@@ -224,7 +225,8 @@ def _header(family: Family, film: Film, position: int, rng: Random) -> str:
         "T": title, "T by D": f"{title} {by} {people}", "“T” by D": f"“{title}” {by} {people}",
         "T, by D": f"{title}, {by} {people}", "n. T": f"{position + 1}. {title}", "T (year)": f"{title} (2023)",
         "T (date)": f"{title} ({day})", "date – T": f"{day} – {title}", "T – date": f"{title} – {day}",
-        "T (rating)": f"{title} (PG-13)", "“T”": f"“{title}”", "T D": f"{title} {people}", "D's T": f"{people}’s {title}",
+        "T (rating)": f"{title} (PG-13)", "“T”": f"“{title}”", "T D": f"{title} {people}",
+        "D's T": f"{people}’s {title}",
         "T | D": f"{title} | {people}", "T (D)": f"{title} ({people})", "T (genre)": f"{title} ({rng.choice(_GENRES)})",
         "T ***": f"{title} ***", "TITLE": title.upper(), "T by D with C": f"{title} {by} {people} {with_} {cast}",
         "T (D, year)": f"{title} ({people}, 2024)", "label T": f"{family.labels['title']}: {title}",
