@@ -17,7 +17,7 @@ from normalize.reconcile.people import Lists, Meeting, Person, add_meetings, mee
 from normalize.reconcile.rulings import Orders, Rulings, homonyms, pairs_of
 from normalize.reconcile.spellings import STRANGERS, Pair, Spellings, pair
 from normalize.reconcile.tell import ORDERED, film_link
-from normalize.reconcile.views import FilmView, Views, union
+from normalize.reconcile.views import FilmView, Views, mononyms, union
 from normalize.reconcile.weights import Weights, weights
 from normalize.records import Block, Kind, Link
 from normalize.similarity import person_log_odds, title_log_odds
@@ -58,7 +58,7 @@ class Rounds:
         learned = learned or {"film": weights("film"), "person": weights("person")}
         self.film_weights, self.person_weights = learned["film"], learned["person"]
         self.judge = FilmJudge(self.people, self.titles)
-        self.reader = Views(self.people, self.titles, homonyms(rulings))
+        self.reader = Views(self.people, self.titles, homonyms(rulings), mononyms(blocks))
         self.views = {number: self.reader.of(block, number) for number, block in enumerate(blocks)}
         self.film_orders = self._orders(rulings, "film", {block.key: (at,) for at, block in enumerate(blocks)})
         ruled = rulings.same or rulings.different

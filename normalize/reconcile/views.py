@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -56,6 +56,14 @@ class FilmView:
     minutes: tuple[int, ...]
 
 
+def mononyms(blocks: Iterable[Block]) -> Set[tuple[str, str]]:
+    """The people that a page credits by a single word: (page, folded word)."""
+    credited = (
+        (block.url, name_form(m.name).tokens) for block in blocks for m in block.people if m.role != "mentioned"
+    )
+    return {(url, tokens[0]) for url, tokens in credited if len(tokens) == 1}
+
+
 def union(a: FilmView, b: FilmView) -> FilmView:
     """One view of both: every set joined, every name at its best billing."""
     cast: dict[int, int] = dict(a.cast)
@@ -87,11 +95,18 @@ def _joined(a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:
 class Views:
     """Turns blocks into views, numbering the spellings of people and titles as they come.
 
-    `homonyms` sets single mentions apart from others spelt like them; `in_order` holds the spelling of every
-    mention, in the order of blocks and mentions.
+    `homonyms` sets single mentions apart from others spelt like them; `mononyms` are the (page, word) of people
+    credited by a single word; `in_order` holds the spelling of every mention, in the order of blocks and mentions.
     """
 
-    def __init__(self, people: Spellings, titles: Spellings, homonyms: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        people: Spellings,
+        titles: Spellings,
+        homonyms: Mapping[str, str],
+        mononyms: Set[tuple[str, str]] = frozenset(),
+    ) -> None:
+        self.mononyms = mononyms
         self.people = people
         self.titles = titles
         self.homonyms = homonyms
@@ -123,10 +138,13 @@ class Views:
         )
 
     def name_number(self, mention: Mention, url: str) -> int:
-        """The number of a mention's spelling; a lone word in prose means somebody of that article: numbered there."""
+        """The number of a mention's spelling.
+
+        A lone word in prose is somebody credited on the page by that word, else somebody of that page only.
+        """
         form = name_form(mention.name)
         marks = [form.generation, form.mark, form.qualifier]
-        if mention.role == "mentioned" and len(form.tokens) < 2:
+        if mention.role == "mentioned" and len(form.tokens) < 2 and (url, "".join(form.tokens)) not in self.mononyms:
             marks.append(url)
         marks.append(self.homonyms.get(mention.key, ""))
         number = self.people.number(mention.name, form.tokens, " ".join(mark for mark in marks if mark))

@@ -154,6 +154,13 @@ def test_a_lone_word_of_prose_means_somebody_of_its_own_article() -> None:
     assert person_of(resolution, one, "Mitsuko") != person_of(resolution, other, "Mitsuko")
 
 
+def test_a_lone_word_of_prose_that_the_page_credits_is_that_person() -> None:
+    credited = make_block("a.example/1", 1, "I love what you do", ["Philippe Guillard"], ["Artus"])
+    told = make_block("a.example/1", 2, "Evolution", ["Kornél Mundruczó"], named=["Artus"])
+    resolution = resolve([credited, told])
+    assert person_of(resolution, credited, "Artus") == person_of(resolution, told, "Artus")
+
+
 def test_a_page_title_that_keeps_the_original_joins_a_translation() -> None:
     headline = "The cinema releases of September 7: Tout le monde aime Jeanne, Le Visiteur du futur…"
     translated = make_block(
