@@ -48,6 +48,8 @@ class Rivals:
 
     def _learn(self, tokens: Sequence[str]) -> None:
         missing = [token for token in dict.fromkeys(tokens) if token not in self._best]
+        if not missing:
+            return
         for x, near in self._neighbours.of_all(missing).items():
             ranked = sorted(((cost + self._prior(y), y) for cost, y in near), reverse=True)
             self._best[x] = tuple(ranked[:2])
