@@ -72,7 +72,8 @@ _REVIEWS = (
 )  # fmt: skip
 HEADERS = (
     "T", "T", "T", "T by D", "T by D", "“T” by D", "T, by D", "n. T", "T (year)", "T (date)", "date – T", "T – date",
-    "T (rating)", "“T”", "T D", "D's T", "T | D", "T (D)", "T (genre)", "T ***", "TITLE", "T by D with C", "T (D, year)",
+    "T (rating)", "“T”", "T D", "D's T", "T | D", "T (D)",
+    "T (genre)", "T ***", "TITLE", "T by D with C", "T (D, year)",
     "label T",
 )  # fmt: skip
 PARTS = ("cast", "director", "facts", "synopsis", "trivia", "review", "noise", "factline", "credits", "card")
