@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import comb, exp, lgamma
 from statistics import median
 from typing import Literal
+
+from normalize.chance import surprising, unlikely
 
 FIELDS = ("title", "directors", "cast", "synopsis", "trivia")
 RECENT = 4
@@ -338,10 +339,6 @@ GATES: tuple[Gate, ...] = (
 
 DROP = 0.4
 """How far a field's share must fall below what it was before an article is suspected."""
-CHANCE = 2e-4
-"""How improbable a shortfall must be, were the site as it is declared or as it was, to be a failure."""
-MEMORY = 60
-"""How many earlier blocks count at most: weeks differ among each other, so that a long past is no proof."""
 STRETCH = 1.25
 """How many times longer or shorter than ever before the texts of an article may be."""
 FEWEST_TEXTS = 24
@@ -355,19 +352,6 @@ LONGEST_NAME = 7
 LONGEST_TITLE = 20
 
 
-def unlikely(filled: int, blocks: int, share: float) -> bool:
-    """Whether so few of so many would hardly happen by chance if each had the field with probability `share`.
-
-    The lower tail of the binomial distribution; `share` is taken as at most .98, because every site slips sometimes.
-
-    >>> unlikely(0, 8, 0.9), unlikely(6, 8, 0.9)
-    (True, False)
-    """
-    p = min(share, 0.98)
-    tail = sum(comb(blocks, k) * p**k * (1 - p) ** (blocks - k) for k in range(filled + 1))
-    return filled < share * blocks and tail < CHANCE
-
-
 def _stretches(recent: tuple[ArticleFigures, ...]) -> Iterator[tuple[ArticleFigures, ...]]:
     """Each recent article, then the newest two together, three, …: what is too little to judge adds up."""
     yield from ((article,) for article in reversed(recent))
@@ -376,25 +360,3 @@ def _stretches(recent: tuple[ArticleFigures, ...]) -> Iterator[tuple[ArticleFigu
 
 def _over(stretch: tuple[ArticleFigures, ...]) -> str:
     return f" of the newest {len(stretch)} articles" if len(stretch) > 1 else ""
-
-
-def surprising(filled: int, blocks: int, had: int, past: int) -> bool:
-    """Whether so few of so many are hardly to be expected after `had` of `past` earlier blocks had the field.
-
-    The lower tail of the beta-binomial distribution: what a binomial with unknown probability, seen `had` times in
-    `past` and before that uniform, predicts (Gelman et al., Bayesian Data Analysis, 2.4).
-
-    >>> surprising(0, 6, 40, 40), surprising(0, 2, 40, 40), surprising(3, 6, 32, 40)
-    (True, False, False)
-    """
-    weight = min(1.0, MEMORY / past)
-    with_it, without = had * weight + 1, (past - had) * weight + 1
-    whole = _log_beta(with_it, without)
-    tail = sum(
-        comb(blocks, k) * exp(_log_beta(with_it + k, without + blocks - k) - whole) for k in range(filled + 1)
-    )
-    return tail < CHANCE
-
-
-def _log_beta(a: float, b: float) -> float:
-    return lgamma(a) + lgamma(b) - lgamma(a + b)
