@@ -16,6 +16,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +90,7 @@ def read_material(folder: Path) -> Material:
 
 def kana_spellings(counts: Counter[str]) -> list[Weighted]:
     """The commonest tokens as a Japanese film site would write and a Latin one romanise them: jemuzu / james."""
-    from e2k import C2K  # type: ignore[import-untyped]
-
-    to_kana = C2K()
+    to_kana = import_module("e2k").C2K()
     common = [token for token, _ in counts.most_common(KANA_TOKENS) if len(token) > 2 and token.isalpha()]
     spelt = [
         ("".join(letter for letter in romanise(to_kana(token)).lower() if letter.isalpha()), token) for token in common
