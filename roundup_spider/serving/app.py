@@ -99,15 +99,16 @@ def _plug_in(plugin: RoundupPlugin) -> None:
 
 
 def _routes(served: Served) -> Sequence[Route]:
+    matcher = Matcher(served.database)
     desk = Desk(served.database, served.decisions)
     return (
         *list_pages.routes(Kept(served.database)),
         *film_pages.ROUTES,
         *person_pages.ROUTES,
         *reading_pages.ROUTES,
-        *search_pages.ROUTES,
+        *search_pages.routes(matcher),
         *review_pages.routes(desk),
-        *openrefine.routes(Matcher(served.database)),
+        *openrefine.routes(matcher),
     )
 
 

@@ -13,6 +13,7 @@ from datasette.app import Datasette
 
 from normalize.records import Kind
 from normalize.similarity import NameIndex, person_log_odds, title_log_odds
+from normalize.similarity.folding import folded_tokens
 from roundup_spider.serving.kept import state_of
 from roundup_spider.serving.pages import Row, rows
 
@@ -25,6 +26,8 @@ _LOG_ODDS: Mapping[Kind, Callable[[Sequence[tuple[str, str]]], Any]] = {
     "film": title_log_odds,
 }
 _LOOKED_AT = 60
+_NEAR = 0.3
+"""Of the spellings that share pieces with a name, those are scored that share so much of what the nearest one does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,27 @@ class Spellings:
     kind: Kind
     ids: Sequence[str]
     index: NameIndex
+    folded: Sequence[str]
 
     @staticmethod
     def of(kind: Kind, found: Sequence[Row]) -> Spellings:
         """From rows (id, variant)."""
-        return Spellings(kind, [row["id"] for row in found], NameIndex([row["variant"] for row in found]))
+        names = [row["variant"] for row in found]
+        return Spellings(kind, [row["id"] for row in found], NameIndex(names), [_folded(name) for name in names])
+
+    def beginning(self, words: str, most: int) -> list[str]:
+        """The identities a word of which begins as typed, those that begin so themselves first."""
+        typed = _folded(words).rstrip()
+        found = [place for place, text in enumerate(self.folded) if typed.strip() and typed in text]
+        found.sort(key=lambda place: (not self.folded[place].startswith(typed), len(self.folded[place])))
+        return list(dict.fromkeys(self.ids[place] for place in found))[:most]
 
     def matches(self, name: str, most: int) -> list[Match]:
         """The identities that a name may mean, the likeliest first, each by its best spelling."""
-        places = [place for place, _ in self.index.candidates(name, _LOOKED_AT)] if self.ids else []
-        if not places:
+        near = self.index.candidates(name, _LOOKED_AT) if self.ids else []
+        if not near:
             return []
+        places = [place for place, share in near if share >= _NEAR * near[0][1]]
         log_odds = _LOG_ODDS[self.kind]([(name, self.index.names[place]) for place in places])
         best: dict[str, Match] = {}
         for place, score in zip(places, log_odds, strict=True):
@@ -85,6 +98,11 @@ class Matcher:
         spellings = await self._spellings(datasette, kind)
         return await asyncio.to_thread(spellings.matches, name, most)
 
+    async def beginning(self, datasette: Datasette, kind: Kind, words: str, most: int) -> list[str]:
+        """What `Spellings.beginning` gives, off the server's own thread."""
+        spellings = await self._spellings(datasette, kind)
+        return await asyncio.to_thread(spellings.beginning, words, most)
+
     async def _spellings(self, datasette: Datasette, kind: Kind) -> Spellings:
         async with self._turn:
             state = state_of(self.database)
@@ -93,3 +111,12 @@ class Matcher:
                 found = await rows(datasette, _SPELLINGS[kind])
                 known = self._known[kind] = (state, await asyncio.to_thread(Spellings.of, kind, found))
             return known[1]
+
+
+def _folded(text: str) -> str:
+    """Tokens between blanks, so that a beginning of a word is found by what stands after a blank.
+
+    >>> _folded("Denis Ménochet")
+    ' denis menochet '
+    """
+    return f" {' '.join(folded_tokens(text))} "

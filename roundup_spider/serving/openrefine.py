@@ -161,6 +161,20 @@ class Reconciler:
         ]
         return {"result": result}
 
+    async def completed(self, datasette: Datasette, prefix: str, most: int = 10) -> list[dict[str, Any]]:
+        """What begins as typed; when nothing does, what is spelt like it."""
+        ids = await self.matcher.beginning(datasette, self.service.kind, prefix[:300], most)
+        if not ids:
+            near = await self.matcher.matches(datasette, self.service.kind, prefix[:300], most)
+            ids = [match.ident for match in near]
+        told = await self.told(datasette, ids)
+        kind = [{"id": self.service.kind, "name": self.service.type_name}]
+        return [
+            {"id": ident, "name": told[ident]["name"], "description": described(told[ident]), "notable": kind}
+            for ident in ids
+            if ident in told
+        ]
+
     async def told(self, datasette: Datasette, ids: Sequence[str]) -> Mapping[str, Row]:
         """What is told of identities, by id."""
         return {row["id"]: row for row in await rows(datasette, self.service.told, ids=json.dumps(list(ids)))}
@@ -234,11 +248,8 @@ def routes(matcher: Matcher) -> tuple[tuple[str, Any], ...]:
         return shared(request, Response.json(answers))
 
     async def suggest(datasette: Datasette, request: Request) -> Response:
-        asked = reconciler(request)
-        answer = await asked.answer(datasette, {"query": request.args.get("prefix") or "", "limit": 10})
-        kept = ("id", "name", "description")
-        result = [{**{key: each[key] for key in kept}, "notable": each["type"]} for each in answer["result"]]
-        return shared(request, Response.json({"result": result}))
+        found = await reconciler(request).completed(datasette, request.args.get("prefix") or "")
+        return shared(request, Response.json({"result": found}))
 
     async def properties(request: Request) -> Response:
         name = reconciler(request).service.property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
@@ -12,6 +13,7 @@ from markupsafe import Markup
 
 from normalize.similarity.folding import folded_tokens
 from normalize.store.search import as_query
+from roundup_spider.serving.matching import Matcher
 from roundup_spider.serving.pages import Row, page, rows
 
 _PASSAGES = """
@@ -32,6 +34,10 @@ SELECT p.person_id, p.name, p.film_count, p.mention_count, group_concat(v.varian
  WHERE p.person_id IN (SELECT DISTINCT m.person_id FROM mentions m WHERE (m.article_id, m.position) IN
                          (SELECT value ->> 0, value ->> 1 FROM json_each(:places)))
  GROUP BY p.person_id ORDER BY p.mention_count DESC"""
+_THESE = """
+SELECT p.person_id, p.name, p.film_count, p.mention_count, group_concat(v.variant, ' · ') AS variants
+  FROM people p JOIN person_names v ON v.person_id = p.person_id
+ WHERE p.person_id IN (SELECT value FROM json_each(:ids)) GROUP BY p.person_id ORDER BY p.mention_count DESC"""
 
 MOST_SHOWN = 20
 
@@ -74,17 +80,35 @@ async def find(datasette: Datasette, words: str) -> Results:
     places = json.dumps([[row["article_id"], row["position"]] for row in passages])
     people = await rows(datasette, _PEOPLE, places=places)
     return Results(
-        [row for row in people if answers(words, row["variants"])][:MOST_SHOWN],
-        [row for row in films if answers(words, row["variants"])][:MOST_SHOWN],
-        passages[:MOST_SHOWN],
+        tuple(row for row in people if answers(words, row["variants"]))[:MOST_SHOWN],
+        tuple(row for row in films if answers(words, row["variants"]))[:MOST_SHOWN],
+        tuple(passages[:MOST_SHOWN]),
     )
 
 
-async def search(datasette: Datasette, request: Request) -> Response:
-    """The search page."""
+async def _near(matcher: Matcher, datasette: Datasette, words: str) -> Results:
+    """People and films spelt nearly so, for words that nothing answers."""
+    people = [match.ident for match in await matcher.matches(datasette, "person", words, 5) if match.log_odds > 0]
+    films = [match.ident for match in await matcher.matches(datasette, "film", words, 5) if match.log_odds > 0]
+    return Results(
+        await rows(datasette, _THESE, ids=json.dumps(people)), await rows(datasette, _FILMS, ids=json.dumps(films))
+    )
+
+
+async def search(matcher: Matcher, datasette: Datasette, request: Request) -> Response:
+    """The search page; when nothing is found, what is spelt nearly so."""
     words = (request.args.get("q") or "").strip()[:200]
     found = await find(datasette, words)
-    return await page(datasette, request, "search.html", words=words, results=found, marked=marked)
+    near = await _near(matcher, datasette, words) if words and found == Results() else None
+    return await page(
+        datasette, request, "search.html", words=words, results=near or found, near=near is not None, marked=marked
+    )
 
 
-ROUTES = ((r"^/search$", search),)
+def routes(matcher: Matcher) -> tuple[tuple[str, Any], ...]:
+    """The search page over a matcher."""
+
+    async def shown(datasette: Datasette, request: Request) -> Response:
+        return await search(matcher, datasette, request)
+
+    return ((r"^/search$", shown),)

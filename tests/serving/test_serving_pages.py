@@ -125,6 +125,12 @@ def test_search_leads_to_the_person(ask: Ask, db: Path) -> None:
     assert ask('/search?q="').status_code == 200
 
 
+def test_what_is_nowhere_written_so_is_found_by_likeness(ask: Ask, db: Path) -> None:
+    page = soup(ask, "/search?q=Deniz+Menoshet")
+    assert "Spelt nearly so" in page.get_text()
+    assert page.find("a", href=f"/person/{ident(db, 'Denis Ménochet')}")
+
+
 def test_a_former_id_leads_to_todays(ask: Ask, db: Path) -> None:
     with closing(sqlite3.connect(db)) as connection, connection:
         connection.execute("INSERT OR REPLACE INTO redirects VALUES ('film-old', ?)", [ident(db, "Tempura")])
