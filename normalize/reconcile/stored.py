@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from normalize.authority import LoadedAuthority
 from normalize.reconcile import Authority, assign_ids, resolve
+from normalize.reconcile.decisions import read_decisions
 from normalize.records import Decision, Resolution
 from normalize.store import Store
+
+DECISIONS = "decisions.csv"
+"""The file of human decisions that is looked for beside a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,17 @@ def reconcile_store(
 ) -> Summary:
     """Gives every block a film and every mention a person; running it twice changes nothing.
 
-    `decisions` replace those kept in the database; None leaves them as they are. What is wrong with a decision is
-    recorded as an issue of the run.
+    `decisions` replace those kept in the database; None takes those of `decisions.csv` beside the database, and where
+    there is no such file leaves the database's as they are. `authority` is, unless given, what was imported into the
+    database. What is wrong with a decision is recorded as an issue of the run.
     """
+    beside = store.path.with_name(DECISIONS)
+    if decisions is None and beside.exists():
+        decisions = read_decisions(beside)
     if decisions is not None:
         _keep(store, decisions)
     ruled = store.decisions()
+    authority = authority or _imported(store)
     previous = in_order_of_age(store)
     blocks = list(store.blocks())
     resolution = resolve(blocks, ruled, authority, previous)
@@ -49,6 +59,11 @@ def reconcile_store(
         store.db.execute(_BACK_TO_LIFE)
     store.add_issues(resolution.issues, run_id=run_id)
     return _summary(store, resolution, len(blocks), len(assignment.redirects), len(ruled))
+
+
+def _imported(store: Store) -> Authority | None:
+    """The lists imported into the database, None when there are none."""
+    return LoadedAuthority(store) if any(store.query("SELECT 1 FROM authority_entities LIMIT 1")) else None
 
 
 _BACK_TO_LIFE = """DELETE FROM redirects

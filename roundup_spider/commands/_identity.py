@@ -12,7 +12,7 @@ import click
 
 from normalize.errors import UsageError
 from normalize.reconcile.decisions import read_decisions, with_decision, write_decisions
-from normalize.reconcile.stored import reconcile_store
+from normalize.reconcile.stored import DECISIONS, reconcile_store
 from normalize.reconcile.verdicts import Signature, without_last
 from normalize.records import Decision
 from normalize.store import Store
@@ -30,7 +30,7 @@ decisions_option = click.option(
 
 def decisions_file(options: Options, given: Path | None) -> Path:
     """Where the decisions are kept: where the user says, else beside the database."""
-    return given or options.db.with_name("decisions.csv")
+    return given or options.db.with_name(DECISIONS)
 
 
 def decisions_in(path: Path) -> tuple[Decision, ...] | None:

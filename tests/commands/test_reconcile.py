@@ -104,6 +104,18 @@ def test_a_decisions_file_is_obeyed_and_its_mistakes_are_issues(db: Path) -> Non
     assert ("decision-unplaced",) in codes
 
 
+def test_an_imported_list_gives_the_names(db: Path, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("id,name\nQ1,Marina Foïs\nQ2,Kento HAYASHI\n", encoding="utf-8")
+    assert (
+        CliRunner().invoke(roundup, ["authority", "import", str(people), "--kind", "person", "--db", str(db)]).exit_code
+        == 0
+    )
+    assert run("reconcile", db).exit_code == 0
+    with sqlite3.connect(db) as connection:
+        assert ("Kento HAYASHI",) in connection.execute("SELECT name FROM people").fetchall()
+
+
 def test_a_missing_database_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(Exception, match=r"none\.db") as caught:
         run("reconcile", tmp_path / "none.db")
