@@ -7,10 +7,11 @@ a page on one line, a header with its cast, and a paragraph that closes with "Wi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Literal
 
 from normalize.vocabulary import Label, Vocabulary
@@ -19,6 +20,9 @@ from roundup_spider.reading.lines import Line, PageText
 Joint = Literal["line", "break", "label", "credit", "sentence", "dash", "glue"]
 """How a unit is parted from the one before: by its element, a `<br>`, a label, a credit's opener, a sentence end, …"""
 
+MOST_CUTS = 1500
+"""Units of one line beyond this number are not cut either."""
+_SIGHT = 60
 MOST_UNITS = 6000
 """Units beyond this number are not cut: such a page is no roundup, and time stays bounded."""
 
@@ -62,7 +66,7 @@ _CAPTION = re.compile(rf"(?i:trailer|teaser|bande-annonce|tr[aá]iler)(?: (?:VF|
 _VERSION = re.compile(rf"(?i:trailer|teaser|bande-annonce) (?:VF|VO|VOSTFR|OV|DF|OmU)\s+(?=[{_UPPER}])")
 _GLUED = re.compile(rf"(?<=[a-zà-öø-ÿ]{{3}})(?=[{_UPPER}][a-zà-öø-ÿ]*[\s,])")
 _GLUED_MARK = re.compile(rf"(?<=[a-zà-öø-ÿ0-9)!?])(?=[{_UPPER}][a-zà-öø-ÿ]+(?: [\w]+)?\s?[:(])")
-_QUOTED = re.compile(r"[^“«\"]*[“«\"][^”»\"]*$")
+_QUOTATION = re.compile(r"[“«\"][^”»\"]{0,300}[”»\"]?")
 _BEFORE_FACT = re.compile(
     r"(?<=[\w).…])\s*[;|•·/]\s*(?=\d{1,3}\s?(?:h|hr|min|mins|minutes|std|m)\b|\d{1,2}[:h]\d\d\b)", re.IGNORECASE
 )
@@ -117,7 +121,7 @@ def _whole(number: int, line: Line, joint: Joint) -> Unit:
 def _units(number: int, line: Line, joint: Joint, words: Vocabulary, language: str | None) -> Iterator[Unit]:
     text = line.text
     counted = (_widened(label, text) for label in words.labels_in(text) if _counts(label, line))
-    labels = {label.start: label for label in counted}
+    labels = {label.start: label for label in islice(counted, MOST_CUTS)}
     cuts = _cuts(text, labels, language) | _glued_noise(text, words)
     for start, end in pairwise([*sorted(cuts), len(text)]):
         label = labels.get(start)
@@ -138,8 +142,8 @@ def _widened(label: Label, text: str) -> Label:
 
 def _counts(label: Label, line: Line) -> bool:
     """Whether a label found in a line is one: what stands before and after it decides, by its strength."""
-    before = line.text[: label.start].rstrip()
-    begins = not before.strip('-–—•·*►▶»>¿¡«“"([ ')
+    before = line.text[max(0, label.start - _SIGHT) : label.start].rstrip()
+    begins = label.start < _SIGHT and not before.strip('-–—•·*►▶»>¿¡«“"([ ')
     if label.strength == "phrase":
         ended = begins or before[-1] in ".!?…:;)]”»\"'’/|"
         return label.firm and (ended or (label.meaning in _QUESTIONS and " " in line.text[label.start : label.end - 2]))
@@ -162,16 +166,24 @@ def _cuts(text: str, labels: dict[int, Label], language: str | None) -> dict[int
     cuts: dict[int, Joint] = {0: "line"}
     for place in _sentence_starts(text):
         cuts[place] = "sentence"
+    quotes = [(found.start(), found.end()) for found in _QUOTATION.finditer(text)]
     for found in _opener(language).finditer(text):
-        if not _QUOTED.match(text, 0, found.end()):
+        if not _within(quotes, found.end()):
             cuts[found.end()] = "credit"
     cuts |= {found.end(): "dash" for found in _BEFORE_FACT.finditer(text)}
     if len(text) > _LONG:
-        cuts |= _joints_of_long_line(text)
+        cuts |= _joints_of_long_line(text, quotes)
     for place in labels:
         cuts[place] = "label"
     covered = [(label.start, label.end) for label in labels.values()]
-    return {place: kind for place, kind in cuts.items() if not any(a < place <= b for a, b in covered)}
+    kept = [place for place in sorted(cuts) if not _within(covered, place - 1)][:MOST_CUTS]
+    return {place: cuts[place] for place in kept}
+
+
+def _within(ranges: Sequence[tuple[int, int]], place: int) -> bool:
+    """Whether a place lies inside one of the ranges, which are in order and do not overlap."""
+    at = bisect_right(ranges, place, key=lambda pair: pair[0]) - 1
+    return at >= 0 and ranges[at][0] <= place < ranges[at][1]
 
 
 def _glued_noise(text: str, words: Vocabulary) -> dict[int, Joint]:
@@ -191,12 +203,12 @@ def _sentence_starts(text: str) -> Iterator[int]:
             yield found.end()
 
 
-def _joints_of_long_line(text: str) -> dict[int, Joint]:
+def _joints_of_long_line(text: str, quotes: Sequence[tuple[int, int]]) -> dict[int, Joint]:
     """Where a header may run into the text around it: after a date or a caption, and at its first dashes."""
     cuts: dict[int, Joint] = {found.end(): "glue" for found in _AFTER_DATE.finditer(text)}
     cuts |= {found.end(): "glue" for found in _CAPTION.finditer(text)}
     cuts |= {found.start(): "glue" for found in _GLUED.finditer(text)}
     for found in (*_DASH.finditer(text, 2, 130), *_COLON.finditer(text, 2, 45)):
-        if _CAPITAL.match(text, found.end()) and not _QUOTED.match(text, 0, found.end()):
+        if _CAPITAL.match(text, found.end()) and not _within(quotes, found.end()):
             cuts[found.end()] = "dash"
     return cuts
