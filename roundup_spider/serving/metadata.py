@@ -69,7 +69,10 @@ def metadata(mentions: int) -> dict[str, Any]:
             DATABASE: {
                 "title": "The tables",
                 "description": "Every table and view, as SQL sees them; the views are made from the hidden tables.",
-                "tables": {name: _table(entry, facets.get(name, ())) for name, entry in dictionary().items()},
+                "tables": {
+                    **{name: _table(entry, facets.get(name, ())) for name, entry in dictionary().items()},
+                    "_sqlite_migrations": {"hidden": True},
+                },
                 "queries": {question.name: _query(question) for question in questions()},
             }
         },
