@@ -1,4 +1,4 @@
-"""Every error a user can meet, each with the exit code of `roundup`. Messages say found, expected, where, what to do next.
+"""Every error a user can meet, each with the exit code of `roundup`. Messages say found, expected, where, next.
 
     RoundupError (1, our fault)
     ├── UsageError (2)            wrong arguments, configuration, unreadable or foreign file

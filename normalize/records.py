@@ -5,8 +5,8 @@
     reconcile: Article → Block, Mention → Identity, Alias, Candidate (for review), ruled by Decision
     any stage → Issue
 
-Words used throughout: a *block* is one film's part of an article; a *header* is the block's first line (title and usually
-directors); a *mention* is a name as written in one place; an *identity* is the film or person it stands for.
+Words used throughout: a *block* is one film's part of an article; a *header* is the block's first line (title and
+usually directors); a *mention* is a name as written in one place; an *identity* is the film or person it stands for.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ class Span:
 class ArticleLine:
     """One visible line of the article, in reading order, and what the reader took it for.
 
-    `role` is header, cast, synopsis, trivia, fact, noise, outside (before the first film or after the end) or unclaimed;
-    `position` is the block the line belongs to, None outside blocks; `confidence` is the reader's probability for `role`.
+    `role` is header, cast, synopsis, trivia, fact, noise, outside (before the first film, after the end) or unclaimed;
+    `position` is the block the line belongs to, None outside; `confidence` is the reader's probability for `role`.
     """
 
     text: str
@@ -92,8 +92,8 @@ class ArticleLine:
 class FilmBlock:
     """One film of an article, verbatim: white space collapsed, labels and separators removed, nothing corrected.
 
-    `confidence` and `spans` are per field; a field that is absent has neither. `facts` holds labelled facts other than the
-    release date (runtime, genre, country, rating, distributor), as written. `release_date` is ISO (YYYY-MM-DD);
+    `confidence` and `spans` are per field; a field that is absent has neither. `facts` holds labelled facts other than
+    the release date (runtime, genre, country, rating, distributor), as written. `release_date` is ISO (YYYY-MM-DD);
     `release_date_source` says where day and year came from, e.g. "block; year from published".
     """
 
@@ -139,7 +139,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One name as written in one place. `key` is stable: it derives from url, position, role, billing and the name itself.
+    """One name as written in one place. `key` is stable: it derives from url, position, role, billing and the name.
 
     `billing` is the place in the cast or director list, from 1; for `mentioned` people the order of first appearance.
     """
@@ -154,8 +154,8 @@ class Mention:
 class Block:
     """What the reconciler sees of one film block: the mentions and the context that tells identities apart.
 
-    `key` is stable (url and position). `hints` are other names the page itself gives the film (page title segments, quoted
-    or italic titles in the anecdote): evidence for aliases, never identities of their own.
+    `key` is stable (url and position). `hints` are other names the page itself gives the film (page title segments,
+    quoted or italic titles in the anecdote): evidence for aliases, never identities of their own.
     """
 
     key: str
@@ -193,7 +193,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One named piece of the reasoning for or against a merge: `weight` is its contribution in log-odds (natural log)."""
+    """One named piece of the reasoning for or against a merge: `weight` is its share in log-odds (natural log)."""
 
     name: str
     weight: float
@@ -224,7 +224,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What the reconciler concluded: every key in exactly one cluster; `queue` holds the pairs a person should look at."""
+    """What the reconciler concluded: every key in exactly one cluster; `queue`: pairs a person should look at."""
 
     films: tuple[Cluster, ...]
     people: tuple[Cluster, ...]

@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 @cache
 def data_root() -> Path:
-    """The folder that holds `vocabulary/`, `names/`, …: inside an installed wheel `normalize/_data`, in a checkout `data/`.
+    """The folder that holds `vocabulary/`, `names/`, …: in an installed wheel `normalize/_data`, in a checkout `data/`.
 
     >>> (data_root() / "vocabulary").is_dir()
     True

@@ -1,6 +1,6 @@
 """The `roundup` command: finds the verbs, turns errors into one clear line and an exit code. Nothing else.
 
-A verb is a module of `roundup_spider.commands` named after it (`new-site` → `new_site.py`) with a click command `command`.
+A verb is a module of `roundup_spider.commands` named after it (`new-site` → `new_site.py`), its click command `command`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def main(argv: list[str] | None = None) -> None:
     except sqlite3.OperationalError as error:
         if "locked" not in str(error):
             raise
-        sys.exit(_told(DatabaseBusy(f"the database stayed locked by another process ({error}); try again when it is done")))
+        told = f"the database stayed locked by another process ({error}); try again when it is done"
+        sys.exit(_told(DatabaseBusy(told)))
     except RoundupError as error:
         sys.exit(_told(error))
 
