@@ -129,7 +129,7 @@ def person_features(names: Pair, people: Spellings, meeting: Meeting | None) -> 
     """Everything that speaks for or against two spellings being one person."""
     a, b = people.known[names[0]], people.known[names[1]]
     found: list[Feature] = [("any two names", 1.0), ("spelling", people.log_odds(*names))]
-    if people.crowd:
+    if not meeting:
         found.append(("size of the collection", people.crowd))
     if a.mark != b.mark:
         found.append(("homonym marks differ" if a.mark and b.mark else "homonym mark on one", 1.0))

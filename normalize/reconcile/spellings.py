@@ -74,11 +74,11 @@ class Spellings:
 
     @property
     def crowd(self) -> float:
-        """The number of spellings over a thousand, in powers of ten by halves: more names, more look-alikes.
+        """The number of spellings over a thousand, in powers of ten by quarters: more names, more look-alikes.
 
         A pair alike enough to be one person among a thousand names may well be two among a million.
         """
-        return math.floor(2 * math.log10(max(len(self.known), _SMALL) / _SMALL)) / 2
+        return math.floor(4 * math.log10(max(len(self.known), _SMALL) / _SMALL)) / 4
 
     def compare(self, pairs: Iterable[Pair], glance: float) -> None:
         """Judges pairs (smaller number first) that were not judged yet and are alike by `glance` (0..100) at first
