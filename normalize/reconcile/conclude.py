@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from normalize.reconcile.canonical import Authority, Use, best_spelling
 from normalize.reconcile.people import Meeting, Person
@@ -18,6 +19,8 @@ UNTITLED = "(untitled)"
 
 _SPELT_THE_SAME = (Evidence("spelt the same", 4.0),)
 _HINT, _CAREFUL = 0.6, 1.25
+_ROOM = 1 << 16
+"""More than one block names people."""
 
 
 class Conclusion:
@@ -28,19 +31,20 @@ class Conclusion:
         self.blocks = blocks
         self.authority = authority
         self.settled = settled
-        self.keys_of: dict[int, list[str]] = defaultdict(list)
         self.careful = {block.url for block in blocks if _has_accents(block)}
-        self.texts: dict[int, set[str]] = defaultdict(set)
-        for number, _, mention in self._mentions():
-            self.keys_of[number].append(mention.key)
-            self.texts[number].add(mention.name)
-        self.first = {number: min(keys) for number, keys in self.keys_of.items()}
+        self.places: dict[int, array[int]] = defaultdict(_no_places)
+        written = (at * _ROOM + order for at, block in enumerate(blocks) for order in range(len(block.people)))
+        for number, place in zip(rounds.reader.in_order, written, strict=True):
+            self.places[number].append(place)
 
-    def _mentions(self) -> Iterator[tuple[int, Block, Mention]]:
-        """Every mention with the number of its spelling and its block."""
-        written = ((block, mention) for block in self.blocks for mention in block.people)
-        for number, (block, mention) in zip(self.rounds.reader.in_order, written, strict=True):
-            yield number, block, mention
+    def _mentions(self, spelling: int) -> Iterator[tuple[Block, Mention]]:
+        """Every mention of a spelling, with its block."""
+        for place in self.places[spelling]:
+            block = self.blocks[place // _ROOM]
+            yield block, block.people[place % _ROOM]
+
+    def _keys(self, spelling: int) -> list[str]:
+        return sorted(mention.key for _, mention in self._mentions(spelling))
 
     def _use(self, text: str, block: Block, place: int = 1, weight: float = 1.0) -> Use:
         """A use of a spelling: a page that writes accents counts more, and so does who or what comes first."""
@@ -76,33 +80,25 @@ class Conclusion:
         person_of = {spelling: at for at, person in groups.items() for spelling in person.spellings}
         for names, log_odds in self.settled.people.merges:
             held[person_of[names[0]]].append(self._person_link(names, log_odds))
-        uses = self._contested(groups.values())
         for at, person in groups.items():
-            members = tuple(sorted(key for number in person.spellings for key in self.keys_of[number]))
-            same = [link for number in person.spellings for link in _star(self.first[number], self.keys_of[number])]
-            yield Cluster("person", members, self._person_name(person, uses), (*held[at], *same))
+            keys = [self._keys(spelling) for spelling in person.spellings]
+            same = (link for spelt in keys for link in _star(spelt))
+            members = tuple(sorted(key for spelt in keys for key in spelt))
+            yield Cluster("person", members, self._person_name(person), (*held[at], *same))
 
-    def _contested(self, people: Iterable[Person]) -> dict[int, set[Use]]:
-        """The uses of every spelling of people who are spelt in more than one way."""
-        several = (person for person in people if sum(len(self.texts[n]) for n in person.spellings) > 1)
-        uses: dict[int, set[Use]] = {number: set() for person in several for number in person.spellings}
-        for number, block, mention in self._mentions():
-            if number in uses:
-                uses[number].add(self._use(mention.name, block, mention.billing))
-        return uses
-
-    def _person_name(self, person: Person, uses: Mapping[int, set[Use]]) -> str:
-        if self.authority is None and person.spellings[0] not in uses:
-            return next(iter(self.texts[person.spellings[0]]))
-        found = [use for number in person.spellings for use in uses.get(number, ())]
-        alone = [Use(text, "", "") for number in person.spellings for text in self.texts[number]]
-        return best_spelling("person", found or alone, self.authority)
+    def _person_name(self, person: Person) -> str:
+        written = [found for spelling in person.spellings for found in self._mentions(spelling)]
+        texts = {mention.name for _, mention in written}
+        if len(texts) == 1 and self.authority is None:
+            return texts.pop()
+        uses = {self._use(mention.name, block, mention.billing) for block, mention in written}
+        return best_spelling("person", uses, self.authority)
 
     def _person_link(self, names: Pair, log_odds: float) -> Link:
         """The link that a merge made, or would have made, by the two spellings that are most surely one."""
         met = self.settled.met.get(names)
         evidence = person_evidence(names, self.rounds.people, met, self.rounds.person_weights, self._where(met))
-        return person_link(self.first[names[0]], self.first[names[1]], log_odds, evidence)
+        return person_link(self._keys(names[0])[0], self._keys(names[1])[0], log_odds, evidence)
 
     def _where(self, meeting: Meeting | None) -> str:
         """The film in which two spellings met, as its two copies call it."""
@@ -134,6 +130,10 @@ def _by_probability(link: Link) -> tuple[float, str, str]:
     return -link.probability, link.a, link.b
 
 
-def _star(first: str, keys: Sequence[str]) -> Iterator[Link]:
+def _star(keys: Sequence[str]) -> Iterator[Link]:
     """Mentions of one spelling, each linked to the first."""
-    return (Link("person", first, key, 0.99, _SPELT_THE_SAME, "spelling") for key in sorted(keys) if key != first)
+    return (Link("person", keys[0], key, 0.99, _SPELT_THE_SAME, "spelling") for key in keys[1:])
+
+
+def _no_places() -> array[int]:
+    return array("q")
