@@ -9,7 +9,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from roundup_spider.serving.pages import Row, first, moved, page, rows
-from roundup_spider.serving.reasons import reasons_of, undecided_about
+from roundup_spider.serving.reasons import external_ids, reasons_of, undecided_about
 
 _FILM = "SELECT * FROM films WHERE film_id = :id"
 _TITLES = "SELECT * FROM film_titles WHERE film_id = :id ORDER BY occurrences DESC, variant LIMIT 100"
@@ -74,6 +74,7 @@ async def film(datasette: Datasette, request: Request) -> Response:
         facts=await rows(datasette, _FACTS, id=ident),
         dates=await rows(datasette, _DATES, id=ident),
         reasons=await reasons_of(datasette, "film", ident),
+        external=await external_ids(datasette, ident),
         undecided=await undecided_about(datasette, "film", ident),
     )
 

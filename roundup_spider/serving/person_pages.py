@@ -10,7 +10,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from roundup_spider.serving.pages import Row, first, moved, page, rows
-from roundup_spider.serving.reasons import reasons_of, undecided_about
+from roundup_spider.serving.reasons import external_ids, reasons_of, undecided_about
 
 _PERSON = "SELECT * FROM people WHERE person_id = :id"
 _MENTIONS = """SELECT m.name, m.role, m.probability, m.article_id, m.position, b.film_id, a.site, a.week
@@ -103,6 +103,7 @@ async def person(datasette: Datasette, request: Request) -> Response:
         left_out=len(parts) - len(films),
         named=await _places(datasette, named_in(mentions)),
         reasons=await reasons_of(datasette, "person", ident),
+        external=await external_ids(datasette, ident),
         undecided=await undecided_about(datasette, "person", ident),
     )
 

@@ -24,6 +24,9 @@ _LINKS = """SELECT a_key, b_key, probability, decided_by, evidence FROM links
 _UNDECIDED = """SELECT a_id, a, b_id, b, probability, why FROM review_queue
                  WHERE kind = :kind AND (a_id = :id OR b_id = :id) ORDER BY probability DESC LIMIT 20"""
 
+_EXTERNAL = """SELECT source, authority_id, authority_name, year, probability, decided_by FROM external_ids
+                WHERE identity_id = :id ORDER BY probability DESC, authority_id LIMIT 20"""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -60,3 +63,8 @@ async def reasons_of(datasette: Datasette, kind: Kind, ident: str) -> Sequence[R
 async def undecided_about(datasette: Datasette, kind: Kind, ident: str) -> Sequence[Row]:
     """The open pairs one side of which is this identity."""
     return await rows(datasette, _UNDECIDED, kind=kind, id=ident)
+
+
+async def external_ids(datasette: Datasette, ident: str) -> Sequence[Row]:
+    """What authorities (IMDb, Wikidata, …) call this identity."""
+    return await rows(datasette, _EXTERNAL, id=ident)

@@ -131,6 +131,20 @@ def test_what_is_nowhere_written_so_is_found_by_likeness(ask: Ask, db: Path) -> 
     assert page.find("a", href=f"/person/{ident(db, 'Denis Ménochet')}")
 
 
+def test_authorities_are_named(ask: Ask, db: Path) -> None:
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute(
+            "INSERT OR IGNORE INTO authority_entities VALUES ('imdb:nm1', 'person', 'D. Ménochet', NULL, 'imdb')"
+        )
+        who = ident(db, "Dennis Menoche")
+        connection.execute(
+            "INSERT OR IGNORE INTO authority_links VALUES ('person', ?, 'imdb:nm1', 0.97, 5.0, 'name')", [who]
+        )
+    told = text(ask, f"/person/{who}")
+    assert "imdb:nm1" in told
+    assert "97 % sure" in told
+
+
 def test_a_former_id_leads_to_todays(ask: Ask, db: Path) -> None:
     with closing(sqlite3.connect(db)) as connection, connection:
         connection.execute("INSERT OR REPLACE INTO redirects VALUES ('film-old', ?)", [ident(db, "Tempura")])
