@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
@@ -173,20 +174,13 @@ async def all_questions(datasette: Datasette, request: Request) -> Response:
 
 def routes(kept: Kept) -> tuple[tuple[str, Any], ...]:
     """The lists; `kept` remembers the slow figures."""
-
-    async def at_home(datasette: Datasette, request: Request) -> Response:
-        return await home(kept, datasette, request)
-
-    async def site_health(datasette: Datasette, request: Request) -> Response:
-        return await sites(kept, datasette, request)
-
     return (
-        (r"^/$", at_home),
+        (r"^/$", partial(home, kept)),
         (r"^/weeks$", weeks),
         (r"^/week/(?P<week>[0-9-]{1,10})$", week),
         (r"^/films$", films),
         (r"^/people$", people),
         (r"^/articles$", articles),
-        (r"^/sites$", site_health),
+        (r"^/sites$", partial(sites, kept)),
         (r"^/questions$", all_questions),
     )

@@ -234,49 +234,57 @@ async def _given(request: Request) -> str | None:
     return given
 
 
-def routes(matcher: Matcher) -> tuple[tuple[str, Any], ...]:
+@dataclass(frozen=True, slots=True)
+class Pages:
     """The service's pages over a matcher."""
 
-    def reconciler(request: Request) -> Reconciler:
-        return Reconciler(SERVICES[request.url_vars["path"]], matcher)
+    matcher: Matcher
 
-    async def reconcile(datasette: Datasette, request: Request) -> Response:
-        given, asked = await _given(request), reconciler(request)
+    def _asked(self, request: Request) -> Reconciler:
+        return Reconciler(SERVICES[request.url_vars["path"]], self.matcher)
+
+    async def reconcile(self, datasette: Datasette, request: Request) -> Response:
+        """The manifest, or the candidates of a batch of queries."""
+        given, asked = await _given(request), self._asked(request)
         if given is None:
             return shared(request, Response.json(manifest(asked.service, request.url_vars["path"], _base(request))))
         answers = {key: await asked.answer(datasette, query) for key, query in queries_in(given).items()}
         return shared(request, Response.json(answers))
 
-    async def suggest(datasette: Datasette, request: Request) -> Response:
-        found = await reconciler(request).completed(datasette, request.args.get("prefix") or "")
+    async def suggest(self, datasette: Datasette, request: Request) -> Response:
+        """Completes what is typed."""
+        found = await self._asked(request).completed(datasette, request.args.get("prefix") or "")
         return shared(request, Response.json({"result": found}))
 
-    async def properties(request: Request) -> Response:
-        name = reconciler(request).service.property
-        return shared(
-            request, Response.json({"result": [{"id": name, "name": name, "description": f"a {name} of theirs"}]})
-        )
+    async def properties(self, request: Request) -> Response:
+        """The one property that helps to decide."""
+        name = self._asked(request).service.property
+        return shared(request, Response.json({"result": [{"id": name, "name": name}]}))
 
-    async def types(request: Request) -> Response:
-        service = reconciler(request).service
+    async def types(self, request: Request) -> Response:
+        """The one type there is."""
+        service = self._asked(request).service
         return shared(request, Response.json({"result": [{"id": service.kind, "name": service.type_name}]}))
 
-    async def preview(datasette: Datasette, request: Request) -> Response:
-        asked, ident = reconciler(request), request.args.get("id") or ""
+    async def preview(self, datasette: Datasette, request: Request) -> Response:
+        """A small page about one identity, to be framed by OpenRefine."""
+        asked, ident = self._asked(request), request.args.get("id") or ""
         told = await asked.told(datasette, [ident])
         if ident not in told:
             raise NotFound(f"No {asked.service.kind} has the id {ident}.")
-        row, context = told[ident], {"page": f"{_base(request)}/{asked.service.page}/{ident}"}
-        body = await datasette.render_template(
-            "preview.html", {**context, "row": row, "about": described(row)}, request=request
-        )
+        row = told[ident]
+        context = {"page": f"{_base(request)}/{asked.service.page}/{ident}", "row": row, "about": described(row)}
+        body = await datasette.render_template("preview.html", context, request=request)
         return Response.html(body, headers={"content-security-policy": own_policy(_FRAMED_BY)})
 
-    here = r"^/reconcile/(?P<path>people|films)"
+
+def routes(matcher: Matcher) -> tuple[tuple[str, Any], ...]:
+    """Where the pages are."""
+    pages, here = Pages(matcher), r"^/reconcile/(?P<path>people|films)"
     return (
-        (rf"{here}$", reconcile),
-        (rf"{here}/suggest$", suggest),
-        (rf"{here}/properties$", properties),
-        (rf"{here}/types$", types),
-        (rf"{here}/preview$", preview),
+        (rf"{here}$", pages.reconcile),
+        (rf"{here}/suggest$", pages.suggest),
+        (rf"{here}/properties$", pages.properties),
+        (rf"{here}/types$", pages.types),
+        (rf"{here}/preview$", pages.preview),
     )

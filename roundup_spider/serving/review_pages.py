@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast, get_args
 
 from datasette.app import Datasette
@@ -121,14 +122,8 @@ async def _done(act: Any, *arguments: object) -> Response:
 
 def routes(desk: Desk) -> tuple[tuple[str, Any], ...]:
     """The review pages over a desk."""
-
-    async def shown(datasette: Datasette, request: Request) -> Response:
-        return await review(desk, datasette, request)
-
-    async def decided(request: Request) -> Response:
-        return await decide(desk, request)
-
-    async def undone(request: Request) -> Response:
-        return await undo(desk, request)
-
-    return ((r"^/review$", shown), (r"^/review/decide$", decided), (r"^/review/undo$", undone))
+    return (
+        (r"^/review$", partial(review, desk)),
+        (r"^/review/decide$", partial(decide, desk)),
+        (r"^/review/undo$", partial(undo, desk)),
+    )

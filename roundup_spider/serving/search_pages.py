@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from datasette.app import Datasette
@@ -107,8 +108,4 @@ async def search(matcher: Matcher, datasette: Datasette, request: Request) -> Re
 
 def routes(matcher: Matcher) -> tuple[tuple[str, Any], ...]:
     """The search page over a matcher."""
-
-    async def shown(datasette: Datasette, request: Request) -> Response:
-        return await search(matcher, datasette, request)
-
-    return ((r"^/search$", shown),)
+    return ((r"^/search$", partial(search, matcher)),)
