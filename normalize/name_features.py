@@ -9,6 +9,7 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import mul
 
 from anyascii import anyascii
 
@@ -18,7 +19,6 @@ _TOKEN = re.compile(r"[^\s,;]+")
 _SUBTOKEN = re.compile(r"[a-z0-9]+")
 _MARK = re.compile(r"\((?:[IVXL]+|\d)\)$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}[^\W\d_]?$|[A-ZÀ-Þ]{1,2}$")
-_SIZES = ("one", "two", "three", "four", "more")
 _LONGEST = 60
 
 
@@ -132,81 +132,96 @@ class _Token:
 
     given: float
     surname: float
+    best: float
     particle: bool
     suffix: bool
     initial: bool
     lower: bool
+    digit: bool
+    foreign: bool
     parts: int
     unknown: int
-
-    @property
-    def best(self) -> float:
-        """The higher of the two scores."""
-        return max(self.given, self.surname)
 
 
 @lru_cache(maxsize=20_000)
 def _token(token: str) -> _Token:
     parts = fold_token(token)
+    given, surname = token_score(token, 0), token_score(token, 1)
     return _Token(
-        given=token_score(token, 0),
-        surname=token_score(token, 1),
+        given=given,
+        surname=surname,
+        best=max(given, surname),
         particle=is_particle(token),
         suffix=is_suffix(token),
         initial=bool(_INITIAL.fullmatch(token)),
         lower=token[0].islower(),
+        digit=any(letter.isdigit() for letter in token),
+        foreign=not token.isascii() and _is_foreign(token),
         parts=len(parts),
         unknown=sum(part not in _token_scores() for part in parts),
     )
 
 
 def person_features(text: str) -> dict[str, float]:
-    """What `person_likelihood` looks at: sizes, token scores, case, punctuation. Empty text gives bias alone."""
+    """What `person_likelihood` looks at: sizes, token scores, case, punctuation. Empty text gives bias and punctuation
+    alone.
+    """
+    return dict(zip(FEATURES, map(float, _row(text)), strict=True))
+
+
+_EMPTY = tuple(name in {"bias", "punctuation"} for name in FEATURES)
+
+
+def _row(text: str) -> tuple[float, ...]:
+    """The value of every feature, in the order of `FEATURES`."""
     tokens = [_token(token) for token in _TOKEN.findall(text)]
     names = [token for token in tokens if not token.suffix]
     last = len(names) - 1
     content = [token for at, token in enumerate(names) if not (token.particle and (0 < at < last or token.lower))]
-    if not content:
-        return {"bias": 1.0, "punctuation": 1.0}
-    found = {"bias": 1.0, _SIZES[min(len(content), 5) - 1]: 1.0, "suffix": float(len(names) < len(tokens))}
-    found.update(_score_features(content))
-    found.update(_case_features(text, content))
-    found.update(_particle_features(names, content))
-    return found
+    count = len(content)
+    if not count:
+        return _EMPTY
+    given, surname, middle, worst, given_below, surname_below, mono_known, *pair = _scores(content)
+    digit = foreign = False
+    for token in tokens:
+        digit |= token.digit
+        foreign |= token.foreign
+    lower = initials = unknown = parts = 0
+    for token in content:
+        lower += token.lower
+        initials += token.initial
+        unknown += token.unknown
+        parts += token.parts
+    first, groups, particle_given = _particles(names, content)
+    return (
+        *(True, count == 1, count == 2, count == 3, count == 4, count > 4),
+        *(given, surname, middle, worst, given_below, surname_below),
+        *(lower > 0, lower / count, particle_given, len(text) > 3 and text.isupper(), digit, _is_punctuated(text)),
+        *(first, groups, initials, unknown / (parts or 1)),
+        *(len(names) < len(tokens), foreign, max(0.0, (len(text) - 28) / 10), mono_known, *pair),
+    )
 
 
-def _score_features(content: list[_Token]) -> dict[str, float]:
-    given = max(0.0, content[0].given) if content[0].initial else content[0].given
+def _scores(content: list[_Token]) -> tuple[float, ...]:
+    """How the tokens score as given name and surname: singly, the worst of them, and the two together."""
+    first = content[0]
+    given = max(0.0, first.given) if first.initial else first.given
+    worst = min([token.best for token in content if not token.initial], default=0.0)
+    below = min(0.0, given + 2.0)
+    if len(content) == 1:
+        return given, 0.0, 0.0, worst, below, 0.0, given, 0.0, 0.0, 0.0
     surname = content[-1].surname
-    several = len(content) > 1
-    pair = (given, surname) if several else (0.0, 0.0)
-    return {
-        "best_pair": max(pair),
-        "worst_pair": min(pair),
-        "rescued": min(0.0, min(pair) + 2.0) * float(max(pair) > 2.5),
-        "given": given,
-        "surname": surname if several else 0.0,
-        "middle": min((token.best for token in content[1:-1]), default=0.0),
-        "worst": min((token.best for token in content if not token.initial), default=0.0),
-        "given_below": min(0.0, given + 2.0),
-        "surname_below": min(0.0, surname + 2.0) if several else 0.0,
-        "mono_known": 0.0 if several else given,
-    }
+    low, high = (given, surname) if given < surname else (surname, given)
+    middle = min([token.best for token in content[1:-1]], default=0.0)
+    rescued = min(0.0, low + 2.0) if high > 2.5 else 0.0
+    return given, surname, middle, worst, below, min(0.0, surname + 2.0), 0.0, high, low, rescued
 
 
-def _case_features(text: str, content: list[_Token]) -> dict[str, float]:
-    lower = sum(token.lower for token in content)
-    return {
-        "lower": float(lower > 0),
-        "lower_share": lower / len(content),
-        "upper": float(text.isupper() and len(text) > 3),
-        "digit": float(any(letter.isdigit() for letter in text)),
-        "punctuation": float("," in text or bool(_ODD.search(_MARK.sub("", text.strip())))),
-        "initials": float(sum(token.initial for token in content)),
-        "unknown": sum(token.unknown for token in content) / max(1, sum(token.parts for token in content)),
-        "foreign": float(not text.isascii() and _is_foreign(text)),
-        "long": max(0.0, (len(text) - 28) / 10),
-    }
+def _is_punctuated(text: str) -> bool:
+    """Whether a text holds marks that names do not, a homonym mark at its end left out."""
+    if text.replace(" ", "").isalpha():
+        return False
+    return "," in text or _ODD.search(_MARK.sub("", text.strip())) is not None
 
 
 def _is_foreign(text: str) -> bool:
@@ -214,22 +229,20 @@ def _is_foreign(text: str) -> bool:
     return any("LATIN" not in unicodedata.name(letter, "LATIN") for letter in text if letter.isalpha())
 
 
-def _particle_features(names: list[_Token], content: list[_Token]) -> dict[str, float]:
-    """Runs of particles ("de la") between the other tokens, and particles that open the text."""
-    marks = [token.particle for token in names[1:-1]]
-    groups = sum(mark and not before for before, mark in zip([False, *marks], marks, strict=False))
+def _particles(names: list[_Token], content: list[_Token]) -> tuple[bool, int, bool]:
+    """Whether particles open the text, the runs of them ("de la") inside, whether a known given name precedes them."""
+    groups, before = 0, False
+    for token in names[1:-1]:
+        groups += token.particle and not before
+        before = token.particle
     first = names[0].particle
-    return {
-        "particle_first": float(first),
-        "particles": float(groups),
-        "particle_given": float(len(names) > len(content) and not first and content[0].given > 1.0),
-    }
+    return first, groups, len(names) > len(content) and not first and content[0].given > 1.0
 
 
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> tuple[float, ...]:
     weights: dict[str, float] = json.loads(data_file("names", "likelihood.json").read_text(encoding="utf-8"))["weights"]
-    return weights
+    return tuple(weights.get(name, 0.0) for name in FEATURES)
 
 
 @lru_cache(maxsize=20_000)
@@ -241,6 +254,5 @@ def person_likelihood(text: str) -> float:
     """
     if len(text) > _LONGEST:
         return 0.0
-    weights = _weights()
-    score = sum(weights.get(name, 0.0) * value for name, value in person_features(text).items())
+    score = sum(map(mul, _weights(), _row(text)))
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from normalize.resources import data_file
 from normalize.vocabulary import flatten
@@ -48,7 +48,8 @@ def _body(form: str) -> str:
     return body if form[-1] in "'" else body + (r"\s*" if form[-1] in ":." else r"(?:\s*:\s*|\s+)")
 
 
-def connectors(text: str, group: str, start: int = 0, end: int | None = None) -> list[Connector]:
+@lru_cache(maxsize=2_000)
+def connectors(text: str, group: str, start: int = 0, end: int | None = None) -> tuple[Connector, ...]:
     """The connectors of a group ("director" or "cast") in `text[start:end]`, each with the space after it."""
     pattern, meanings = _words(group)
     flat = flatten(text)
@@ -57,7 +58,7 @@ def connectors(text: str, group: str, start: int = 0, end: int | None = None) ->
         kind, languages = _meaning(match.group(), meanings)
         found.append(Connector(match.start(), match.end(), kind, languages))
         found += _inner(match, meanings)
-    return found
+    return tuple(found)
 
 
 def _inner(match: re.Match[str], meanings: dict[str, tuple[str, frozenset[str]]]) -> list[Connector]:

@@ -23,6 +23,8 @@ from roundup_spider.reading.lines import Mark
 _QUOTE_MARKS = frozenset("«»“”„‘’\"'")
 _OPEN, _CLOSE = "(«“[„", ")»”]"
 _HOMONYM = re.compile(r"[IVXL]+")
+_SENTENCE = re.compile(r"[a-zà-ÿ]{3,}[.!?…]\s+\S")
+_GENITIVE = re.compile(r"[’']s\b")
 _SEGMENTS = re.compile(r"\s*[,:|!…–—]\s*|\s+-\s+|\.{3}|\?\s")
 
 
@@ -39,8 +41,14 @@ class Surroundings:
 
 def people_of(text: str, span: Range, *, shared_surname: bool = True) -> tuple[NamePart, ...]:
     """The names inside a range, with offsets into `text`."""
-    parts = split_names(text[slice(*span)], shared_surname=shared_surname)
-    return tuple(NamePart(part.name, part.start + span[0], part.end + span[0]) for part in parts)
+    parts = _people(text[slice(*span)], shared_surname)
+    return tuple([NamePart(part.name, part.start + span[0], part.end + span[0]) for part in parts])
+
+
+@lru_cache(maxsize=2_000)
+def _people(text: str, shared_surname: bool) -> tuple[NamePart, ...]:
+    """The names of a text; remembered, because the readings of one header share their names."""
+    return split_names(text, shared_surname=shared_surname)
 
 
 def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
@@ -88,27 +96,40 @@ def _logit(value: float) -> float:
 def _title_features(text: str, split: Split, title: str) -> dict[str, float]:
     if not split.title:
         return {"no title": 1.0}
+    found = dict(_title_alone(title))
+    found["title in quotes"] = float(_is_quoted(text, split))
+    found["title begins lower"] = float(title[:1].islower() and bool(split.directors))
+    if len(split.title) > 1:
+        found["title first part ends in function word"] = float(_dangles(text, split))
+        found["title part short"] = float(min(end - start for start, end in split.title) < 3)
+    return found
+
+
+@lru_cache(maxsize=2_000)
+def _title_alone(title: str) -> Mapping[str, float]:
+    """The features of a title whatever stands around it; remembered, because readings of one header share titles."""
     words = title.split()
     last = words[-1].strip("().,:;").lower()
     function_words = _function_words()
     return {
         "title person": max(0.0, _logit(person_likelihood(title))),
         "title words": float(min(8, len(words))) / 4,
-        "title in quotes": float(_is_quoted(text, split)),
         "title long": max(0.0, len(words) - 9) / 4,
         "title ends in function word": float(last in function_words and last.isalpha()),
-        "title first part ends in function word": float(_dangles(text, split)),
         "title unbalanced": float(_unbalanced(title)),
         "title tail person": _tail_person(title),
         "title names after connector": _credit_inside(title),
         "title has date": float(bool(find_dates(title))),
-        "title has sentence": float(bool(re.search(r"[a-zà-ÿ]{3,}[.!?…]\s+\S", title))),
+        "title has sentence": float(_has_sentence(title)),
         "title comma": float("," in title),
-        "title begins lower": float(title[:1].islower() and bool(split.directors)),
-        "title part short": float(len(split.title) > 1 and min(end - start for start, end in split.title) < 3),
         "title ends in bracket": float(title.endswith(")")),
         "title lone function words": float(all(word.lower() in function_words for word in words)),
     }
+
+
+def _has_sentence(text: str) -> bool:
+    """Whether a sentence ends inside a text."""
+    return _SENTENCE.search(text) is not None
 
 
 def _is_quoted(text: str, split: Split) -> bool:
@@ -138,7 +159,6 @@ def _unbalanced(text: str) -> bool:
     return opened != closed or text.count('"') % 2 == 1
 
 
-@lru_cache(maxsize=10_000)
 def _tail_person(title: str) -> float:
     """How much the last two or three words of a title, with words before them, look like a person who was missed."""
     words = title.split()
@@ -146,7 +166,6 @@ def _tail_person(title: str) -> float:
     return max((max(0.0, _logit(person_likelihood(tail))) for tail in tails), default=0.0)
 
 
-@lru_cache(maxsize=10_000)
 def _credit_inside(title: str) -> float:
     """How much a title still holds a connector followed by a name."""
     tails = (title[found.end :] for found in connectors(title, "director") if found.start > 0)
@@ -168,15 +187,26 @@ def _size(name: str) -> int:
 def _director_features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     if split.directors is None:
         return {"no director": 1.0}
-    people = people_of(text, split.directors)
+    raw = text[slice(*split.directors)]
+    people = _people(raw, True)
     if not people:
         return {"director empty": 1.0}
+    found = dict(_directors_alone(raw))
+    if around.known_people:
+        found["director known"] = sum(fold(part.name) in around.known_people for part in people) / len(people)
+    if split.title and len(people) == 1:
+        found["director is title"] = float(fold(text[slice(*split.title[0])]) == fold(people[0].name))
+    found["director lower"] = float(raw[:1].islower() and not text[: split.end].islower())
+    return found
+
+
+@lru_cache(maxsize=2_000)
+def _directors_alone(raw: str) -> Mapping[str, float]:
+    """The features of a list of directors whatever stands around it; remembered, as those of titles."""
+    people = _people(raw, True)
     chances = [_logit(person_likelihood(part.name)) for part in people]
-    raw = text[slice(*split.directors)]
-    known = sum(fold(part.name) in around.known_people for part in people)
-    same = bool(split.title) and len(people) == 1 and fold(text[slice(*split.title[0])]) == fold(people[0].name)
+    starts = {found.start > 0 for found in connectors(raw, "director")}
     return {
-        "director is title": float(same),
         "director long name": float(max(_size(part.name) for part in people) > 3),
         "director worst": max(-4.0, min(chances)),
         "director mean": max(-4.0, sum(chances) / len(chances)),
@@ -186,16 +216,13 @@ def _director_features(text: str, split: Split, around: Surroundings) -> dict[st
         "director one word": float(any(" " not in part.name for part in people)),
         "director one word only": float(len(people) == 1 and " " not in people[0].name),
         "director unbalanced": float(_unbalanced(raw)),
-        "director lower": float(raw[:1].islower() and not text[: split.end].islower()),
         "director function word": float(any(_has_function_word(part.name) for part in people)),
         "director is fact": float(any(piece_kind(part.name) is not None for part in people)),
-        "director genitive": float(bool(re.search(r"[’']s\b", raw))),
-        "director known": known / len(people),
-        "director connector": float(any(found.start > 0 for found in connectors(raw, "director")))
-        * float(min(chances) < 2),
+        "director genitive": float(_GENITIVE.search(raw) is not None),
+        "director connector": float(True in starts and min(chances) < 2),
+        "director leading connector": float(False in starts),
         "director digit": float(any(letter.isdigit() for letter in raw)),
-        "director sentence": float(bool(re.search(r"[a-zà-ÿ]{3,}[.!?…]\s+\S", raw))),
-        "director leading connector": float(any(found.start == 0 for found in connectors(raw, "director"))),
+        "director sentence": float(_has_sentence(raw)),
         "director chars": max(0.0, len(raw) - 40) / 20,
     }
 
@@ -203,15 +230,21 @@ def _director_features(text: str, split: Split, around: Surroundings) -> dict[st
 def _cast_features(text: str, split: Split) -> dict[str, float]:
     if split.cast is None:
         return {}
-    people = people_of(text, split.cast, shared_surname=False)
+    raw = text[slice(*split.cast)]
+    people = _people(raw, False)
     chances = [_logit(person_likelihood(part.name)) for part in people] or [-4.0]
     return {
         "cast": 1.0,
         "cast worst": max(-4.0, min(chances)),
         "cast mean": max(-4.0, sum(chances) / len(chances)),
         "cast more": float(len(people) > 1),
-        "cast sentence": float(bool(re.search(r"[a-zà-ÿ]{3,}[.!?…]\s+\S", text[slice(*split.cast)]))),
+        "cast sentence": float(_has_sentence(raw)),
     }
+
+
+@lru_cache(maxsize=256)
+def _folded(page_title: str) -> str:
+    return fold(page_title)
 
 
 @lru_cache(maxsize=256)
@@ -223,7 +256,7 @@ def _page_features(title: str, split: Split, text: str, page_title: str) -> dict
     """Whether the page's title, which lists the first films, holds the title read here."""
     if not page_title or not title:
         return {}
-    folded, whole = fold(title).strip(" .…!?"), fold(page_title)
+    folded, whole = fold(title).strip(" .…!?"), _folded(page_title)
     best = _closest(folded, page_title)
     exact = float(_holds_word(whole, folded))
     director = split.directors is not None and fold(text[slice(*split.directors)]) in whole
