@@ -102,15 +102,18 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+_TO_MONTH = r"(?:st|nd|rd|th|er|re|º|°|\.)?\s*(?:of\s+|de\s+|d['’])?[-\s]*"
+"""What may stand between a day and its month."""
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<month>{_either(month_names())})\b\.?"
     weekday = rf"(?:(?P<weekday>{_either(weekday_names())})\b[,.]?\s+(?:den\s+|the\s+|le\s+|dia\s+)?)?"
     day = r"(?P<day>[12]?\d|3[01])"
     year = r"(?:(?:,|\s+de|\s+del)?\s*(?P<year>(?:19|20)\d\d)\b)?"
-    ordinal = r"(?:st|nd|rd|th|er|re|º|°|\.)?"
     forms = (
-        rf"{weekday}(?<!\d)(?<![\d][.,:/]){day}{ordinal}\s*(?:of\s+|de\s+|d['’])?[-\s]*{month}{year}",
+        rf"{weekday}(?<!\d)(?<![\d][.,:/]){day}{_TO_MONTH}{month}{year}",
         rf"{weekday}{month}[-\s]*(?:the\s+)?{day}(?:st|nd|rd|th)?(?!\d|:\d|\s*%){year}",
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])(?![\d])",
         r"(?<![\d/.,-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark>[/.-])(?P<month>0?[1-9]|[12]\d|3[01])(?P=mark)(?P<year>\d{4}|\d\d)(?![\d])",
@@ -138,24 +141,37 @@ def find_dates(text: str) -> tuple[DatePhrase, ...]:
     return tuple(sorted(found, key=lambda phrase: phrase.start))
 
 
+_DIGIT = re.compile(r"\d")
 _NUMERIC = re.compile(r"\d[/.-]\d")
+_WORD_AND_DAY = re.compile(r"\w\b\.?[-\s]*(?:the\s+)?\d", re.IGNORECASE)
+
+
+@cache
+def _day_and_month() -> re.Pattern[str]:
+    """The heart of the first pattern, which is found fast since it begins with a digit."""
+    return re.compile(rf"\d{_TO_MONTH}(?:{_either(month_names())})\b", re.IGNORECASE)
 
 
 def _worth_trying(text: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns that can match at all: those with months only where a month's name stands, the others where digits
-    are separated."""
-    if not any(letter.isdigit() for letter in text):
+    """The patterns that can match at all: those with months only where a digit stands beside a month's name or a word,
+    the others where digits are separated."""
+    if _DIGIT.search(text) is None:
         return ()
+    patterns = _patterns()
+    before = patterns[:1] if _day_and_month().search(text) else ()
+    after = patterns[1:2] if _WORD_AND_DAY.search(text) and _names_month(text) else ()
+    return before + after + (patterns[2:] if _NUMERIC.search(text) else ())
+
+
+def _names_month(text: str) -> bool:
     low = text.lower()
-    named = any(month in low for month in month_names())
-    numeric = _NUMERIC.search(text) is not None
-    return (_patterns()[:2] if named else ()) + (_patterns()[2:] if numeric else ())
+    return any(month in low for month in month_names())
 
 
 def _phrase(match: re.Match[str]) -> DatePhrase | None:
     groups = match.groupdict()
     month, day = groups["month"], int(groups["day"])
-    number = int(month) if month.isdigit() else month_names()[month.lower()]
+    number = int(month) if month.isdigit() else _month(month)
     weekday = weekday_names().get((groups.get("weekday") or "").lower())
     year = int(groups["year"]) if groups.get("year") else None
     year = year + 2000 if year is not None and year < 100 else year
@@ -166,6 +182,14 @@ def _phrase(match: re.Match[str]) -> DatePhrase | None:
         return None
     start = match.start() if weekday is None or not groups.get("weekday") else match.start("weekday")
     return DatePhrase(start, match.end(), match.group()[start - match.start() :], day, number, year, weekday, swappable)
+
+
+@lru_cache(maxsize=1_000)
+def _month(name: str) -> int:
+    """The number of a month as a pattern has found it; "ARALIK" matches "aralık" but is not its upper case."""
+    low = name.lower()
+    alike = (number for known, number in month_names().items() if re.fullmatch(re.escape(known), low, re.IGNORECASE))
+    return month_names().get(low) or next(alike)
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -60,7 +60,7 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKD", unify_punctuation(text).casefold().translate(_LETTERS))
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+        text = "".join([letter for letter in text if letter < "\u0300" or not unicodedata.combining(letter)])
     return collapse(text.casefold())
 
 

@@ -183,10 +183,11 @@ def _splits(
     known = frozenset(map(fold, directors.names))
     readings = split_header(header.text, marks=marks, page_title=page.title, language=page.language, known_people=known)
     told = fold(texts)
-    return tuple((reading, reading.probability * _agreement(reading, known, told)) for reading in readings)
+    words = frozenset(_WORD.findall(told))
+    return tuple((reading, reading.probability * _agreement(reading, known, told, words)) for reading in readings)
 
 
-def _agreement(reading: HeaderReading, known: frozenset[str], told: str) -> float:
+def _agreement(reading: HeaderReading, known: frozenset[str], told: str, told_words: frozenset[str]) -> float:
     """How well a header's directors agree with the rest of the block.
 
     A line of their own may name others. The film's texts may name them whole; if they hold only a part of a name, it is
@@ -198,7 +199,7 @@ def _agreement(reading: HeaderReading, known: frozenset[str], told: str) -> floa
     if any(name in told for name in names):
         return _TOLD_WHOLE
     words = {word for name in names for word in name.split() if len(word) >= _LONG_WORD}
-    return _TOLD_IN_PART if words & set(_WORD.findall(told)) else 1.0
+    return _TOLD_IN_PART if words & told_words else 1.0
 
 
 def _from_header(

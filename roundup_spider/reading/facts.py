@@ -23,7 +23,7 @@ _STRONG = frozenset({"release_date", "runtime", "score"})
 _PIECES = re.compile(r"\s*[|•·;()\[\]]+\s*|\s+[/–—-]+\s+|\s*,\s+|\s*—\s*|(?<=\w)/(?=\w)|\.\s+(?=\w)")
 _WORD = re.compile(r"[a-z0-9+/'-]+")
 _SCORE = re.compile(r"[\s★☆⭐✩✭*♥]+$|\d(?:[.,]\d)?\s*/\s*(?:5|10|20|100)$|\d{1,3}\s*%$|[A-F][+-]$")
-_LONGEST = 6
+_LONGEST, _LONGEST_LINE = 6, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,12 @@ def _words() -> dict[str, dict[str, str]]:
             phrases.setdefault(phrase, kind)
     labels = {phrase: kind for kind, found in table["labels"].items() for phrase in found}
     return {"phrases": phrases, "labels": labels, "release": dict.fromkeys(table["release"], "release")}
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """The first words of all phrases."""
+    return frozenset(phrase.split(" ", 1)[0] for phrase in _words()["phrases"])
 
 
 @cache
@@ -115,9 +121,10 @@ def _rest_kind(text: str) -> str | None:
     """The kind of fact that covers all words of a text, "filler" for no word or filler alone, None if a word is
     left."""
     words = _WORD.findall(folded(text))
-    phrases, kinds, at = _words()["phrases"], [], 0
+    phrases, openers, kinds, at = _words()["phrases"], _openers(), [], 0
     while at < len(words):
-        size = next((size for size in range(_LONGEST, 0, -1) if " ".join(words[at : at + size]) in phrases), 0)
+        sizes = range(_LONGEST, 0, -1) if words[at] in openers else ()
+        size = next((size for size in sizes if " ".join(words[at : at + size]) in phrases), 0)
         if size == 0 and not re.fullmatch(r"(?:19|20)\d\d", words[at]):
             return None
         if size:
@@ -166,8 +173,10 @@ def _known(phrase: str, tables: dict[str, dict[str, str]]) -> bool:
 def pieces(text: str) -> Iterator[tuple[int, int]]:
     """The spans of a line between separators: bars, bullets, dashes, commas, brackets."""
     start = 0
-    for cut in _PIECES.finditer(text):
-        if _inside_date(text, cut):
+    cuts = list(_PIECES.finditer(text))
+    whole = _dates_and_runtimes(text) if cuts else []
+    for cut in cuts:
+        if any(first < cut.start() and cut.end() <= last for first, last in whole):
             continue
         if text[start : cut.start()].strip():
             yield start, cut.start()
@@ -176,12 +185,10 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _inside_date(text: str, cut: re.Match[str]) -> bool:
-    """Whether a separator stands inside a date or a running time ("1 Std. 50 Min.")."""
-    spans = [(date.start, date.end) for date in find_dates(text)] + [
-        match.span() for match in _runtime().finditer(text)
-    ]
-    return any(start < cut.start() and cut.end() <= end for start, end in spans)
+def _dates_and_runtimes(text: str) -> list[tuple[int, int]]:
+    """Where dates and running times stand: no separator inside one ("1 Std. 50 Min.") cuts."""
+    dates = [(date.start, date.end) for date in find_dates(text)]
+    return dates + [match.span() for match in _runtime().finditer(text)]
 
 
 _LABELLED = re.compile(r"\s*([^:：]{2,30}?)\s*[:：]\s*(?=\S)")
@@ -203,8 +210,11 @@ def read_facts(text: str, language: str = "en") -> Facts:
     >>> [(fact.kind, fact.text) for fact in read_facts("16. August 2018 / 1 Std. 50 Min. / Drama").facts]
     [('release_date', '16. August 2018'), ('runtime', '1 Std. 50 Min.'), ('genre', 'Drama')]
     """
-    if len(text) > 300:
-        return Facts((), False)
+    return _read(text) if len(text) <= _LONGEST_LINE else Facts((), False)
+
+
+@lru_cache(maxsize=2_000)
+def _read(text: str) -> Facts:
     found: list[Fact] = []
     others = 0
     for start, end in pieces(text):

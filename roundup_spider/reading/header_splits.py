@@ -71,14 +71,9 @@ def _finished(text: str, split: Split, core: Core, end: int) -> Split:
         tuple(unquoted(text, span) for span in split.title) if len(split.title) < 2 else _spliced(text, split.title)
     )
     kept = tuple(span for span in titles if span[0] < span[1])
-    return replace(
-        split,
-        title=kept,
-        facts=core.facts + split.facts,
-        end=end,
-        unknown=core.unknown + split.unknown,
-        ranked=core.ranked,
-    )
+    facts, unknown = core.facts + split.facts, core.unknown + split.unknown
+    people = (split.directors, split.cast, split.connector, split.languages)
+    return Split(split.form, kept, *people, facts, end, unknown, core.ranked)
 
 
 def _spliced(text: str, parts: tuple[Range, ...]) -> tuple[Range, ...]:
@@ -92,7 +87,7 @@ def _splits_of(text: str, core: Core) -> Iterator[Split]:
     for left, cast in _cast_cuts(text, core):
         for split in _credit_splits(text, core.start, left):
             if split.directors is None or split.directors[1] - split.directors[0] <= _LONGEST_NAMES:
-                yield replace(split, cast=cast)
+                yield replace(split, cast=cast) if cast else split
 
 
 def _cast_cuts(text: str, core: Core) -> Iterator[tuple[int, Range | None]]:

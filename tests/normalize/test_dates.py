@@ -129,3 +129,7 @@ def test_iso_dates_come_back(date: dt.date) -> None:
     reading = read_date(date.isoformat(), ("en",), None)
     assert reading is not None
     assert reading.iso == date.isoformat()
+
+
+def test_a_month_in_capitals_that_lose_a_dot_is_read() -> None:
+    assert [(phrase.day, phrase.month) for phrase in find_dates("6 ARALIK, 7 KASIM 2021")] == [(6, 12), (7, 11)]
