@@ -25,6 +25,8 @@ OUTSIDE, HEADER, TITLE_MORE, DIRECTOR, CAST, SYNOPSIS, TRIVIA, FACT, NOISE = "OH
 STATES = (OUTSIDE, HEADER, TITLE_MORE, DIRECTOR, CAST, SYNOPSIS, TRIVIA, FACT, NOISE)
 JOINTS = ("line", "break", "label", "credit", "sentence", "dash", "glue")
 IMPOSSIBLE = -1e9
+_SMALLEST = 1e-200
+"""Odds below which forward-backward leaves them for their logarithms."""
 
 
 def grammar() -> Matrix:
@@ -60,6 +62,7 @@ class PathModel:
         self.index = {cue: at for at, cue in enumerate(emit)}
         self.emit: Matrix = np.array(list(emit.values()), dtype=float).reshape(len(emit), len(STATES))
         self.step = step
+        self._odds: Matrix = np.exp(step)
 
     def scores(self, features: Sequence[Sequence[str]]) -> Matrix:
         """How well each role explains each unit by itself (unit × role); the first unit is outside or a header."""
@@ -78,7 +81,7 @@ class PathModel:
         if not len(scores):
             return Decoded((), scores)
         kinds = [JOINTS.index(joint) for joint in joints]
-        chances = _marginals(scores, [self.step[kind] for kind in kinds])
+        chances = _marginals(scores, self.step, kinds, self._odds)
         path = _viterbi(chances, [_GRAMMAR[kind] for kind in kinds])
         return Decoded(tuple((STATES[state], float(chances[at, state])) for at, state in enumerate(path)), chances)
 
@@ -104,7 +107,35 @@ def _log_sum(values: Matrix, axis: int) -> Matrix:
     return np.asarray(np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis)))
 
 
-def _marginals(scores: Matrix, steps: Sequence[Matrix]) -> Matrix:
+def _marginals(scores: Matrix, step: Matrix, kinds: Sequence[int], odds: Matrix) -> Matrix:
+    """The probability of every role for every unit: from odds, or from their logarithms where odds are too small."""
+    found = _from_odds(np.exp(scores - scores.max(axis=1, keepdims=True)), [odds[kind] for kind in kinds])
+    return found if found is not None else _from_logs(scores, [step[kind] for kind in kinds])
+
+
+def _from_odds(scores: Matrix, steps: Sequence[Matrix]) -> Matrix | None:
+    """Forward-backward on odds, scaled at every unit; None where nothing is left of them."""
+    ahead, behind = np.empty_like(scores), np.empty_like(scores)
+    row = ahead[0] = scores[0]
+    for at in range(1, len(scores)):
+        row = (row @ steps[at]) * scores[at]
+        total = row.sum()
+        if total < _SMALLEST:
+            return None
+        row /= total
+        ahead[at] = row
+    row = behind[-1] = np.ones(scores.shape[1])
+    for at in range(len(scores) - 1, 0, -1):
+        row = steps[at] @ (scores[at] * row)
+        row /= row.max()
+        behind[at - 1] = row
+    both = ahead * behind
+    totals = both.sum(axis=1, keepdims=True)
+    return both / totals if totals.min() > _SMALLEST else None
+
+
+def _from_logs(scores: Matrix, steps: Sequence[Matrix]) -> Matrix:
+    """Forward-backward on logarithms, which bear any score."""
     ahead, behind = [scores[0]], [np.zeros(scores.shape[1])]
     for at in range(1, len(scores)):
         ahead.append(_log_sum(ahead[-1][:, None] + steps[at], 0) + scores[at])

@@ -50,6 +50,9 @@ _FACTS = (
     ("rank", _RANK), ("bullet", _BULLET), ("stars", _STARS), ("year", _YEAR), ("rated", _RATED),
     ("runtime", _RUNTIME), ("date", _DATE), ("url", _URL),
 )  # fmt: skip
+_DIGIT = re.compile(r"\d")
+_WITHOUT_DIGIT = tuple((name, shape) for name, shape in _FACTS if name in {"bullet", "stars", "rated", "url"})
+"""The signs of facts that need no digit."""
 _HEADLINE, _CREDIT, _FACT = 110, 200, 70
 
 
@@ -138,6 +141,7 @@ def credit_cues(text: str) -> list[str]:
 
 def fact_cues(text: str) -> list[str]:
     """Signs of dates, running times, ratings, ranks."""
-    cues = [name for name, shape in _FACTS if shape.search(text)]
+    shapes = _FACTS if _DIGIT.search(text) else _WITHOUT_DIGIT
+    cues = [name for name, shape in shapes if shape.search(text)]
     size = bucket(len(text), (22, 40, 90))
     return cues + [f"{name}/{size}" for name in ("date", "runtime") if name in cues]
