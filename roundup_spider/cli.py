@@ -1,6 +1,6 @@
 """The `roundup` command: finds the verbs, turns errors into one clear line and an exit code. Nothing else.
 
-A verb is a module of `roundup_spider.commands` named after it (`new-site`: `new_site.py`); `command` is its click command.
+A verb is a module of `roundup_spider.commands` named after it (`new-site`: `new_site.py`); it offers `command`.
 """
 
 from __future__ import annotations

@@ -212,6 +212,7 @@ CHUNKED = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (TEXT[:100
         (gzip.compress(brotli.compress(TEXT)), (("content-encoding", "br, gzip"),)),
         (TEXT, (("content-encoding", "unheard-of"),)),
     ],
+    ids=range(10),
 )
 def test_bodies_are_unpacked_as_far_as_they_are_packed(
     tmp_path: Path, body: bytes, headers: tuple[tuple[str, str], ...]
@@ -265,7 +266,9 @@ def test_an_arc_file_of_the_old_days(tmp_path: Path) -> None:
     assert [(one.url, one.fetched_at, one.body) for one in pages] == [(URL, "2005-01-02T03:04:05Z", TEXT)]
 
 
-@pytest.mark.parametrize("content", [b"", b"not an archive", b"\x1f\x8b", b"WARC/1.0\r\n", gzip.compress(b"a page")])
+@pytest.mark.parametrize(
+    "content", [b"", b"not an archive", b"\x1f\x8b", b"WARC/1.0\r\n", gzip.compress(b"a page")], ids=range(5)
+)
 def test_a_file_that_is_no_archive_gives_at_most_an_issue(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "thing.warc.gz"
     path.write_bytes(content)
