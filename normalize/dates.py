@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import import_module
+from itertools import groupby, takewhile
 
 import dateparser
 
@@ -99,7 +100,28 @@ def weekday_names() -> dict[str, int]:
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    """A pattern that matches the longest of the words, letter by letter: a text is tried once, not once for each word.
+
+    >>> _either(["mai", "maio", "juin"])
+    '(?=[jm])(?:juin|mai(?:o)?)'
+    """
+    letters = "".join(re.escape(letter) for letter in sorted({word[0] for word in words}))
+    return f"(?=[{letters}]){_branches(sorted(words))}"
+
+
+def _branches(words: Sequence[str]) -> str:
+    """Words in order as one pattern, their common beginning first."""
+    pairs = zip(words[0], words[-1], strict=False)
+    common = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    rests = [word[len(common) :] for word in words if word != common]
+    if not rests:
+        return re.escape(common)
+    if not common:
+        groups = [_branches(list(group)) for _, group in groupby(rests, key=lambda rest: rest[0])]
+        return f"(?:{'|'.join(groups)})" if len(groups) > 1 else groups[0]
+    inner = _branches(rests)
+    whole = inner if inner.startswith("(?:") and len(rests) == len(words) else f"(?:{inner})"
+    return re.escape(common) + whole + ("?" if len(rests) < len(words) else "")
 
 
 _TO_MONTH = r"(?:st|nd|rd|th|er|re|º|°|\.)?\s*(?:of\s+|de\s+|d['’])?[-\s]*"

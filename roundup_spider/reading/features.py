@@ -76,7 +76,7 @@ def features(units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> l
             *under[number],
             *_markup(unit, page.lines[unit.line], sight),
             *_placed(number, unit, shapes[number].kind, sight),
-            *_around(number, units, shapes, page.lines),
+            *_around(number, units, shapes, page.lines, sight.own),
         ]
         for number, unit in enumerate(units)
     ]
@@ -93,9 +93,10 @@ class _Page:
         self.title_words = frozenset(WORD.findall(title))
         self.title_parts = [part for part in _TITLE_JOINT.split(title) if len(part) > 2]
         self.repeats = Counter(flatten(unit.text) for unit in units)
-        self.signatures = Counter(signature(line) for line in page.lines)
+        self.own = [signature(line) for line in page.lines]
+        self.signatures = Counter(self.own)
         self.common = self.signatures.most_common(1)[0][0] if self.signatures else ""
-        self.long_signatures = _long_share(page.lines, self.signatures)
+        self.long_signatures = _long_share(page.lines, self.own, self.signatures)
         self.rhythm = rhythm_of(page.lines, [is_headline(line.text) for line in page.lines])
         self.longest = _longest_lines(page.lines, self.rhythm.heads)
         self.closed = _closed(page.lines, vocabulary)
@@ -121,8 +122,8 @@ def _longest_lines(lines: Sequence[Line], heads: Sequence[int]) -> list[str]:
     return found
 
 
-def _long_share(lines: Sequence[Line], counts: Counter[str]) -> dict[str, float]:
-    long: Counter[str] = Counter(signature(line) for line in lines if len(line.text) > _LONG)
+def _long_share(lines: Sequence[Line], marks: Sequence[str], counts: Counter[str]) -> dict[str, float]:
+    long: Counter[str] = Counter(mark for line, mark in zip(lines, marks, strict=True) if len(line.text) > _LONG)
     return {kind: long[kind] / count for kind, count in counts.items()}
 
 
@@ -130,8 +131,8 @@ def _shape(unit: Unit, sight: _Page) -> Shape:
     text = unit.text
     words = WORD.findall(text)
     count, size = max(1, len(words)), bucket(len(words), (3, 9))
-    small = sum(word.lower() in sight.function_words for word in words)
-    capital = sum(word[0].isupper() for word in words)
+    small = sum([word.lower() in sight.function_words for word in words])
+    capital = sum([word[0].isupper() for word in words])
     kind = kind_of(text, words, small)
     cues = [f"kind={kind}", f"words={bucket(len(words), (0, 1, 3, 6, 10, 16, 30))}", f"joint={unit.joint}"]
     cues.append(f"small={bucket(100 * small // count, (0, 12, 25, 40))}/{size}")
@@ -213,7 +214,7 @@ def _placed(number: int, unit: Unit, kind: str, sight: _Page) -> list[str]:
 
 
 def _markup(unit: Unit, line: Line, sight: _Page) -> list[str]:
-    own = signature(line)
+    own = sight.own[unit.line]
     count = sight.signatures[own]
     starts = unit.joint in ("line", "break")
     cues = [f"tag={'h' if line.tag in _HEADINGS else line.tag}/{starts}"]
@@ -237,7 +238,10 @@ def _class_words(line: Line) -> set[str]:
     return words & _CLASS_WORDS
 
 
-def _around(number: int, units: Sequence[Unit], shapes: Sequence[Shape], lines: Sequence[Line]) -> list[str]:
+def _around(
+    number: int, units: Sequence[Unit], shapes: Sequence[Shape], lines: Sequence[Line], marks: Sequence[str]
+) -> list[str]:
+    """What stands before and after a unit; `marks` are the signatures of the lines."""
     cues = []
     for step in (-2, -1, 1, 2):
         other = number + step
@@ -256,7 +260,7 @@ def _around(number: int, units: Sequence[Unit], shapes: Sequence[Shape], lines: 
         cues.append(f"+1:joint={after.joint}")
         cues.append(f"+1:parent={lines[after.line].parent == line.parent}")
     if number:
-        before = lines[units[number - 1].line]
-        cues.append(f"-1:parent={before.parent == line.parent}")
-        cues.append(f"-1:signature={signature(before) == signature(line)}")
+        before = units[number - 1].line
+        cues.append(f"-1:parent={lines[before].parent == line.parent}")
+        cues.append(f"-1:signature={marks[before] == marks[units[number].line]}")
     return cues

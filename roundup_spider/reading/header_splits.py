@@ -193,17 +193,22 @@ def _by_nothing(text: str, start: int, end: int) -> Iterator[Split]:
         for last in words[at : at + 4]:
             if (at == 0 and last is words[-1]) or (word is last and at == 0):
                 continue
-            if person_likelihood(text[word.start() : last.end()]) < (0.3 if word is not last else 0.6):
-                continue
-            yield from _around(text, start, end, word.start(), last.end())
+            split = _around(text, start, end, word.start(), last.end())
+            least = 0.3 if word is not last else 0.6
+            if split is not None and person_likelihood(text[word.start() : last.end()]) >= least:
+                yield split
 
 
-def _around(text: str, start: int, end: int, begin: int, stop: int) -> Iterator[Split]:
+_ANOTHER = re.compile(r"\s*(?:[,&]|(?:and|et|e|y|und)\s)")
+
+
+def _around(text: str, start: int, end: int, begin: int, stop: int) -> Split | None:
+    """The split around a name `text[begin:stop]` without any sign, None where it would have no title."""
     rest = shrunk(text, stop, end)
-    follows = text[stop:end].lstrip()[:1]
-    if rest[0] >= rest[1] or follows in {",", "&"} or re.match(r"(?:and|et|e|y|und)\s", text[stop:end].lstrip()):
-        if begin > start:
-            yield Split("bare", ((start, begin),), (begin, rest[1] if rest[0] < rest[1] else stop))
-    elif " " in text[begin:stop]:
-        title = ((start, begin), (stop, end)) if begin > start else ((stop, end),)
-        yield Split("bare_splice" if begin > start else "bare_first", title, (begin, stop))
+    if rest[0] >= rest[1] or _ANOTHER.match(text, stop, end):
+        names = (begin, rest[1] if rest[0] < rest[1] else stop)
+        return Split("bare", ((start, begin),), names) if begin > start else None
+    if " " not in text[begin:stop]:
+        return None
+    title = ((start, begin), (stop, end)) if begin > start else ((stop, end),)
+    return Split("bare_splice" if begin > start else "bare_first", title, (begin, stop))

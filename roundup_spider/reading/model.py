@@ -63,12 +63,18 @@ class PathModel:
         self.emit: Matrix = np.array(list(emit.values()), dtype=float).reshape(len(emit), len(STATES))
         self.step = step
         self._odds: Matrix = np.exp(step)
+        self._rows: Matrix = np.vstack([self.emit, np.zeros((1, len(STATES)))])
 
     def scores(self, features: Sequence[Sequence[str]]) -> Matrix:
         """How well each role explains each unit by itself (unit × role); the first unit is outside or a header."""
-        index = self.index
-        rows = [self.emit[[index[cue] for cue in cues if cue in index]].sum(axis=0) for cues in features]
-        found = np.array(rows).reshape(len(rows), len(STATES))
+        index, nothing = self.index, len(self.emit)
+        known: list[int] = []
+        starts: list[int] = []
+        for cues in features:
+            starts.append(len(known))
+            known.append(nothing)
+            known += [index[cue] for cue in cues if cue in index]
+        found = np.add.reduceat(self._rows[known], starts, axis=0) if starts else np.zeros((0, len(STATES)))
         found[:1, [STATES.index(state) for state in STATES if state not in (OUTSIDE, HEADER)]] = IMPOSSIBLE
         return found
 

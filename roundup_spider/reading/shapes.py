@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -57,12 +58,12 @@ _HEADLINE, _CREDIT, _FACT = 110, 200, 70
 
 
 def bucket(value: int, edges: Sequence[int]) -> int:
-    """How many of the edges a value exceeds.
+    """How many of the edges, which rise, a value exceeds.
 
     >>> bucket(7, (3, 6, 10))
     2
     """
-    return sum(value > edge for edge in edges)
+    return bisect_left(edges, value)
 
 
 def is_credit(text: str) -> bool:
