@@ -72,14 +72,10 @@ def write_jsonl(columns: Sequence[str], rows: Rows, out: IO[str]) -> int:
 
 
 def write_parquet(columns: Sequence[str], rows: Rows, path: Path) -> int:
-    """A Parquet file (zstd), written batch by batch; needs pyarrow, raises UsageError that says so."""
-    try:
-        import pyarrow as arrow  # type: ignore[import-not-found,unused-ignore]
-        import pyarrow.parquet as parquet  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        raise UsageError(
-            "Parquet needs pyarrow: pip install 'release-roundup[parquet]'; or use --format csv or jsonl"
-        ) from None
+    """A Parquet file (zstd), written batch by batch."""
+    import pyarrow as arrow
+    from pyarrow import parquet
+
     first = list(islice(rows, _BATCH))
     schema = arrow.schema([(name, _arrow_type(arrow, [row[n] for row in first])) for n, name in enumerate(columns)])
     count = 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from normalize.store.export import harmless
 from tests.commands.saved import roundup, save
@@ -89,19 +89,9 @@ def test_what_cannot_be_exported_is_told(loaded: Path, arguments: list[str], tol
 
 
 def test_parquet_keeps_types_and_every_row(loaded: Path) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
     done = roundup("export", "film_mentions", "-o", "mentions.parquet", "--json", folder=loaded)
     assert done.code == 0
     table = parquet.read_table(loaded / "mentions.parquet")
     assert table.num_rows == done.lines[0]["rows"]["mentions.parquet"] == 6
     assert str(table.schema.field("position").type) == "int64"
     assert set(table.column("title_as_written").to_pylist()) == {"The Salt Road", "A Winter in Porto", "Night Ferry"}
-
-
-def test_parquet_without_pyarrow_says_what_to_install(loaded: Path) -> None:
-    if find_spec("pyarrow"):
-        pytest.skip("pyarrow is installed")
-    done = roundup("export", "films", "-o", "films.parquet", folder=loaded)
-    assert done.code == 2
-    assert "pip install 'release-roundup[parquet]'" in done.err
-    assert not (loaded / "films.parquet").exists()
