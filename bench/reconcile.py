@@ -1,7 +1,7 @@
 """How the reconciler grows, and how right it is: `python bench/reconcile.py [MENTIONS...] [--splink]`.
  For each size, in a process of its own: seconds of processor time, peak memory and B-cubed of people and films over
-a made-up world (`bench/copies.py`). With --splink, Splink on DuckDB links the same mentions for comparison (`pip
-install -r bench/splink.txt`).
+a made-up world (`bench/copies.py`). With --splink, Splink on DuckDB links the same mentions for comparison (extra
+`bench`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The same mentions linked by Splink on DuckDB, for comparison: `pip install -r bench/splink.txt` first.
+"""The same mentions linked by Splink on DuckDB, for comparison: install the extra `bench` first.
  As a careful user would set it up: names compared whole and by first and last word (Jaro-Winkler), the week, the
 place in the list and the folded title as context, four blocking rules, weights trained by expectation maximisation,
 clusters at .95.

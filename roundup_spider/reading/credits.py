@@ -17,7 +17,6 @@ from functools import cache
 
 from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
-from normalize.text import fold
 from roundup_spider.reading.connectors import connectors
 from roundup_spider.reading.header_cores import Range, cores
 from roundup_spider.reading.header_features import Surroundings, features, people_of, score
@@ -190,8 +189,3 @@ def _cast_probability(people: Sequence[NamePart], opened: bool) -> float:
     worst = chances[0] if len(chances) < 3 else chances[1]
     evidence = 5.0 * (typical - 0.35) + 2.0 * (worst - 0.1) + (0.8 if opened else -0.6) + 0.4 * min(2, len(people) - 1)
     return 1.0 / (1.0 + math.exp(-2.0 * evidence))
-
-
-def same_person(a: str, b: str) -> bool:
-    """Whether two spellings are equal but for case, accents and punctuation."""
-    return fold(a) == fold(b)
