@@ -220,6 +220,16 @@ def _table(name: str) -> dict[str, Any]:
 
 
 @cache
+def meanings() -> frozenset[Meaning]:
+    """What a label can mean: synopsis, trivia, cast, director, runtime, …
+
+    >>> "synopsis" in meanings()
+    True
+    """
+    return frozenset(_table("labels.toml"))
+
+
+@cache
 def vocabulary() -> Vocabulary:
     """The vocabulary of `data/vocabulary/`, read once.
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from normalize.gates import Expectations
+from normalize.errors import UsageError
+from normalize.gates import FIELDS, Expectations
+from normalize.vocabulary import meanings
+from roundup_spider.declaring import check_known, check_language, check_selector, check_share, check_texts, each
 
 __all__ = ["Expectations", "Layout"]
 
@@ -18,6 +22,7 @@ class Layout:
     parts to drop first; `labels` adds labels to the vocabulary, by meaning (synopsis, trivia, cast, director, runtime,
     …); `language` fixes the page's language; `when` is a selector that must match for this layout to apply (several
     layouts a site are tried in order, the first that applies wins); `expect` is what the gates hold its pages to.
+    Raises UsageError that says what to write instead.
 
     >>> Layout(article="div.entry-content", labels={"trivia": ("Good to know",)}).article
     'div.entry-content'
@@ -29,3 +34,46 @@ class Layout:
     language: str | None = None
     when: str | None = None
     expect: Expectations = field(default_factory=Expectations)
+
+    def __post_init__(self) -> None:
+        for option, selector in (("article", self.article), ("when", self.when)):
+            if selector is not None:
+                check_selector(option, selector)
+        check_texts("skip", self.skip, ".related")
+        each(check_selector, "skip", self.skip)
+        if self.language is not None:
+            check_language("language", self.language)
+        _check_labels(self.labels)
+        _check_expectations(self.expect)
+
+    def but(self, **changes: Any) -> Layout:
+        """The same layout with some options changed: how the pages before or after a redesign are declared.
+
+        >>> Layout(article="div.text", language="fr").but(article="#content", when="section.film").language
+        'fr'
+        """
+        return replace(self, **changes)
+
+
+def _check_labels(labels: object) -> None:
+    if not isinstance(labels, Mapping):
+        raise UsageError(f'labels={labels!r}: expected labels by meaning, such as {{"trivia": ("Good to know",)}}')
+    for meaning, forms in labels.items():
+        check_known("labels", meaning, meanings())
+        check_texts(f"labels[{meaning!r}]", forms, "Good to know")
+
+
+def _check_expectations(expect: object) -> None:
+    if not isinstance(expect, Expectations):
+        raise UsageError(f"expect={expect!r}: expected Expectations(films=(2, 12), fill={{'title': 0.9}})")
+    if not isinstance(expect.films, tuple) or len(expect.films) != 2 or not 1 <= expect.films[0] <= expect.films[1]:
+        raise UsageError(f"expect: films={expect.films!r}: expected the fewest and the most films of a page: (2, 12)")
+    for name, share in expect.fill.items():
+        check_known("expect: fill", name, FIELDS)
+        check_share(f"expect: fill[{name!r}]", share)
+    for name in expect.never:
+        check_known("expect: never", name, FIELDS)
+    check_share("expect: unclaimed", expect.unclaimed)
+    both = sorted(expect.never & {name for name, share in expect.fill.items() if share})
+    if both:
+        raise UsageError(f"expect: {both[0]!r} has a floor in fill and is in never; keep one of the two")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from normalize.errors import UsageError
 from normalize.gates import Expectations
+from roundup_spider.declaring import explained
 
 if TYPE_CHECKING:
     from roundup_spider.layout import Layout
@@ -91,7 +92,19 @@ def _owns(spider: type[RoundupSpider], host: str) -> bool:
 def _modules() -> Iterator[ModuleType]:
     package = import_module("roundup_spider.spiders")
     for module in pkgutil.iter_modules(package.__path__, "roundup_spider.spiders."):
-        yield import_module(module.name)
+        yield _loaded(module.name)
+
+
+def _loaded(name: str) -> ModuleType:
+    """The module of one site file; raises UsageError that names the file, what is wrong in it and what to write."""
+    try:
+        return import_module(name)
+    except Exception as error:
+        from roundup_spider.discovery import Feed, Listing, Sitemap
+        from roundup_spider.layout import Layout
+
+        told = explained(error, {kind.__name__: kind for kind in (Layout, Expectations, Feed, Listing, Sitemap)})
+        raise UsageError(f"site file {name.replace('.', '/')}.py: {told}") from error
 
 
 def _spiders(module: ModuleType) -> Iterator[type[RoundupSpider]]:

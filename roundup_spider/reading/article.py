@@ -64,8 +64,7 @@ def read(
 
 def _read(body: bytes, url: str | None, site: str, layouts: Sequence[Layout], content_type: str | None) -> Article:
     page = page_text(body, url, layouts=layouts, content_type=content_type)
-    labels = {meaning: forms for layout in layouts for meaning, forms in layout.labels.items()}
-    return _if_likely(calibrated(read_page(page, url, site=site, labels=labels)))
+    return _if_likely(calibrated(read_page(page, url, site=site, labels=page.labels)))
 
 
 def _if_likely(article: Article) -> Article:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from bs4 import BeautifulSoup
-from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from normalize.text import collapse, mend
 from roundup_spider.layout import Layout
@@ -61,7 +61,8 @@ def page_text(
         return _plain_page(decoded, url)
     tree = _parsed(decoded.text)
     about = page_metadata(tree, url)
-    region, notes = _article(tree, about, layouts)
+    layout, notes = _applying(tree, layouts)
+    region, misfits = _article(tree, about, layout)
     lines, excess = _lines(region, about)
     byline = region.byline()
     published = (
@@ -71,15 +72,15 @@ def page_text(
         or posting_date(url)
         or byline_date(byline, changed=True)
     )
-    declared = next((layout.language for layout in layouts if layout.language), None)
     return PageText(
         lines,
         title=about.title,
         author=about.author or byline_author(region.signature()),
         published=published,
-        language=declared or text_language((line.text for line in lines), about.language),
+        language=layout.language or text_language((line.text for line in lines), about.language),
         description=about.description,
-        notes=(*decoded.notes, *notes, *excess),
+        notes=(*decoded.notes, *notes, *misfits, *excess),
+        labels=layout.labels,
     )
 
 
@@ -92,7 +93,7 @@ def article_soup(body: bytes, *, layouts: Sequence[Layout] = (), content_type: s
     'Madre'
     """
     tree = _parsed(decode(body, content_type).text)
-    node, _ = _declared_article(tree, layouts)
+    node, _ = _declared_article(tree, _applying(tree, layouts)[0])
     if node is None:
         about = page_metadata(tree, None)
         region = Region(walk(_markup(tree)), about.titles)
@@ -125,9 +126,9 @@ def _markup(tree: LexborHTMLParser) -> str:
     return unmarked(tree.html or "")
 
 
-def _article(tree: LexborHTMLParser, about: About, layouts: Sequence[Layout]) -> tuple[Region, tuple[Note, ...]]:
+def _article(tree: LexborHTMLParser, about: About, layout: Layout) -> tuple[Region, tuple[Note, ...]]:
     """The region that a layout declares, or the one that is found."""
-    node, notes = _declared_article(tree, layouts)
+    node, notes = _declared_article(tree, layout)
     if node is not None:
         html = _markup(LexborHTMLParser(node.html or "", options=_OPTIONS))
         return Region(walk(html[:MARKUP_CAP]), about.titles, declared=True), notes
@@ -137,32 +138,27 @@ def _article(tree: LexborHTMLParser, about: About, layouts: Sequence[Layout]) ->
     return Region(walk(html[:MARKUP_CAP]), about.titles), notes
 
 
-def _declared_article(tree: LexborHTMLParser, layouts: Sequence[Layout]) -> tuple[LexborNode | None, tuple[Note, ...]]:
-    """The element that the first layout that applies names, its `skip` parts taken out; notes where it does not fit."""
-    layout = next((one for one in layouts if one.when is None or _found(tree, one.when)), None)
-    if layout is None:
-        tried = ", ".join(repr(one.when) for one in layouts)
-        return None, (
-            (("layout-mismatch", f"no layout of the site applies: nothing matches {tried}"),) if layouts else ()
-        )
+def _applying(tree: LexborHTMLParser, layouts: Sequence[Layout]) -> tuple[Layout, tuple[Note, ...]]:
+    """The first layout that applies; where none does (noted), one that declares nothing."""
+    found = next((one for one in layouts if one.when is None or tree.css_first(one.when) is not None), None)
+    if found is not None or not layouts:
+        return found or Layout(), ()
+    tried = ", ".join(repr(one.when) for one in layouts)
+    return Layout(), (("layout-mismatch", f"no layout of the site applies: nothing matches {tried}"),)
+
+
+def _declared_article(tree: LexborHTMLParser, layout: Layout) -> tuple[LexborNode | None, tuple[Note, ...]]:
+    """The element that a layout names, its `skip` parts taken out; a note where it does not fit."""
     for selector in layout.skip:
-        for node in _found(tree, selector):
+        for node in tree.css(selector):
             node.decompose()
     if layout.article is None:
         return None, ()
-    found = _found(tree, layout.article)
+    found = tree.css(layout.article)
     if len(found) == 1:
         return found[0], ()
     message = f"article selector {layout.article!r} matches {len(found)} elements, expected exactly 1"
     return None, (("layout-mismatch", f"{message}; the article was found without it"),)
-
-
-def _found(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    """What a selector matches; nothing where it is no selector that the parser knows."""
-    try:
-        return tree.css(selector)
-    except SelectolaxError:
-        return []
 
 
 def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, ...]]:

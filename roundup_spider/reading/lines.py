@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 MarkKind = Literal["link", "strong", "em"]
@@ -41,7 +42,8 @@ class PageText:
 
     `title` is the article's own title (h1, og:title or `<title>` without the site's name); `description` the meta
     description; `author`, `published` (ISO date) from metadata or by-line; `language` the ISO 639-1 code, if any;
-    `notes` are issues met on the way (undecodable bytes, size cap, nothing that looks like an article).
+    `notes` are issues met on the way (undecodable bytes, size cap, nothing that looks like an article); `labels` are
+    those that the layout which applies adds to the vocabulary, by meaning.
     """
 
     lines: tuple[Line, ...]
@@ -51,3 +53,4 @@ class PageText:
     language: str | None = None
     description: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -27,6 +27,7 @@ from roundup_spider.discovery import Feed, Listing, Seed, Sitemap, canonical_url
 from roundup_spider.items import CrawledPage, page_of
 from roundup_spider.layout import Layout
 from roundup_spider.refusals import refusal_in
+from roundup_spider.site_rules import check_site
 
 __all__ = ["Feed", "Listing", "RoundupSpider", "SampleSpider", "Sitemap"]
 
@@ -45,16 +46,24 @@ class RoundupSpider(Spider):
     """Pattern found in the address of a roundup; empty: any address."""
     titles: ClassVar[str] = ""
     """Pattern found in the title of a roundup where a seed gives titles; empty: any title."""
+    examples: ClassVar[tuple[str, ...]] = ()
+    """Addresses of roundups that were seen; `roundups` must find them."""
     layouts: ClassVar[tuple[Layout, ...]] = ()
     """Where the article stands and what to expect of it, by version of the site."""
     cadence: ClassVar[timedelta] = timedelta(days=1)
     """How often `roundup run` looks at the site; new roundups are weekly at most."""
     freshness: ClassVar[timedelta] = timedelta(days=10)
     """The site is stale when its newest roundup is older than this (a gate)."""
+    verified: ClassVar[str] = ""
+    """What of all this was checked against the live site, when, and where the rest comes from."""
     private_network: ClassVar[bool] = False
     """The site may live at a private address (an intranet, a test server)."""
     sample: ClassVar[bool] = False
     """A bundled sample, crawled only when it is named."""
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        check_site(cls)
 
     def __init__(
         self,

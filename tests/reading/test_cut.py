@@ -155,7 +155,6 @@ class TestLayout:
             (Layout(article="#c"), "'#c' matches 0 elements, expected exactly 1"),
             (Layout(article="div.newsletter, #a"), "matches 2 elements, expected exactly 1"),
             (Layout(article="#a", when=".gone"), "nothing matches '.gone'"),
-            (Layout(article="][("), "matches 0 elements"),
         ],
     )
     def test_a_layout_that_does_not_fit_is_said_and_the_article_found(self, layout: Layout, message: str) -> None:
@@ -165,6 +164,12 @@ class TestLayout:
 
     def test_its_language_is_settled(self) -> None:
         assert page_text(self.page.encode(), layouts=(Layout(language="pl"),)).language == "pl"
+
+    def test_language_and_labels_are_those_of_the_layout_that_applies(self) -> None:
+        old = Layout(article="#a", language="pl", labels={"trivia": ("Between us",)})
+        new = old.but(when=".nowhere", language="fr", labels={})
+        found = page_text(self.page.encode(), layouts=(new, old))
+        assert (found.language, dict(found.labels)) == ("pl", {"trivia": ("Between us",)})
 
 
 def test_site_code_gets_the_same_cut_as_soup() -> None:
