@@ -16,6 +16,7 @@ from rapidfuzz.fuzz import ratio
 
 from normalize.dates import find_dates
 from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, token_score
+from normalize.outlets import outlet_of
 from normalize.records import Article, Block, FilmBlock, Mention, Role
 from normalize.resources import data_file
 from normalize.text import fold
@@ -269,7 +270,7 @@ def _block(article: Article, block: FilmBlock, at: int, titles: Sequence[str | N
     return Block(
         key=key,
         url=url,
-        site=article.site,
+        site=outlet_of(article.site, article.url),
         language=article.language,
         position=block.position,
         week=article.week,

@@ -7,10 +7,11 @@ from datetime import date
 
 from normalize.errors import UsageError
 from normalize.gates import RECENT, Failure, failures
+from normalize.outlets import GENERIC
 from normalize.store import Store
 from normalize.store.figures import save_failures, site_figures, sites_of
 from normalize.store.store import utc_now
-from roundup_spider.sites import GENERIC, expectations_for, sites
+from roundup_spider.sites import expectations_for, sites
 
 LONGEST_PAST = 60
 """Articles of a site, newest first, that the gates look at."""

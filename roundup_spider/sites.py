@@ -12,13 +12,12 @@ from urllib.parse import urlsplit
 
 from normalize.errors import UsageError
 from normalize.gates import Expectations
+from normalize.outlets import GENERIC
 from roundup_spider.declaring import explained
 
 if TYPE_CHECKING:
     from roundup_spider.layout import Layout
     from roundup_spider.spiders.base import RoundupSpider
-
-GENERIC = "generic"
 
 UNDECLARED = Expectations(fill={"title": 0.8, "synopsis": 0.4}, unclaimed=0.5)
 """What is expected of pages of sites that nobody has described."""

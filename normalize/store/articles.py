@@ -13,6 +13,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
+from normalize.outlets import outlet_of
 from normalize.records import ArchivePlace, Article, ArticleLine, Block, FilmBlock, Issue, Mention, Page, Span
 from normalize.store.rows import Row, as_json, mirror, upsert
 
@@ -145,6 +146,7 @@ def _article_row(key: str, url: str, page: PageRecord, article: Article) -> Row:
     return {
         "article_id": key,
         "site": article.site,
+        "outlet": outlet_of(article.site, url),
         "url": url,
         "title": article.title,
         "author": article.author,
@@ -343,7 +345,7 @@ def _film_block(row: Mapping[str, str], facts: Mapping[str, str], spans: Mapping
 
 
 _BLOCKS = """
-SELECT b.*, a.url, a.site, a.language, a.week, a.published, a.title AS page_title
+SELECT b.*, a.url, a.outlet AS site, a.language, a.week, a.published, a.title AS page_title
   FROM film_blocks b JOIN articles a ON a.article_id = b.article_id ORDER BY b.article_id, b.position"""
 
 

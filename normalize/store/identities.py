@@ -88,7 +88,7 @@ _COUNTS = (
                         original_title = c.original, year = CAST(substr(c.released, 1, 4) AS INTEGER)
          FROM (SELECT f.film_id,
                       (SELECT count(*) FROM film_blocks b WHERE b.film_id = f.film_id) AS mentions,
-                      (SELECT count(DISTINCT a.site) FROM film_blocks b JOIN articles a ON a.article_id = b.article_id
+                      (SELECT count(DISTINCT a.outlet) FROM film_blocks b JOIN articles a ON a.article_id = b.article_id
                         WHERE b.film_id = f.film_id) AS sites,
                       (SELECT b.release_date FROM film_blocks b
                         WHERE b.film_id = f.film_id AND b.release_date IS NOT NULL

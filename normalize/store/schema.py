@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from normalize.store.dictionary import with_comments
+from normalize.outlets import outlet_of
+from normalize.store.dictionary import dictionary, with_comments
 
 MIGRATIONS = Migrations("roundup")
 
@@ -285,3 +286,15 @@ def m002_index_only_what_is_searched(db: Database) -> None:
     trigger = next(iter(db.execute(query)))[0]
     db.execute("DROP TRIGGER film_blocks_au")
     db.execute(trigger.replace("AFTER UPDATE ON", f"AFTER UPDATE OF {', '.join(SEARCHED)} ON", 1))
+
+
+@MIGRATIONS()
+def m003_outlets(db: Database) -> None:
+    """Who published an article, so that pages of undescribed sites can be told apart."""
+    comment = dictionary()["articles"].columns["outlet"]
+    db.execute(f"ALTER TABLE articles ADD COLUMN outlet /* {comment} */ TEXT NOT NULL DEFAULT ''")
+    db.register_function(outlet_of, deterministic=True)
+    db.execute("UPDATE articles SET outlet = outlet_of(site, url)")
+    db.execute("DROP INDEX articles_by_week")
+    db.execute("CREATE INDEX articles_by_week ON articles (week, outlet)")
+    db.execute("CREATE INDEX articles_by_outlet ON articles (outlet, week)")

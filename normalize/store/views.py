@@ -6,13 +6,14 @@ VIEWS: dict[str, str] = {
     "film_mentions": """
         SELECT b.article_id, a.url, a.site, a.week, a.language, b.position, b.film_id, f.title AS film, b.header,
                b.title AS title_as_written, b.directors, b.actors, b.synopsis, b.trivia, b.release_date,
-               b.release_date_source, b.confidence, b.film_probability AS probability, b.film_decided_by AS decided_by
+               b.release_date_source, b.confidence, b.film_probability AS probability,
+               b.film_decided_by AS decided_by, a.outlet
           FROM film_blocks b
           JOIN articles a ON a.article_id = b.article_id
           LEFT JOIN films f ON f.film_id = b.film_id""",
     "credits": """
         SELECT b.film_id, f.title AS film, m.person_id, p.name AS person, m.role, m.article_id, a.url, m.position,
-               m.billing, m.name AS name_as_written, m.probability, m.decided_by, a.site, a.week, a.language
+               m.billing, m.name AS name_as_written, m.probability, m.decided_by, a.site, a.week, a.language, a.outlet
           FROM mentions m
           JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
           JOIN articles a ON a.article_id = m.article_id
@@ -61,8 +62,8 @@ VIEWS: dict[str, str] = {
           FROM articles a LEFT JOIN film_blocks b ON b.article_id = a.article_id
          GROUP BY a.site""",
     "weeks": """
-        SELECT a.week, b.film_id, f.title AS film, f.release_date, count(DISTINCT a.site) AS site_count,
-               count(DISTINCT a.article_id) AS article_count, group_concat(DISTINCT a.site) AS sites
+        SELECT a.week, b.film_id, f.title AS film, f.release_date, count(DISTINCT a.outlet) AS site_count,
+               count(DISTINCT a.article_id) AS article_count, group_concat(DISTINCT a.outlet) AS sites
           FROM film_blocks b
           JOIN articles a ON a.article_id = b.article_id
           JOIN films f ON f.film_id = b.film_id
@@ -78,13 +79,14 @@ VIEWS: dict[str, str] = {
          WHERE m.role <> 'mentioned'
          GROUP BY m.person_id, b.film_id, m.role""",
     "spellings_by_site": """
-        SELECT m.person_id, p.name AS person, m.name AS variant, a.site, a.language, count(*) AS occurrences
+        SELECT m.person_id, p.name AS person, m.name AS variant, a.outlet AS site, a.language, count(*) AS occurrences
           FROM mentions m
           JOIN people p ON p.person_id = m.person_id
           JOIN articles a ON a.article_id = m.article_id
-         GROUP BY m.person_id, m.name, a.site, a.language""",
+         GROUP BY m.person_id, m.name, a.outlet, a.language""",
     "anecdotes": """
-        SELECT b.film_id, f.title AS film, b.trivia, a.url, a.site, a.week, a.language, b.article_id, b.position
+        SELECT b.film_id, f.title AS film, b.trivia, a.url,
+               a.outlet AS site, a.week, a.language, b.article_id, b.position
           FROM film_blocks b
           JOIN articles a ON a.article_id = b.article_id
           LEFT JOIN films f ON f.film_id = b.film_id
@@ -100,15 +102,15 @@ VIEWS: dict[str, str] = {
          WHERE m.role = 'mentioned' AND instr(b.trivia, m.name)""",
     "release_dates": """
         SELECT b.film_id, f.title AS film, b.release_date, count(*) AS occurrences,
-               count(DISTINCT a.site) AS site_count, group_concat(DISTINCT a.site) AS sites
+               count(DISTINCT a.outlet) AS site_count, group_concat(DISTINCT a.outlet) AS sites
           FROM film_blocks b
           JOIN articles a ON a.article_id = b.article_id
           JOIN films f ON f.film_id = b.film_id
          WHERE b.release_date IS NOT NULL
          GROUP BY b.film_id, b.release_date""",
     "article_pairs": """
-        SELECT x.article_id AS first_id, x.url AS first_url, x.site AS first_site, y.article_id AS later_id,
-               y.url AS later_url, y.site AS later_site, count(DISTINCT b.film_id) AS shared_films,
+        SELECT x.article_id AS first_id, x.url AS first_url, x.outlet AS first_site, y.article_id AS later_id,
+               y.url AS later_url, y.outlet AS later_site, count(DISTINCT b.film_id) AS shared_films,
                (SELECT count(*) FROM film_blocks n WHERE n.article_id = x.article_id) AS first_films,
                (SELECT count(*) FROM film_blocks n WHERE n.article_id = y.article_id) AS later_films,
                CAST(julianday(coalesce(y.published, y.week)) - julianday(coalesce(x.published, x.week)) AS INTEGER)

@@ -20,7 +20,7 @@ MOST_TELLERS = 120
 
 MOST_PAIRS = 400
 
-_ARTICLES = """SELECT a.site, coalesce(a.published, a.week) AS day,
+_ARTICLES = """SELECT a.outlet AS site, coalesce(a.published, a.week) AS day,
                       (SELECT count(*) FROM film_blocks b WHERE b.article_id = a.article_id) AS films, a.article_id
                  FROM articles a ORDER BY coalesce(a.published, a.week, ''), a.url"""
 _BLOCKS = "SELECT film_id, article_id FROM film_blocks WHERE film_id IS NOT NULL ORDER BY film_id"

@@ -46,11 +46,11 @@ class Figures:
 _TOTALS = """SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM film_blocks) AS blocks,
                     (SELECT count(*) FROM films) AS films, (SELECT count(*) FROM people) AS people,
                     (SELECT count(*) FROM mentions) AS mentions, (SELECT count(*) FROM review_queue) AS undecided,
-                    (SELECT count(DISTINCT site) FROM articles) AS sites,
+                    (SELECT count(DISTINCT outlet) FROM articles) AS sites,
                     (SELECT min(week) FROM articles) AS first_week, (SELECT max(week) FROM articles) AS last_week"""
 _PERIODS = """SELECT count(DISTINCT week) AS weeks, count(DISTINCT substr(week, 1, 7)) AS months
                 FROM articles WHERE week IS NOT NULL"""
-_BY_PERIOD = """SELECT substr(a.week, 1, {length}) AS period, a.site, count(*) AS blocks,
+_BY_PERIOD = """SELECT substr(a.week, 1, {length}) AS period, a.outlet AS site, count(*) AS blocks,
                        sum(b.title IS NOT NULL) AS title, sum(b.directors <> '[]') AS directors,
                        sum(b.actors <> '[]') AS "cast", sum(b.synopsis IS NOT NULL) AS synopsis,
                        sum(b.trivia IS NOT NULL) AS anecdote

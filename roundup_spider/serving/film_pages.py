@@ -14,18 +14,20 @@ from roundup_spider.serving.reasons import external_ids, reasons_of, undecided_a
 _FILM = "SELECT * FROM films WHERE film_id = :id"
 _TITLES = "SELECT * FROM film_titles WHERE film_id = :id ORDER BY occurrences DESC, variant LIMIT 100"
 _BLOCKS = """SELECT b.article_id, b.position, b.header, b.title, b.synopsis, b.trivia, b.release_date, b.confidence,
-                    b.film_probability, b.film_decided_by, a.site, a.week, a.language, a.url, a.title AS article_title,
+                    b.film_probability, b.film_decided_by,
+                    a.outlet AS site, a.week, a.language, a.url, a.title AS article_title,
                     (SELECT min(l.line) FROM article_lines l
                       WHERE l.article_id = b.article_id AND l.position = b.position) AS line
                FROM film_blocks b JOIN articles a ON a.article_id = b.article_id
-              WHERE b.film_id = :id ORDER BY a.week, a.site, b.position LIMIT 100"""
-_CREDITS = """SELECT m.role, m.person_id, coalesce(p.name, m.name) AS person, m.name, m.billing, m.article_id, a.site
+              WHERE b.film_id = :id ORDER BY a.week, a.outlet, b.position LIMIT 100"""
+_CREDITS = """SELECT m.role, m.person_id, coalesce(p.name, m.name) AS person, m.name, m.billing, m.article_id,
+                     a.outlet AS site
                 FROM film_blocks b
                 JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
                 JOIN articles a ON a.article_id = b.article_id
                 LEFT JOIN people p ON p.person_id = m.person_id
                WHERE b.film_id = :id ORDER BY m.billing LIMIT 3000"""
-_FACTS = """SELECT x.fact, x.value, group_concat(DISTINCT a.site) AS sites
+_FACTS = """SELECT x.fact, x.value, group_concat(DISTINCT a.outlet) AS sites
               FROM film_blocks b JOIN block_facts x ON x.article_id = b.article_id AND x.position = b.position
               JOIN articles a ON a.article_id = b.article_id
              WHERE b.film_id = :id GROUP BY x.fact, x.value ORDER BY x.fact, count(*) DESC LIMIT 100"""

@@ -19,7 +19,7 @@ from roundup_spider.serving.pages import Row, first, one_page, page, rows
 _TOTALS = """SELECT (SELECT count(*) FROM films) AS films, (SELECT count(*) FROM people) AS people,
                     (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM mentions) AS mentions,
                     (SELECT count(*) FROM review_queue) AS undecided"""
-_WEEKS = """SELECT week, count(*) AS articles, count(DISTINCT site) AS sites,
+_WEEKS = """SELECT week, count(*) AS articles, count(DISTINCT outlet) AS sites,
                    sum((SELECT count(*) FROM film_blocks b WHERE b.article_id = a.article_id)) AS blocks
               FROM articles a WHERE week IS NOT NULL GROUP BY week ORDER BY week DESC LIMIT :size OFFSET :skip"""
 _RENAMED = """SELECT f.film_id, f.title, group_concat(v.variant, ' · ') AS variants
@@ -35,22 +35,23 @@ _FILMS = """SELECT film_id, title, year, release_date, mention_count, site_count
 _PEOPLE = """SELECT p.*, (SELECT count(*) FROM person_names v WHERE v.person_id = p.person_id) AS spellings
                FROM (SELECT * FROM people ORDER BY mention_count DESC LIMIT :size OFFSET :skip) p
               ORDER BY p.mention_count DESC"""
-_ARTICLES = """SELECT a.article_id, a.site, a.title, a.week, a.language, a.url,
+_ARTICLES = """SELECT a.article_id, a.outlet AS site, a.title, a.week, a.language, a.url,
                       (SELECT count(*) FROM film_blocks b WHERE b.article_id = a.article_id) AS films
-                 FROM articles a ORDER BY a.week DESC, a.site DESC, a.article_id LIMIT :size OFFSET :skip"""
-_ARTICLES_OF_SITE = """SELECT a.article_id, a.site, a.title, a.week, a.language, a.url,
+                 FROM articles a ORDER BY a.week DESC, a.outlet DESC, a.article_id LIMIT :size OFFSET :skip"""
+_ARTICLES_OF_SITE = """SELECT a.article_id, a.outlet AS site, a.title, a.week, a.language, a.url,
                               (SELECT count(*) FROM film_blocks b WHERE b.article_id = a.article_id) AS films
-                         FROM articles a WHERE a.site = :site
+                         FROM articles a WHERE a.outlet = :site OR a.site = :site
                         ORDER BY a.fetched_at DESC, a.article_id LIMIT :size OFFSET :skip"""
 _SITES = "SELECT * FROM site_health ORDER BY gates_failed DESC, site"
 _FAILURES = "SELECT site, gate, field, level, url, message, first_failed FROM gate_failures ORDER BY site, level, gate"
 _RUNS = "SELECT run_id, verb, started_at, ended_at, outcome, exit_code FROM runs ORDER BY run_id DESC LIMIT 10"
 _ISSUES = """SELECT i.at, i.level, i.code, i.site, i.message, i.url, i.article_id FROM issues i
               ORDER BY i.issue_id DESC LIMIT 20"""
-_WEEK = """SELECT b.film_id, coalesce(f.title, b.title, b.header) AS film, b.title, b.header, b.position, a.site,
+_WEEK = """SELECT b.film_id, coalesce(f.title, b.title, b.header) AS film, b.title, b.header, b.position,
+                  a.outlet AS site,
                   a.article_id, a.language, f.release_date, b.directors, b.film_probability
              FROM articles a JOIN film_blocks b ON b.article_id = a.article_id
-             LEFT JOIN films f ON f.film_id = b.film_id WHERE a.week = :week ORDER BY a.site, b.position"""
+             LEFT JOIN films f ON f.film_id = b.film_id WHERE a.week = :week ORDER BY a.outlet, b.position"""
 _BESIDE = """SELECT (SELECT max(week) FROM articles WHERE week < :week) AS before,
                     (SELECT min(week) FROM articles WHERE week > :week) AS after"""
 

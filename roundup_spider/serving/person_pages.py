@@ -13,18 +13,19 @@ from roundup_spider.serving.pages import Row, first, moved, page, rows
 from roundup_spider.serving.reasons import external_ids, reasons_of, undecided_about
 
 _PERSON = "SELECT * FROM people WHERE person_id = :id"
-_MENTIONS = """SELECT m.name, m.role, m.probability, m.article_id, m.position, b.film_id, a.site, a.week
+_MENTIONS = """SELECT m.name, m.role, m.probability, m.article_id, m.position, b.film_id, a.outlet AS site, a.week
                  FROM mentions m
                  JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
                  JOIN articles a ON a.article_id = m.article_id
                 WHERE m.person_id = :id LIMIT 10000"""
 _FILMS = """SELECT film_id, title, release_date FROM films
              WHERE film_id IN (SELECT value FROM json_each(:ids)) ORDER BY release_date DESC, title LIMIT 200"""
-_NAMED = """SELECT b.film_id, coalesce(f.title, b.title) AS film, a.site, a.week, b.article_id, b.position, b.trivia
+_NAMED = """SELECT b.film_id, coalesce(f.title, b.title) AS film,
+                   a.outlet AS site, a.week, b.article_id, b.position, b.trivia
               FROM json_each(:places) p
               JOIN film_blocks b ON b.article_id = p.value ->> 0 AND b.position = p.value ->> 1
               JOIN articles a ON a.article_id = b.article_id
-              LEFT JOIN films f ON f.film_id = b.film_id ORDER BY a.week DESC, a.site"""
+              LEFT JOIN films f ON f.film_id = b.film_id ORDER BY a.week DESC, a.outlet"""
 
 MOST_SPELLINGS, MOST_NAMED = 100, 30
 

@@ -12,10 +12,11 @@ from normalize.records import Evidence, Kind
 from roundup_spider.serving.pages import Row, rows
 
 _PLACES: Mapping[Kind, str] = {
-    "film": """SELECT b.block_key AS key, coalesce(b.title, b.header) AS name, a.site, a.article_id, b.position
+    "film": """SELECT b.block_key AS key, coalesce(b.title, b.header) AS name,
+                      a.outlet AS site, a.article_id, b.position
                  FROM film_blocks b JOIN articles a ON a.article_id = b.article_id
                 WHERE b.block_key IN (SELECT value FROM json_each(:keys))""",
-    "person": """SELECT m.mention_key AS key, m.name, a.site, a.article_id, m.position
+    "person": """SELECT m.mention_key AS key, m.name, a.outlet AS site, a.article_id, m.position
                    FROM mentions m JOIN articles a ON a.article_id = m.article_id
                   WHERE m.mention_key IN (SELECT value FROM json_each(:keys))""",
 }

@@ -20,10 +20,12 @@ from roundup_spider.serving.reasons import evidence_in
 _QUEUE = """SELECT kind, a_id, a, b_id, b, probability, a_key, b_key, evidence FROM review_queue
              WHERE :kind = '' OR kind = :kind ORDER BY probability DESC, a_key, b_key LIMIT :size OFFSET :skip"""
 _SIDES: Mapping[Kind, str] = {
-    "film": """SELECT b.title AS name, b.header, b.film_id AS id, b.directors, b.actors, b.synopsis, b.position, a.site,
+    "film": """SELECT b.title AS name, b.header, b.film_id AS id, b.directors, b.actors, b.synopsis, b.position,
+                      a.outlet AS site,
                       a.article_id, coalesce(b.release_date, a.week, a.published) AS day, NULL AS role, a.language
                  FROM film_blocks b JOIN articles a ON a.article_id = b.article_id WHERE b.block_key = :key""",
-    "person": """SELECT m.name, b.header, m.person_id AS id, b.directors, b.actors, b.synopsis, b.position, a.site,
+    "person": """SELECT m.name, b.header, m.person_id AS id, b.directors, b.actors, b.synopsis, b.position,
+                        a.outlet AS site,
                         a.article_id, coalesce(b.release_date, a.week, a.published) AS day, m.role, a.language
                    FROM mentions m JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
                    JOIN articles a ON a.article_id = m.article_id WHERE m.mention_key = :key""",

@@ -22,7 +22,7 @@ WITH hits AS MATERIALIZED (
   SELECT rowid AS block_id, rank AS score, snippet(film_blocks_fts, -1, char(2), char(3), '…', 24) AS passage
     FROM film_blocks_fts WHERE film_blocks_fts MATCH :query ORDER BY rank LIMIT 60)
 SELECT h.passage, b.film_id, coalesce(f.title, b.title, b.header) AS film, b.article_id, b.position, b.people,
-       b.also_known, a.site, a.week, a.language
+       b.also_known, a.outlet AS site, a.week, a.language
   FROM hits h JOIN film_blocks b ON b.block_id = h.block_id JOIN articles a ON a.article_id = b.article_id
   LEFT JOIN films f ON f.film_id = b.film_id ORDER BY h.score"""
 _FILMS = """

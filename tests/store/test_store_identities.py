@@ -12,7 +12,7 @@ from tests.store.collection import CLEAN, clean, damaged, dump, page, reconcile,
 
 def test_one_film_with_two_titles_on_two_sites(filled: Store) -> None:
     film = next(filled.query("SELECT * FROM films WHERE title = 'As bestas'"))
-    assert (film["mention_count"], film["site_count"], film["year"], film["release_date"]) == (2, 1, 2022, "2022-07-20")
+    assert (film["mention_count"], film["site_count"], film["year"], film["release_date"]) == (2, 2, 2022, "2022-07-20")
     assert film["original_title"] == "As bestas"
     titles = {row["variant"]: row for row in filled.query("SELECT * FROM title_variants WHERE film = 'As bestas'")}
     assert set(titles) == {"As bestas", "as Besta"}

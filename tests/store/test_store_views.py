@@ -25,7 +25,7 @@ def copied(store: Store) -> Store:
 def test_weeks_tell_where_a_film_was_written_up(copied: Store) -> None:
     rows = list(copied.query("SELECT * FROM weeks WHERE film = 'As bestas'"))
     assert [(row["week"], row["site_count"], row["article_count"]) for row in rows] == [("2022-07-20", 2, 2)]
-    assert set(str(rows[0]["sites"]).split(",")) == {"generic", "copier"}
+    assert set(str(rows[0]["sites"]).split(",")) == {"clean.example", "copier"}
 
 
 def test_filmographies_leave_out_who_is_only_mentioned(copied: Store) -> None:
@@ -37,7 +37,7 @@ def test_filmographies_leave_out_who_is_only_mentioned(copied: Store) -> None:
 
 def test_spellings_by_site_tell_who_mangles_whom(copied: Store) -> None:
     rows = list(copied.query("SELECT variant, site FROM spellings_by_site WHERE person = 'Marina Foïs' ORDER BY 1"))
-    assert [(row["variant"], row["site"]) for row in rows] == [("Marina Foy", "copier"), ("Marina Foïs", "generic")]
+    assert [(row["variant"], row["site"]) for row in rows] == [("Marina Foy", "copier"), ("Marina Foïs", "clean.example")]
 
 
 def test_anecdotes_and_who_is_in_them(copied: Store) -> None:
@@ -48,7 +48,7 @@ def test_anecdotes_and_who_is_in_them(copied: Store) -> None:
 
 def test_release_dates_show_who_gives_which(copied: Store) -> None:
     rows = list(copied.query("SELECT release_date, site_count, sites FROM release_dates WHERE film = 'As bestas'"))
-    assert rows == [{"release_date": "2022-07-20", "site_count": 1, "sites": "generic"}]
+    assert rows == [{"release_date": "2022-07-20", "site_count": 1, "sites": "clean.example"}]
 
 
 def test_copies_are_seen_by_what_they_share_and_when(copied: Store) -> None:
@@ -56,7 +56,7 @@ def test_copies_are_seen_by_what_they_share_and_when(copied: Store) -> None:
     pair = next(copied.query("SELECT * FROM article_pairs"))
     assert (pair["first_url"], pair["later_url"], pair["shared_films"], pair["days_later"]) == (CLEAN, DAMAGED, 2, 2)
     row = next(copied.query("SELECT * FROM who_copies_whom"))
-    assert (row["site"], row["copied_by"], row["articles"], row["shared_films"]) == ("generic", "copier", 1, 2)
+    assert (row["site"], row["copied_by"], row["articles"], row["shared_films"]) == ("clean.example", "copier", 1, 2)
 
 
 def reconcile_both_films(store: Store) -> None:
