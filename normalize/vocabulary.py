@@ -36,6 +36,7 @@ def _flat_letters() -> dict[int, str]:
 
 
 _FLAT = _flat_letters()
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def flatten(text: str) -> str:
@@ -46,8 +47,11 @@ def flatten(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    flat = text.translate(_FLAT).lower()
-    return flat if len(flat) == len(text) else "".join(letter.lower()[:1] for letter in text.translate(_FLAT))
+    plain = text
+    for letter in set(_BEYOND_ASCII.findall(text)):
+        plain = plain.replace(letter, _FLAT.get(ord(letter), letter))
+    flat = plain.lower()
+    return flat if len(flat) == len(text) else "".join(letter.lower()[:1] for letter in plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +129,14 @@ class Vocabulary:
     def labels_in(self, text: str, flat: str | None = None) -> Iterator[Label]:
         """Every label that begins a word of `text`, left to right, none overlapping; the caller judges them."""
         flat = flatten(text) if flat is None else flat
-        after, trie = 0, self._trie
-        for word in _WORD.finditer(flat):
-            if word[0] in trie and word.start() >= after:
-                found = self.label_at(text, word.start(), flat)
-                if found is not None:
-                    after = found.end
-                    yield found
+        words, trie, after = _WORD.findall(flat), self._trie, 0
+        begun = [at for at, word in enumerate(words) if word in trie and _runs(trie, words, at)]
+        starts = [word.start() for word in _WORD.finditer(flat)] if begun else []
+        for start in map(starts.__getitem__, begun):
+            found = self.label_at(text, start, flat) if start >= after else None
+            if found is not None:
+                after = found.end
+                yield found
 
     def language_of(self, text: str) -> str:
         """The language whose small words a text uses most; "en" when it uses none.
@@ -173,12 +178,14 @@ def _plant(trie: _Forms, form: str, entry: object, backwards: bool = False) -> N
         trie.setdefault(_ENTRIES, []).append(entry)
 
 
-def _runs(trie: _Forms, words: Sequence[str], whole: bool = False) -> bool:
-    for number, word in enumerate(words, 1):
-        if word not in trie:
+def _runs(trie: _Forms, words: Sequence[str], start: int = 0, whole: bool = False) -> bool:
+    """Whether a form begins at word number `start`; with `whole`, one that ends with the last word."""
+    for at in range(start, len(words)):
+        found = trie.get(words[at])
+        if found is None:
             return False
-        trie = trie[word]
-        if _ENTRIES in trie and (not whole or number == len(words)):
+        trie = found
+        if _ENTRIES in trie and (not whole or at + 1 == len(words)):
             return True
     return False
 

@@ -67,7 +67,7 @@ def features(units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> l
     True
     """
     sight = _Page(units, page, vocabulary)
-    shapes = [_shape(unit, sight) for unit in units]
+    shapes = [_shape(unit, flat, sight) for unit, flat in zip(units, sight.flat, strict=True)]
     under = _labels_above(units)
     return [
         [
@@ -92,7 +92,8 @@ class _Page:
         title = flatten(page.title)
         self.title_words = frozenset(WORD.findall(title))
         self.title_parts = [part for part in _TITLE_JOINT.split(title) if len(part) > 2]
-        self.repeats = Counter(flatten(unit.text) for unit in units)
+        self.flat = [flatten(unit.text) for unit in units]
+        self.repeats = Counter(self.flat)
         self.own = [signature(line) for line in page.lines]
         self.signatures = Counter(self.own)
         self.common = self.signatures.most_common(1)[0][0] if self.signatures else ""
@@ -127,17 +128,18 @@ def _long_share(lines: Sequence[Line], marks: Sequence[str], counts: Counter[str
     return {kind: long[kind] / count for kind, count in counts.items()}
 
 
-def _shape(unit: Unit, sight: _Page) -> Shape:
+def _shape(unit: Unit, flat: str, sight: _Page) -> Shape:
+    """What a unit shows by itself; `flat` is its text flattened."""
     text = unit.text
     words = WORD.findall(text)
     count, size = max(1, len(words)), bucket(len(words), (3, 9))
-    small = sum([word.lower() in sight.function_words for word in words])
+    small = sum(map(sight.function_words.__contains__, map(str.lower, words)))
     capital = sum([word[0].isupper() for word in words])
     kind = kind_of(text, words, small)
     cues = [f"kind={kind}", f"words={bucket(len(words), (0, 1, 3, 6, 10, 16, 30))}", f"joint={unit.joint}"]
     cues.append(f"small={bucket(100 * small // count, (0, 12, 25, 40))}/{size}")
     cues.append(f"capital={bucket(100 * capital // count, (15, 40, 70, 99))}/{size}")
-    cues += _label_cues(unit) + edge_cues(text) + fact_cues(text) + _page_cues(text, words, sight)
+    cues += _label_cues(unit) + edge_cues(text) + fact_cues(text) + _page_cues(flat, words, sight)
     if len(words) <= _SHORT:
         cues += credit_cues(text)
     if kind in ("name", "names", "opened"):
@@ -155,16 +157,15 @@ def _label_cues(unit: Unit) -> list[str]:
     return [*cues, f"labelalone={label.meaning}"] if not unit.text else cues
 
 
-def _page_cues(text: str, words: Sequence[str], sight: _Page) -> list[str]:
-    flat = flatten(text)
+def _page_cues(flat: str, words: Sequence[str], sight: _Page) -> list[str]:
     cues = []
-    noise = sight.vocabulary.noise_in(text, flat)
+    noise = sight.vocabulary.noise_in(flat, flat)
     if noise:
         cues.append(f"noise={noise}")
     if sight.repeats[flat] > 1 and words:
         cues.append("repeated")
     if len(flat) > 3 and len(words) < 30:
-        if _same_words(flat, sight.title_words):
+        if len(words) > 4 and _same_words(flat, sight.title_words):
             cues.append("pagetitle")
         elif any(flat.startswith(part) for part in sight.title_parts):
             cues.append("intitle")

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ JOINTS = ("line", "break", "label", "credit", "sentence", "dash", "glue")
 IMPOSSIBLE = -1e9
 _SMALLEST = 1e-200
 """Odds below which forward-backward leaves them for their logarithms."""
+_UNSCALED = 8
+"""Units after which odds are scaled."""
+_KIND = {joint: at for at, joint in enumerate(JOINTS)}
 
 
 def grammar() -> Matrix:
@@ -67,13 +71,13 @@ class PathModel:
 
     def scores(self, features: Sequence[Sequence[str]]) -> Matrix:
         """How well each role explains each unit by itself (unit × role); the first unit is outside or a header."""
-        index, nothing = self.index, len(self.emit)
+        row_of, nothing = self.index.get, len(self.emit)
         known: list[int] = []
         starts: list[int] = []
         for cues in features:
             starts.append(len(known))
             known.append(nothing)
-            known += [index[cue] for cue in cues if cue in index]
+            known += map(row_of, cues, repeat(nothing))
         found = np.add.reduceat(self._rows[known], starts, axis=0) if starts else np.zeros((0, len(STATES)))
         found[:1, [STATES.index(state) for state in STATES if state not in (OUTSIDE, HEADER)]] = IMPOSSIBLE
         return found
@@ -86,17 +90,26 @@ class PathModel:
         """
         if not len(scores):
             return Decoded((), scores)
-        kinds = [JOINTS.index(joint) for joint in joints]
+        kinds = [_KIND[joint] for joint in joints]
         chances = _marginals(scores, self.step, kinds, self._odds)
-        path = _viterbi(chances, [_GRAMMAR[kind] for kind in kinds])
-        return Decoded(tuple((STATES[state], float(chances[at, state])) for at, state in enumerate(path)), chances)
+        path = _best_path(chances, kinds)
+        sure = chances[range(len(path)), path].tolist()
+        return Decoded(tuple(zip([STATES[state] for state in path], sure, strict=True)), chances)
 
     def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:
         """The best role of every unit, with its marginal probability."""
         return self.decode(self.scores(features), joints).path
 
 
-def _viterbi(scores: Matrix, steps: Sequence[Matrix]) -> list[int]:
+def _best_path(chances: Matrix, kinds: Sequence[int]) -> list[int]:
+    """The path of the greatest sum of chances: the best role of every unit, if the grammar allows them all."""
+    path: list[int] = chances.argmax(axis=1).tolist()
+    if not _GRAMMAR[kinds[1:], path[:-1], path[1:]].any():
+        return path
+    return _viterbi(chances, _GRAMMAR[kinds])
+
+
+def _viterbi(scores: Matrix, steps: Matrix) -> list[int]:
     best, back = scores[0], []
     for at in range(1, len(scores)):
         ways = best[:, None] + steps[at]
@@ -115,32 +128,31 @@ def _log_sum(values: Matrix, axis: int) -> Matrix:
 
 def _marginals(scores: Matrix, step: Matrix, kinds: Sequence[int], odds: Matrix) -> Matrix:
     """The probability of every role for every unit: from odds, or from their logarithms where odds are too small."""
-    found = _from_odds(np.exp(scores - scores.max(axis=1, keepdims=True)), [odds[kind] for kind in kinds])
-    return found if found is not None else _from_logs(scores, [step[kind] for kind in kinds])
+    found = _from_odds(np.exp(scores - scores.max(axis=1, keepdims=True)), odds[kinds])
+    return found if found is not None else _from_logs(scores, step[kinds])
 
 
-def _from_odds(scores: Matrix, steps: Sequence[Matrix]) -> Matrix | None:
-    """Forward-backward on odds, scaled at every unit; None where nothing is left of them."""
+def _from_odds(scores: Matrix, steps: Matrix) -> Matrix | None:
+    """Forward-backward on odds, scaled every few units; None where nothing is left of them."""
+    ways = steps * scores[:, None, :]
     ahead, behind = np.empty_like(scores), np.empty_like(scores)
-    row = ahead[0] = scores[0]
-    for at in range(1, len(scores)):
-        row = (row @ steps[at]) * scores[at]
-        total = row.sum()
-        if total < _SMALLEST:
-            return None
-        row /= total
-        ahead[at] = row
-    row = behind[-1] = np.ones(scores.shape[1])
-    for at in range(len(scores) - 1, 0, -1):
-        row = steps[at] @ (scores[at] * row)
-        row /= row.max()
-        behind[at - 1] = row
+    ahead[0], behind[-1] = scores[0], 1.0
+    last = len(scores) - 1
+    for at in range(1, last + 1):
+        np.dot(ahead[at - 1], ways[at], ahead[at])
+        np.dot(ways[last + 1 - at], behind[last + 1 - at], behind[last - at])
+        if at % _UNSCALED == 0:
+            for row in (ahead[at], behind[last - at]):
+                total = row.sum()
+                if total < _SMALLEST:
+                    return None
+                row /= total
     both = ahead * behind
     totals = both.sum(axis=1, keepdims=True)
     return both / totals if totals.min() > _SMALLEST else None
 
 
-def _from_logs(scores: Matrix, steps: Sequence[Matrix]) -> Matrix:
+def _from_logs(scores: Matrix, steps: Matrix) -> Matrix:
     """Forward-backward on logarithms, which bear any score."""
     ahead, behind = [scores[0]], [np.zeros(scores.shape[1])]
     for at in range(1, len(scores)):

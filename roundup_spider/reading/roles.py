@@ -101,7 +101,7 @@ def _towards_rhythm(page: PageText, units: Sequence[Unit], decoded: Decoded) -> 
     chances: dict[str, list[float]] = defaultdict(list)
     for at in openers:
         chances[marks[units[at].line]].append(float(decoded.chances[at, STATES.index(HEADER)]))
-    means = {mark: float(np.mean(found)) for mark, found in chances.items()}
+    means = {mark: sum(found) / len(found) for mark, found in chances.items()}
     typical = {mark for mark, mean in means.items() if mean > _TYPICAL and len(chances[mark]) > 1}
     covered = sum(sum(chances[mark]) for mark in typical)
     if not typical or covered < _COVERED * sum(map(sum, chances.values())):

@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice, pairwise
 from typing import Literal
 
-from normalize.vocabulary import Label, Vocabulary
+from normalize.vocabulary import Label, Vocabulary, flatten
 from roundup_spider.reading.lines import Line, PageText
 
 Joint = Literal["line", "break", "label", "credit", "sentence", "dash", "glue"]
@@ -27,9 +27,8 @@ MOST_UNITS = 6000
 """Units beyond this number are not cut: such a page is no roundup, and time stays bounded."""
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİŁŃŇŐŒŘŚŞŠŢŤŪŮŰŹŻŽА-ЯЁ"
-_SENTENCE_END = re.compile(
-    rf"(?<=[.!?…])[\"”»’')\]]*\s+(?=[\"“«‘'(\[¿¡—–-]*\s?[{_UPPER}0-9])|(?<=[.!?…][\"”»’')\]])(?=[{_UPPER}])"
-)
+_SENTENCE_END = re.compile(rf"[.!?…](?:[\"”»’')\]]*\s+(?=[\"“«‘'(\[¿¡—–-]*\s?[{_UPPER}0-9])|[\"”»’')\]](?=[{_UPPER}]))")
+"""Each of these patterns begins with a rare character, which is found fast; what stands before it is looked at then."""
 _NO_END = re.compile(
     rf"(?:^|[\s(.'’-])(?:[{_UPPER}]|[Mm]rs?|Ms|Dr|St|Ste|Sr|Jr|Mme|Mlle|vs|Vs|No|Nr|Std|Min|min|Dir|Reg|ca|approx|Prof|etc|"
     rf"\d|\d\d|aka|feat|Vol|Pt|Ep|mit|reż|[Dd]ott|Sig|Inc|Ltd|Co)\.$"
@@ -49,10 +48,10 @@ _OPENERS = {
 def _opener(language: str | None) -> re.Pattern[str]:
     """Where a credit may open inside a line: a preposition of the page's language, or of English, before a capital."""
     words = "|".join({_OPENERS["en"], _OPENERS.get(language or "en", _OPENERS["en"])})
-    return re.compile(rf"(?<=[\w)\"”»’.,…])\s+(?=(?:{words})\s+[{_UPPER}])")
+    return re.compile(rf" (?<=[\w)\"”»’.,…] )(?=(?:{words})\s+[{_UPPER}])")
 
 
-_DASH = re.compile(r"(?<=\S)\s*(?:\s[–—-]\s|[–—])\s*")
+_DASH = re.compile(r"[–—-](?:(?<=.\S\s.)(?=\s)|(?<=\S[–—]))\s*")
 _COLON = re.compile(r"(?<=\S)\s?:\s+")
 _MONTH = (
     r"(?:jan|feb|f[ée]v|mar|m[äa]r|apr|avr|abr|may|mai|mag|maj|jun|jui|giu|jul|lug|aug|ao[uû]|ago|sep|set|oct|ott|okt|out|nov|"
@@ -62,13 +61,19 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|°)?"
 _AFTER_DATE = re.compile(
     rf"\b(?i:{_MONTH} {_DAY}|{_DAY} (?:de |of )?{_MONTH})(?:,? (?:de )?(?:19|20)\d\d)?\s+(?=[{_UPPER}])"
 )
+_DAY_BESIDE_WORD = re.compile(
+    r"\d(?:(?<=[^\W\d] .)|(?<=[^\W\d]\. .)|(?:st|nd|rd|th|er|\.|º|°)? (?=[^\W\d]))", re.IGNORECASE
+)
+"""What any of these dates has, found fast since it begins with a digit."""
+_TRAILERS = ("trailer", "teaser", "bande-annonce")
 _CAPTION = re.compile(rf"(?i:trailer|teaser|bande-annonce|tr[aá]iler)(?: (?:VF|VO|VOSTFR|OV|DF|OmU))?\s+(?=[{_UPPER}])")
 _VERSION = re.compile(rf"(?i:trailer|teaser|bande-annonce) (?:VF|VO|VOSTFR|OV|DF|OmU)\s+(?=[{_UPPER}])")
-_GLUED = re.compile(rf"(?<=[a-zà-öø-ÿ]{{3}})(?=[{_UPPER}][a-zà-öø-ÿ]*[\s,])")
-_GLUED_MARK = re.compile(rf"(?<=[a-zà-öø-ÿ0-9)!?])(?=[{_UPPER}][a-zà-öø-ÿ]+(?: [\w]+)?\s?[:(])")
+_GLUED = re.compile(rf"[{_UPPER}](?<=[a-zà-öø-ÿ]{{3}}.)(?=[a-zà-öø-ÿ]*[\s,])")
+_GLUED_MARK = re.compile(rf"[{_UPPER}](?<=[a-zà-öø-ÿ0-9)!?].)(?=[a-zà-öø-ÿ]+(?: [\w]+)?\s?[:(])")
 _QUOTATION = re.compile(r"[“«\"][^”»\"]{0,300}[”»\"]?")
 _BEFORE_FACT = re.compile(
-    r"(?<=[\w).…])\s*[;|•·/]\s*(?=\d{1,3}\s?(?:h|hr|min|mins|minutes|std|m)\b|\d{1,2}[:h]\d\d\b)", re.IGNORECASE
+    r"[;|•·/](?:(?<=[\w).…].)|(?<=[\w).…]\s.))\s*(?=\d{1,3}\s?(?:h|hr|min|mins|minutes|std|m)\b|\d{1,2}[:h]\d\d\b)",
+    re.IGNORECASE,
 )
 _CAPITAL = re.compile(rf"[\"“«‘']?[{_UPPER}]")
 _LONG = 110
@@ -120,9 +125,10 @@ def _whole(number: int, line: Line, joint: Joint) -> Unit:
 
 def _units(number: int, line: Line, joint: Joint, words: Vocabulary, language: str | None) -> Iterator[Unit]:
     text = line.text
-    counted = (_widened(label, text) for label in words.labels_in(text) if _counts(label, line))
+    flat = flatten(text)
+    counted = (_widened(label, text) for label in words.labels_in(text, flat) if _counts(label, line))
     labels = {label.start: label for label in islice(counted, MOST_CUTS)}
-    cuts = _cuts(text, labels, language) | _glued_noise(text, words)
+    cuts = {**_cuts(text, flat, labels, language), **_glued_noise(text, flat, words)}
     for start, end in pairwise([*sorted(cuts), len(text)]):
         label = labels.get(start)
         begin = min(label.end, end) if label else start
@@ -162,7 +168,7 @@ def _marked(label: Label, line: Line) -> bool:
     return any(abs(mark.end - label.end) <= 2 and mark.start <= label.start + 1 for mark in line.marks)
 
 
-def _cuts(text: str, labels: dict[int, Label], language: str | None) -> dict[int, Joint]:
+def _cuts(text: str, flat: str, labels: dict[int, Label], language: str | None) -> dict[int, Joint]:
     cuts: dict[int, Joint] = {0: "line"}
     for place in _sentence_starts(text):
         cuts[place] = "sentence"
@@ -172,7 +178,7 @@ def _cuts(text: str, labels: dict[int, Label], language: str | None) -> dict[int
             cuts[found.end()] = "credit"
     cuts |= {found.end(): "dash" for found in _BEFORE_FACT.finditer(text)}
     if len(text) > _LONG:
-        cuts |= _joints_of_long_line(text, quotes)
+        cuts |= _joints_of_long_line(text, flat, quotes)
     for place in labels:
         cuts[place] = "label"
     covered = [(label.start, label.end) for label in labels.values()]
@@ -186,7 +192,7 @@ def _within(ranges: Sequence[tuple[int, int]], place: int) -> bool:
     return at >= 0 and ranges[at][0] <= place < ranges[at][1]
 
 
-def _glued_noise(text: str, words: Vocabulary) -> dict[int, Joint]:
+def _glued_noise(text: str, flat: str, words: Vocabulary) -> dict[int, Joint]:
     """Where noise is glued to the words before or after it ("EmmaSource: …", "See also on KonbiniThe Novice")."""
     places = (found.start() for found in _GLUED_MARK.finditer(text))
     cuts: dict[int, Joint] = {at: "glue" for at in places if words.noise_in(text[at : at + 40]) == "starts"}
@@ -194,19 +200,27 @@ def _glued_noise(text: str, words: Vocabulary) -> dict[int, Joint]:
         before = _SENTENCE_END.split(text[: found.start()])[-1]
         if words.noise_in(before) == "starts":
             cuts[found.start()] = "glue"
-    return cuts | {found.end(): "glue" for found in _VERSION.finditer(text)}
+    return cuts | _captions_end(text, flat, _VERSION)
+
+
+def _captions_end(text: str, flat: str, captions: re.Pattern[str]) -> dict[int, Joint]:
+    """Where the captions of trailers end, in the few texts that have one."""
+    return {found.end(): "glue" for found in captions.finditer(text)} if any(word in flat for word in _TRAILERS) else {}
 
 
 def _sentence_starts(text: str) -> Iterator[int]:
     for found in _SENTENCE_END.finditer(text):
-        if not _NO_END.search(text, max(0, found.start() - 12), found.start()):
+        mark = found.start()
+        quoted = not text[found.end() - 1].isspace()
+        if quoted or text[mark] != "." or not _NO_END.search(text, max(0, mark - 11), mark + 1):
             yield found.end()
 
 
-def _joints_of_long_line(text: str, quotes: Sequence[tuple[int, int]]) -> dict[int, Joint]:
+def _joints_of_long_line(text: str, flat: str, quotes: Sequence[tuple[int, int]]) -> dict[int, Joint]:
     """Where a header may run into the text around it: after a date or a caption, and at its first dashes."""
-    cuts: dict[int, Joint] = {found.end(): "glue" for found in _AFTER_DATE.finditer(text)}
-    cuts |= {found.end(): "glue" for found in _CAPTION.finditer(text)}
+    dated = _AFTER_DATE.finditer(text) if _DAY_BESIDE_WORD.search(text) else ()
+    cuts: dict[int, Joint] = {found.end(): "glue" for found in dated}
+    cuts |= _captions_end(text, flat, _CAPTION)
     cuts |= {found.start(): "glue" for found in _GLUED.finditer(text)}
     for found in (*_DASH.finditer(text, 2, 130), *_COLON.finditer(text, 2, 45)):
         if _CAPITAL.match(text, found.end()) and not _within(quotes, found.end()):

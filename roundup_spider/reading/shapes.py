@@ -16,10 +16,8 @@ _NAME = rf"{_TOKEN}(?:\s{_TOKEN}){{0,5}}"
 _MARK = r"(?:\s?\([IVXL]{1,5}\))?"
 _JOINT = r"(?:\s?[,&/;]\s?|\s(?:and|et|e|y|und|en|i|ve|и)\s)"
 _NAME_LIST = re.compile(rf"{_NAME}{_MARK}(?:{_JOINT}{_NAME}{_MARK})*[\s.…,/]*$")
-_CONNECTED = re.compile(
-    rf"\S\s*,?\s(?:by|of|from|de|di|du|von|van|da|par|reż\.?|Directed by|de la|directed by)\s({_NAME}.*)$"
-)
-_ELIDED = re.compile(rf"\sd['’](?=[{_UP}])")
+_CONNECTED = re.compile(rf" (?:by|of|from|de|di|du|von|van|da|par|reż\.?|Directed by|de la|directed by)\s({_NAME}.*)$")
+_ELIDED = re.compile(rf" d['’](?=[{_UP}])")
 _POSSESSIVE = re.compile(rf"(?:^|\s)[{_UP}][\w’'-]*(?:['’]s|s['’])\s")
 _BARE_CREDIT = re.compile(
     rf"^[-–•*]?\s*(?i:by|of|from|de|di|von|van|d['’]|par|directed by|réalisé par|regia di)\s?{_NAME}"
@@ -30,12 +28,12 @@ _QUOTED = re.compile(r"^\W{0,3}(?:\d+\W{1,3})?[«“‘\"„']\s?[^«»“”\"]
 _AFTER_QUOTE = re.compile(r"\s*(,|\(|[–—-]|by\b|de\b|di\b|$|\.)")
 _RANK = re.compile(r"^\W{0,2}\d{1,2}\s?[.)°º–:-]\W")
 _BULLET = re.compile(r"^[-–—•·*►▶»>♦⇒✔☞●◆■★]")
-_STARS = re.compile(r"\*{1,5}\s*$|[★☆]{2,}|\b\d(?:[.,]\d)?\s?/\s?(?:5|10|20)\b")
+_STARS = re.compile(r"[*★☆/](?:(?<=\*)\s*$|(?<=[★☆])[★☆]|(?:(?<=\b\d/)|(?<=\b\d\s/))\s?(?:5|10|20)\b)")
 _YEAR = re.compile(r"\((?:[^()]{0,30}\b)?(?:19|20)\d\d\)")
 _RATED = re.compile(r"\((?:G|PG|PG-13|R|NC-17|U|12A?|15|18|NR|TV-\w+|Unrated|TP)\)")
 _RUNTIME = re.compile(
-    r"\b\d\s?(?:h|hr|hours?|std\.?|heures?|ore|horas?)\b\s?\d{0,2}"
-    r"|\b\d{2,3}\s?(?:min|mins|minutes|minuti|minutos|minuten)\b|^\d:\d\d$|, \d:\d\d$",
+    r"\d(?:(?<=\b\d)(?:\s?(?:h|hr|hours?|std\.?|heures?|ore|horas?)|\d{1,2}\s?(?:min|mins|minutes|minuti|minutos|minuten))\b"
+    r"|(?:(?<=^\d)|(?<=, \d)):\d\d$)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -48,11 +46,11 @@ _DATE = re.compile(
 _URL = re.compile(r"https?:|www\.|\.com\b|@|©|#\w")
 _ASIDE = re.compile(r"\s*(?:[(\[–—|:;*★]|\s-\s|, (?=\d)).*$")
 _FACTS = (
-    ("rank", _RANK), ("bullet", _BULLET), ("stars", _STARS), ("year", _YEAR), ("rated", _RATED),
-    ("runtime", _RUNTIME), ("date", _DATE), ("url", _URL),
+    ("rank", _RANK.match), ("bullet", _BULLET.match), ("stars", _STARS.search), ("year", _YEAR.search),
+    ("rated", _RATED.search), ("runtime", _RUNTIME.search), ("date", _DATE.search), ("url", _URL.search),
 )  # fmt: skip
 _DIGIT = re.compile(r"\d")
-_WITHOUT_DIGIT = tuple((name, shape) for name, shape in _FACTS if name in {"bullet", "stars", "rated", "url"})
+_WITHOUT_DIGIT = tuple((name, shows) for name, shows in _FACTS if name in {"bullet", "stars", "rated", "url"})
 """The signs of facts that need no digit."""
 _HEADLINE, _CREDIT, _FACT = 110, 200, 70
 
@@ -80,7 +78,14 @@ def is_name_list(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether a short line reads like a headline that names a film and its maker."""
-    return len(text) < _HEADLINE and bool(_CONNECTED.search(text) or _QUOTED.match(text) or _POSSESSIVE.search(text))
+    if len(text) >= _HEADLINE:
+        return False
+    return bool(_CONNECTED.search(text) or _QUOTED.match(text) or _has_possessive(text))
+
+
+def _has_possessive(text: str) -> bool:
+    """Whether a capitalised word of a text has a genitive mark ("Jon Watts’ Spider-Man")."""
+    return ("’" in text or "'" in text) and _POSSESSIVE.search(text) is not None
 
 
 def looks_like_fact(text: str) -> bool:
@@ -127,9 +132,12 @@ def credit_cues(text: str) -> list[str]:
         people = _ASIDE.sub("", connected[1])
         whole = "list" if _NAME_LIST.match(people) else "more"
         cues += ["connected", f"connected/{whole}", f"connected/{likeness(people)}"]
-    for name, shape in (("elided", _ELIDED), ("possessive", _POSSESSIVE), ("barecredit", _BARE_CREDIT)):
-        if shape.search(text):
-            cues.append(name)
+    if _ELIDED.search(text):
+        cues.append("elided")
+    if _has_possessive(text):
+        cues.append("possessive")
+    if _BARE_CREDIT.match(text):
+        cues.append("barecredit")
     opened = _OPENED_WITH.match(text)
     if opened:
         cues.append("opened/list" if _NAME_LIST.match(text, opened.end()) else "opened/more")
@@ -143,6 +151,6 @@ def credit_cues(text: str) -> list[str]:
 def fact_cues(text: str) -> list[str]:
     """Signs of dates, running times, ratings, ranks."""
     shapes = _FACTS if _DIGIT.search(text) else _WITHOUT_DIGIT
-    cues = [name for name, shape in shapes if shape.search(text)]
+    cues = [name for name, shows in shapes if shows(text)]
     size = bucket(len(text), (22, 40, 90))
     return cues + [f"{name}/{size}" for name in ("date", "runtime") if name in cues]
