@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -321,7 +321,7 @@ def _spans_in(start: int, end: int, pieces: Sequence[Piece]) -> Span:
 
 
 def _facts(draft: Draft, split: HeaderReading | None, language: str) -> dict[str, str]:
-    facts: dict[str, str] = dict(split.facts) if split else {}
+    facts = dict(_told_apart(split.facts, language)) if split else {}
     for header in draft.of(HEADER)[:1] if split is None else ():
         facts |= {fact.kind: fact.text for fact in _read_facts(header.text, language)}
     for piece in draft.of(FACT):
@@ -331,6 +331,13 @@ def _facts(draft: Draft, split: HeaderReading | None, language: str) -> dict[str
             for fact in _read_facts(piece.text, language):
                 facts.setdefault(fact.kind, fact.text)
     return facts
+
+
+def _told_apart(facts: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """The facts of a header, those that share a bracket ("Drama, R, 188 minutes") each by its own kind."""
+    for kind, text in facts.items():
+        several = _read_facts(text, language)
+        yield from ((fact.kind, fact.text) for fact in several) if len(several) > 1 else [(kind, text)]
 
 
 def _read_facts(text: str, language: str) -> tuple[Fact, ...]:
