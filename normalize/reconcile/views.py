@@ -217,8 +217,8 @@ def day_of_year(month: int, day: int) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def _minutes(runtime: str) -> tuple[int, ...]:
-    """("1h36m") → (96,); () when there is no runtime."""
+    """("1h36m") → (96,); () when there is no runtime, or full hours only ("2 hours"), which tell little."""
     if hours := _HOURS.search(runtime):
-        return (int(hours[1]) * 60 + int(hours[2] or 0),)
+        return (int(hours[1]) * 60 + int(hours[2]),) if hours[2] else ()
     minutes = _MINUTES.search(runtime)
     return (int(minutes[1]),) if minutes else ()
