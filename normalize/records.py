@@ -92,9 +92,9 @@ class ArticleLine:
 class FilmBlock:
     """One film of an article, verbatim: white space collapsed, labels and separators removed, nothing corrected.
 
-    `confidence` and `spans` are per field; a field that is absent has neither. `facts` holds labelled facts other than
-    the release date (runtime, genre, country, rating, distributor), as written. `release_date` is ISO (YYYY-MM-DD);
-    `release_date_source` says where day and year came from, e.g. "block; year from published".
+    `confidence` is per text field, `spans` per text field and fact; what is absent has neither. `facts` holds facts
+    other than the release date (runtime, genre, country, rating, distributor), as written. `release_date` is ISO
+    (YYYY-MM-DD); `release_date_source` says where day and year came from, e.g. "block; year from published".
     """
 
     position: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,17 +12,13 @@ from normalize.names import person_likelihood, split_names
 from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
 from roundup_spider.reading.credits import HeaderReading, split_cast, split_header
-from roundup_spider.reading.facts import Fact, read_facts
+from roundup_spider.reading.facts import read_facts
+from roundup_spider.reading.film_facts import ToldFact, facts_of
 from roundup_spider.reading.lines import Line, Mark
 from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
 from roundup_spider.reading.pieces import Draft, Piece
 from roundup_spider.reading.prose_credits import credits_in_prose
 
-_FACT_OF_LABEL = {
-    "release": "release_date", "runtime": "runtime", "genre": "genre", "rating": "rating", "country": "country",
-    "distributor": "distributor", "writer": "writer", "language": "language", "platform": "platform",
-    "original_title": "original_title",
-}  # fmt: skip
 _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
 _SHORTEST_TEXT = 40
 _JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
@@ -151,10 +147,11 @@ def _read_block(
     found["synopsis"], found["trivia"] = _text(synopsis), _text(draft.of(TRIVIA))
     found |= _from_prose(found, synopsis, page.language)
     split = chosen[0] if chosen else None
-    return _block(position, header.text if header else "", found, _facts(draft, split, page.language))
+    return _block(position, header.text if header else "", found, facts_of(draft, split, page.language))
 
 
-def _block(position: int, header: str, found: dict[Field, Reading], facts: dict[str, str]) -> FilmBlock:
+def _block(position: int, header: str, found: dict[Field, Reading], facts: dict[str, ToldFact]) -> FilmBlock:
+    spans = {kind: (fact.span,) for kind, fact in facts.items()}
     return FilmBlock(
         position,
         header,
@@ -163,9 +160,9 @@ def _block(position: int, header: str, found: dict[Field, Reading], facts: dict[
         found["cast"].names,
         found["synopsis"].text,
         found["trivia"].text,
-        facts=facts,
+        facts={kind: fact.text for kind, fact in facts.items()},
         confidence={name: round(reading.confidence, 4) for name, reading in found.items() if reading.spans},
-        spans={name: reading.spans for name, reading in found.items() if reading.spans},
+        spans=spans | {name: reading.spans for name, reading in found.items() if reading.spans},
     )
 
 
@@ -318,27 +315,3 @@ def _spans_in(start: int, end: int, pieces: Sequence[Piece]) -> Span:
         start, end = start - size - 1, end - size - 1
     last = pieces[-1]
     return Span(last.line, last.start, last.end)
-
-
-def _facts(draft: Draft, split: HeaderReading | None, language: str) -> dict[str, str]:
-    facts = dict(_told_apart(split.facts, language)) if split else {}
-    for header in draft.of(HEADER)[:1] if split is None else ():
-        facts |= {fact.kind: fact.text for fact in _read_facts(header.text, language)}
-    for piece in draft.of(FACT):
-        if piece.meaning in _FACT_OF_LABEL:
-            facts.setdefault(_FACT_OF_LABEL[piece.meaning], piece.text.strip(" |/•·"))
-        else:
-            for fact in _read_facts(piece.text, language):
-                facts.setdefault(fact.kind, fact.text)
-    return facts
-
-
-def _told_apart(facts: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
-    """The facts of a header, those that share a bracket ("Drama, R, 188 minutes") each by its own kind."""
-    for kind, text in facts.items():
-        several = _read_facts(text, language)
-        yield from ((fact.kind, fact.text) for fact in several) if len(several) > 1 else [(kind, text)]
-
-
-def _read_facts(text: str, language: str) -> tuple[Fact, ...]:
-    return read_facts(text, language).facts

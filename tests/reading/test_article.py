@@ -42,8 +42,12 @@ def test_a_plain_page() -> None:
 
 def test_facts_that_share_a_bracket_are_told_apart() -> None:
     page = PAGE.replace("Gull by Ann Lee", "“Gull” by Ann Lee (Drama, PG-13, 108 minutes)")
-    facts = read(page.encode(), "https://example.org/2023/05/02/releases-of-may-3").blocks[0].facts
-    assert facts == {"genre": "Drama", "rating": "PG-13", "runtime": "108 minutes"}
+    article = read(page.encode(), "https://example.org/2023/05/02/releases-of-may-3")
+    block = article.blocks[0]
+    assert block.facts == {"genre": "Drama", "rating": "PG-13", "runtime": "108 minutes"}
+    for kind, text in block.facts.items():
+        span = block.spans[kind][0]
+        assert article.lines[span.line].text[span.start : span.end] == text
 
 
 def test_spans_point_at_what_was_read() -> None:
