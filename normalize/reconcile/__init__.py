@@ -6,15 +6,13 @@ person assign_ids(resolution, previous) -> Assignment                   ids that
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 
 from normalize.reconcile.canonical import Authority
-from normalize.reconcile.conclude import Conclusion
+from normalize.reconcile.engine import Engine
 from normalize.reconcile.ids import Assignment, assign_ids
-from normalize.reconcile.rounds import Rounds
-from normalize.reconcile.rulings import place
+from normalize.reconcile.kept import KeptBlocks
+from normalize.reconcile.rulings import entries, place
 from normalize.records import Block, Decision, Resolution
 
 __all__ = ["Assignment", "Authority", "assign_ids", "resolve"]
@@ -31,28 +29,6 @@ def resolve(
     `decisions` beat every score; `authority` gives canonical names where it is sure; `previous` (key → id of the
     last run) is needed only for decisions that name ids. Every key is in exactly one cluster.
     """
-    ordered = sorted(blocks, key=lambda block: block.key)
-    with _no_collection():
-        rulings = place(decisions, ordered, previous)
-        rounds = Rounds(ordered, rulings)
-        conclusion = Conclusion(rounds, rounds.settle(), ordered, authority)
-        return Resolution(
-            films=tuple(conclusion.films()),
-            people=tuple(sorted(conclusion.people(), key=lambda cluster: cluster.members)),
-            queue=tuple(conclusion.queue()),
-            issues=rulings.issues,
-        )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Rests the cycle collector: nothing here makes cycles, and walking millions of records takes a quarter of the
-    time.
-    """
-    working = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if working:
-            gc.enable()
+    kept = KeptBlocks(blocks)
+    engine = Engine(kept, place(decisions, entries(kept.ordered), previous))
+    return engine.run(kept.everything(), authority=authority).resolution

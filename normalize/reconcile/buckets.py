@@ -1,96 +1,91 @@
-"""Pairs of things that share a key, found by sorting: memory and time grow with the number of keys, not with its
-square.
+"""Pairs of members that share a key, found by sorting whole columns: memory and time grow with the number of keys, not
+with its square.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
 
-Codes = npt.NDArray[np.int64]
-"""Pairs of numbers, each pair as one number (see `coded`)."""
+Ids = npt.NDArray[np.int64]
+"""Numbers of blocks or spellings (see `number_of`), or keys."""
 
 _SHIFT = 32
 _STRETCH = 100_000
 
 
-class Buckets:
-    """Members under integer keys; within a key they keep the order in which they were put in."""
+def paired(members: Ids, keys: Ids, values: Ids, window: int, most_apart: int | None = None) -> Ids:
+    """Pairs [n, 2] (smaller number first, in order) of a member and one of the `window` that follow it under a key.
 
-    def __init__(self) -> None:
-        self._keys = array("q")
-        self._members = array("q")
-
-    def put(self, key: int, member: int) -> None:
-        """Puts a member under a key."""
-        self._keys.append(key)
-        self._members.append(member)
-
-    def pairs(self, window: int) -> Codes:
-        """The distinct pairs of a member and one of the `window` members that follow it under a key, in order."""
-        return np.unique(_joined(np.unique(found) for found in self._followings(window)))
-
-    def meetings(self, window: int) -> tuple[Codes, Codes]:
-        """The same pairs, and under how many keys each was found."""
-        return np.unique(_joined(self._followings(window)), return_counts=True)
-
-    def _followings(self, window: int) -> Iterator[Codes]:
-        keys, members = np.frombuffer(self._keys, dtype=np.int64), np.frombuffer(self._members, dtype=np.int64)
-        order = np.argsort(keys, kind="stable")
-        keys, members = keys[order], members[order]
-        for step in range(1, min(window + 1, len(keys))):
-            yield _following(keys, members, step)
-
-
-def _following(keys: Codes, members: Codes, step: int) -> Codes:
-    together = (keys[:-step] == keys[step:]) & (members[:-step] != members[step:])
-    return coded(members[:-step][together], members[step:][together])
-
-
-def _joined(parts: Iterable[Codes]) -> Codes:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
-
-
-def coded(a: Codes, b: Codes) -> Codes:
-    """Pairs as single numbers, the smaller member first.
-
-    >>> [divmod(int(code), 1 << 32) for code in coded(np.array([3]), np.array([2]))]
-    [(2, 3)]
+    Under a key, members stand in the order of their `values` and, within one, of their numbers; pairs whose values are
+    more than `most_apart` from each other do not count.
     """
-    return (np.minimum(a, b) << _SHIFT) | np.maximum(a, b)
+    ranked = np.unique(members)
+    ranks = np.searchsorted(ranked, members)
+    sequence = np.lexsort((ranks, values, keys))
+    columns = keys[sequence], values[sequence], ranks[sequence]
+    codes = np.unique(np.concatenate([_NONE, *_followings(*columns, window, most_apart)]))
+    return np.column_stack([ranked[codes >> _SHIFT], ranked[codes & ((1 << _SHIFT) - 1)]])
 
 
-def decoded(codes: Codes) -> Iterator[tuple[int, int]]:
-    """Codes as pairs, smaller number first, a stretch at a time."""
-    for start in range(0, len(codes), _STRETCH):
-        stretch = codes[start : start + _STRETCH]
-        yield from zip((stretch >> _SHIFT).tolist(), (stretch & ((1 << _SHIFT) - 1)).tolist(), strict=True)
+_NONE: Ids = np.zeros(0, dtype=np.int64)
+NO_PAIRS: Ids = np.zeros((0, 2), dtype=np.int64)
 
 
-def coded_pairs(pairs: Iterable[tuple[int, int]]) -> Codes:
-    """Pairs (smaller number first) as codes, in order."""
-    return np.array(sorted((a << _SHIFT) | b for a, b in pairs), dtype=np.int64)
+def _followings(keys: Ids, values: Ids, ranks: Ids, window: int, most_apart: int | None) -> Iterator[Ids]:
+    for step in range(1, min(window + 1, len(keys))):
+        together = (keys[:-step] == keys[step:]) & (ranks[:-step] != ranks[step:])
+        if most_apart is not None:
+            together &= values[step:] - values[:-step] <= most_apart
+        if not together.any():
+            return
+        a, b = ranks[:-step][together], ranks[step:][together]
+        yield np.unique((np.minimum(a, b) << _SHIFT) | np.maximum(a, b))
 
 
-class CodedPairs:
-    """Pairs kept as codes, in order: a million take eight megabytes."""
+def in_order(pairs: Ids) -> Ids:
+    """Pairs with the smaller number first, sorted, each once.
 
-    def __init__(self, codes: Codes) -> None:
-        self._codes = codes
+    >>> in_order(np.array([[3, 2], [1, 2], [2, 3]])).tolist()
+    [[1, 2], [2, 3]]
+    """
+    if not len(pairs):
+        return NO_PAIRS
+    low, high = pairs.min(axis=1), pairs.max(axis=1)
+    sequence = np.lexsort((high, low))
+    low, high = low[sequence], high[sequence]
+    fresh = np.concatenate([[True], (low[1:] != low[:-1]) | (high[1:] != high[:-1])])
+    return np.column_stack([low[fresh], high[fresh]])
 
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        return decoded(self._codes)
+
+def as_pairs(pairs: Iterable[tuple[int, int]]) -> Ids:
+    """Python's pairs as an array, in order."""
+    return in_order(np.array(list(pairs), dtype=np.int64).reshape(-1, 2))
 
 
-class Numbers:
-    """Small numbers for any hashable values, in order of first appearance."""
+def told(pairs: Ids) -> Iterator[tuple[int, int]]:
+    """An array's pairs as Python's, a stretch at a time."""
+    for start in range(0, len(pairs), _STRETCH):
+        stretch = pairs[start : start + _STRETCH]
+        yield from zip(stretch[:, 0].tolist(), stretch[:, 1].tolist(), strict=True)
 
-    def __init__(self) -> None:
-        self._known: dict[object, int] = {}
 
-    def of(self, value: object) -> int:
-        """The number of a value."""
-        return self._known.setdefault(value, len(self._known))
+def places_in(table: Ids, pairs: Ids) -> Ids:
+    """Where each of `pairs` stands in `table`, both in order; -1 where it does not."""
+    if not len(table) or not len(pairs):
+        return np.full(len(pairs), -1, dtype=np.int64)
+    known = np.ascontiguousarray(table).view(_RECORD).ravel()
+    wanted = np.ascontiguousarray(pairs).view(_RECORD).ravel()
+    found = np.searchsorted(known, wanted)
+    found[found == len(known)] = 0
+    return np.where(known[found] == wanted, found, -1)
+
+
+def both_in(pairs: Ids, members: Ids) -> npt.NDArray[np.bool_]:
+    """Which pairs consist of `members`."""
+    return np.isin(pairs[:, 0], members) & np.isin(pairs[:, 1], members)
+
+
+_RECORD = np.dtype([("a", np.int64), ("b", np.int64)])

@@ -1,130 +1,156 @@
-"""Which pairs are worth judging: views and names that share a key.
- Work grows with the number of mentions, not its square: every key's bucket is put in order, and each member is
-paired only with those that follow it closely. The director's name, two names of the cast and the title are keys at
-any time; a word of the director's name, an actor under any spelling, or two words of the title only within a week
-of each other.
+"""Which pairs are worth judging: blocks and names that share a key.
+
+Work grows with the number of mentions, not its square: under every key members stand in order, and each is paired only
+with those that follow it closely. The director's name, two names of the cast and the title are keys at any time; a word
+of the director's name or of the title, and what most damage leaves of a name of the cast, only within some days.
+A key is drawn from what it stands for, so that keys can be kept and a later run adds those of new blocks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
 
-from normalize.reconcile.buckets import Buckets, Codes, Numbers
-from normalize.reconcile.spellings import Spelling, Spellings
+from normalize.reconcile.buckets import Ids, in_order, paired
+from normalize.reconcile.spellings import Spelling, Spellings, number_of
 from normalize.reconcile.views import FilmView
 from normalize.similarity.index import skeleton
 
-FILM_WINDOW, WEEK_WINDOW, NAME_WINDOW = 24, 12, 8
-"""Each member of a bucket is paired with this many that follow it: films by date, names by alphabet."""
+FILM_WINDOW, TIMELY_WINDOW, NAME_WINDOW = 24, 12, 8
+"""Each member under a key is paired with this many that follow it: films by date, names by alphabet."""
+
+DAYS_APART = 10
+"""Release days differ from country to country; two neighbouring weeks are within reach of each other."""
 
 _LEADING_CAST = 4
 _SHORTEST_WORD = 4
 _WEEK = 7
-_KEYS = 1 << 26
-"""More than there are different words and names."""
+_MOST = (1 << 63) - 1
 
 
-def film_pairs(views: Mapping[int, FilmView], people: Spellings, titles: Spellings) -> Codes:
-    """Pairs of views that might be one film, in order."""
-    keys = _FilmKeys(people, titles)
-    in_order = sorted(views, key=lambda number: (_first_day(views[number]), views[number].first))
-    at_any_time, within_a_week, words_of_a_week = Buckets(), Buckets(), Buckets()
-    for number in in_order:
-        for key in keys.at_any_time(views[number]):
-            at_any_time.put(key, number)
-    found = at_any_time.pairs(FILM_WINDOW)
-    del at_any_time
-    for number in in_order:
-        _put_weekly(within_a_week, views[number], number, keys.within_a_week(views[number]))
-    found = np.union1d(found, within_a_week.pairs(WEEK_WINDOW))
-    del within_a_week
-    for number in in_order:
-        _put_weekly(words_of_a_week, views[number], number, keys.words(views[number]))
-    pairs, times = words_of_a_week.meetings(WEEK_WINDOW)
-    return np.union1d(found, pairs[times > 1])
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Columns: the members, a key of each, and the value by which they stand in order under the key."""
+
+    members: Ids
+    keys: Ids
+    values: Ids
+
+    @staticmethod
+    def of(rows: Iterable[tuple[int, int, int]]) -> Keyed:
+        """From rows (member, key, value)."""
+        table = np.array(list(rows), dtype=np.int64).reshape(-1, 3)
+        return Keyed(*(np.ascontiguousarray(table[:, column]) for column in range(3)))
 
 
-def _put_weekly(buckets: Buckets, view: FilmView, number: int, keys: Iterable[int]) -> None:
-    weeks = _weeks(view)
-    for key in keys:
-        for week in weeks:
-            buckets.put(week * _KEYS + key, number)
+def film_pairs(lasting: Keyed, timely: Keyed) -> Ids:
+    """Pairs of blocks that might be one film, in order."""
+    at_any_time = paired(lasting.members, lasting.keys, lasting.values, FILM_WINDOW)
+    in_time = paired(timely.members, timely.keys, timely.values, TIMELY_WINDOW, DAYS_APART)
+    return in_order(np.concatenate([at_any_time, in_time]))
 
 
-def _first_day(view: FilmView) -> int:
-    return min(view.released or view.posted, default=0)
-
-
-def _weeks(view: FilmView) -> set[int]:
-    """The week of each date and the next, so that neighbouring weeks meet."""
-    return {day // _WEEK + step for day in (*view.released, *view.posted) for step in (0, 1)}
-
-
-class _FilmKeys:
-    """Keys of views as numbers; the skeletons of names and titles are made once for each spelling."""
+class FilmKeys:
+    """Keys of views; what a spelling contributes is found once."""
 
     def __init__(self, people: Spellings, titles: Spellings) -> None:
         self.people = people
-        self.numbers = Numbers()
-        number = self.numbers.of
-        bones = [[skeleton(token) for token in spelling.tokens] for spelling in people.known]
-        self.words_of_name = [tuple(number(("word", bone)) for bone in name) for name in bones]
-        self.whole = [number(("name", " ".join(sorted(name)))) for name in bones]
-        title_bones = [sorted(_title_bones(spelling)) for spelling in titles.known]
-        self.title = [number(("title", " ".join(title))) for title in title_bones]
-        self.words_of_title = [tuple(number(("title word", bone)) for bone in title) for title in title_bones]
-        self.spelling = [number(("spelling", at)) for at in range(len(people.known))]
+        self.titles = titles
+        self._names: dict[int, _NameKeys] = {}
+        self._title_words: dict[int, tuple[int, tuple[int, ...]]] = {}
 
-    def at_any_time(self, view: FilmView) -> Iterator[int]:
-        """Director, title, and every two of the leading cast."""
-        for director in view.directors:
-            yield self.whole[director]
-            yield self.spelling[director]
-        for title in {*view.titles, *view.hints, *view.asides}:
-            yield self.title[title]
-        leading = sorted(self.whole[name] for name, _ in view.cast[:_LEADING_CAST])
-        yield from ((first + 1) * _KEYS + second for first, second in combinations(leading, 2))
+    def lasting(self, view: FilmView) -> Iterator[tuple[int, int, int]]:
+        """(block, key, day) of director, title, and every two of the leading cast."""
+        day = min(view.released or view.posted, default=0)
+        keys = {key for director in view.directors for key in (self._name(director).whole, director)}
+        keys |= {self._title(title)[0] for title in {*view.titles, *view.hints, *view.asides}}
+        leading = sorted(self._name(name).whole for name, _ in view.cast[:_LEADING_CAST])
+        keys |= {(first * 1_000_003 + second) & _MOST for first, second in combinations(leading, 2)}
+        return ((view.members[0], key, day) for key in keys)
 
-    def within_a_week(self, view: FilmView) -> Iterator[int]:
-        """Each word of a director's name; each of the leading cast under every spelling that is probably the same."""
-        yield from {word for name in view.directors for word in self.words_of_name[name]}
-        leading = [name for name, _ in view.cast[:_LEADING_CAST]]
-        kin = (other for name in leading for other, log_odds in self.people.kin(name).items() if log_odds > 0)
-        yield from {self.spelling[name] for name in (*leading, *kin)}
+    def timely(self, view: FilmView) -> Iterator[tuple[int, int, int]]:
+        """(block, key, day) of each word of a director's name and long word of the titles, and of what damage leaves of
+        the names of the leading cast.
+        """
+        keys = {word for director in view.directors for word in self._name(director).words}
+        keys |= {key for name, _ in view.cast[:_LEADING_CAST] for key in self._name(name).ends}
+        keys |= {word for title in (*view.titles, *view.hints) for word in self._title(title)[1]}
+        return ((view.members[0], key, day) for day in _days(view) for key in keys)
 
-    def words(self, view: FilmView) -> set[int]:
-        """Each long word of the titles."""
-        return {word for title in (*view.titles, *view.hints) for word in self.words_of_title[title]}
+    def _name(self, number: int) -> _NameKeys:
+        found = self._names.get(number)
+        if found is None:
+            found = self._names[number] = _NameKeys.of(self.people.known[number])
+        return found
+
+    def _title(self, number: int) -> tuple[int, tuple[int, ...]]:
+        found = self._title_words.get(number)
+        if found is None:
+            bones = sorted(_title_bones(self.titles.known[number]))
+            words = tuple(number_of("title word", bone) for bone in bones)
+            found = self._title_words[number] = number_of("title", *bones), words
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _NameKeys:
+    """Keys of a name: all of it, each word, and each end with the beginning of the other."""
+
+    whole: int
+    words: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @staticmethod
+    def of(spelling: Spelling) -> _NameKeys:
+        bones = [skeleton_of(token) for token in spelling.tokens] or [""]
+        words = tuple(number_of("word", bone) for bone in bones)
+        last = number_of("last", bones[-1], spelling.folded[:1])
+        first = number_of("first", bones[0], bones[-1][:2])
+        return _NameKeys(number_of("name", *sorted(bones)), words, (last, first))
+
+
+def _days(view: FilmView) -> list[int]:
+    """The days of a view, those left out that an earlier one stands for."""
+    kept: list[int] = []
+    for day in sorted({*view.released, *view.posted}):
+        if not kept or day - kept[-1] >= _WEEK:
+            kept.append(day)
+    return kept
 
 
 def _title_bones(spelling: Spelling) -> set[str]:
-    long = {skeleton(word) for word in spelling.tokens if len(word) >= _SHORTEST_WORD}
-    return long or {skeleton(word) for word in spelling.tokens}
+    long = {skeleton_of(word) for word in spelling.tokens if len(word) >= _SHORTEST_WORD}
+    return long or {skeleton_of(word) for word in spelling.tokens}
 
 
-def name_pairs(people: Spellings) -> Codes:
-    """Pairs of spellings that might be one person wherever they stand."""
-    buckets, numbers = Buckets(), Numbers()
-    for number, spelling in sorted(enumerate(people.known), key=lambda item: item[1].folded):
-        for key in _name_keys(spelling):
-            buckets.put(numbers.of(key), number)
-    return buckets.pairs(NAME_WINDOW)
+@lru_cache(maxsize=1 << 17)
+def skeleton_of(token: str) -> str:
+    """`skeleton`, remembered."""
+    return skeleton(token)
 
 
-def _name_keys(spelling: Spelling) -> Iterable[tuple[str, ...]]:
-    """Each key forgets what one kind of damage changes; in a bucket, names stand in alphabetical order."""
-    if not spelling.tokens:
-        return ()
-    bones = [skeleton(token) for token in spelling.tokens]
+def name_pairs(keyed: Keyed) -> Ids:
+    """Pairs of spellings that might be one person wherever they stand; `values` of `keyed` follow the alphabet."""
+    return paired(keyed.members, keyed.keys, keyed.values, NAME_WINDOW)
+
+
+def name_keys(spelling: Spelling) -> set[int]:
+    """Each key forgets what one kind of damage changes."""
+    tokens = spelling.tokens
+    if not tokens:
+        return set()
+    bones = [skeleton_of(token) for token in tokens]
     first, last = bones[0], bones[-1]
     if len(bones) == 1:
-        return (("lone", first, spelling.mark),)
-    return (
-        ("whole", *sorted(bones)),
-        ("last, start of first", last, spelling.tokens[0][:1]),
-        ("first, start of last", first, last[:2]),
-        ("first and last", first, last),
-    )
+        return {number_of("lone", first, spelling.mark), number_of("glued", first)}
+    return {
+        number_of("whole", *sorted(bones)),
+        number_of("glued", skeleton_of("".join(tokens))),
+        number_of("last, start of first", last, tokens[0][:1]),
+        number_of("first, start of last", first, last[:2]),
+        number_of("first and last", first, last),
+    }

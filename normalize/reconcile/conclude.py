@@ -1,124 +1,122 @@
-"""From groupings to a `Resolution`: clusters with their canonical names, the links that hold them, the queue."""
+"""From groupings to clusters with their canonical names, the links that hold them, and the queue."""
 
 from __future__ import annotations
 
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from normalize.reconcile.canonical import Authority, Use, best_spelling
-from normalize.reconcile.people import Meeting, Person
-from normalize.reconcile.rounds import Rounds, Settled
-from normalize.reconcile.spellings import Pair
+from normalize.reconcile.desk import Desk
+from normalize.reconcile.memory import Memory, selected
+from normalize.reconcile.people import Meeting, person_features
+from normalize.reconcile.people_stage import PeopleNews
+from normalize.reconcile.rounds import Region
+from normalize.reconcile.spellings import Pair, number_of
 from normalize.reconcile.tell import person_evidence, person_link
 from normalize.reconcile.views import FilmView
-from normalize.records import Block, Cluster, Evidence, Link, Mention
+from normalize.records import Block, Cluster, Evidence, Link
 
 UNTITLED = "(untitled)"
 """The name of a film that no page names."""
 
 _SPELT_THE_SAME = (Evidence("spelt the same", 4.0),)
 _HINT, _CAREFUL = 0.6, 1.25
-_ROOM = 1 << 16
-"""More than one block names people."""
 
 
-class Conclusion:
-    """Turns the groupings of the last round into records."""
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A mention: its key, the name as written, how much it counts, and where it stands."""
 
-    def __init__(self, rounds: Rounds, settled: Settled, blocks: Sequence[Block], authority: Authority | None) -> None:
-        self.rounds = rounds
-        self.blocks = blocks
-        self.authority = authority
-        self.settled = settled
-        self.careful = {block.url for block in blocks if _has_accents(block)}
-        self.places: dict[int, array[int]] = defaultdict(_no_places)
-        written = (at * _ROOM + order for at, block in enumerate(blocks) for order in range(len(block.people)))
-        for number, place in zip(rounds.reader.in_order, written, strict=True):
-            self.places[number].append(place)
+    key: str
+    name: str
+    weight: float
+    site: str
+    language: str
 
-    def _mentions(self, spelling: int) -> Iterator[tuple[Block, Mention]]:
-        """Every mention of a spelling, with its block."""
-        for place in self.places[spelling]:
-            block = self.blocks[place // _ROOM]
-            yield block, block.people[place % _ROOM]
 
-    def _keys(self, spelling: int) -> list[str]:
-        return sorted(mention.key for _, mention in self._mentions(spelling))
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """What a block calls its film: the title, other uses that count, and hints that count when another site agrees."""
 
-    def _use(self, text: str, block: Block, place: int = 1, weight: float = 1.0) -> Use:
-        """A use of a spelling: a page that writes accents counts more, and so does who or what comes first."""
-        care = _CAREFUL if block.url in self.careful else 1.0
-        return Use(text, block.site, block.language, weight * care * (1.0 - min(place, 99) / 1000))
+    key: str
+    title: str
+    titles: tuple[Use, ...]
+    hints: tuple[Use, ...]
 
-    def films(self) -> Iterator[Cluster]:
-        """One cluster a film, by its smallest block key."""
-        groups, held = self.settled.films.groups, defaultdict(list)
-        film_of = {self.blocks[member].key: view.first for view in groups.values() for member in view.members}
-        for link in self.settled.films.merges:
+
+class Clippings:
+    """What naming films and people needs of their blocks, cut out as the blocks pass by."""
+
+    def __init__(self, memory: Memory, names: Iterable[int], films: Iterable[int]) -> None:
+        self.of_name: dict[int, list[_Written]] = {name: [] for name in names}
+        self.of_block: dict[int, _Titled] = {}
+        self._films = frozenset(films)
+        self._careful = frozenset(memory.blocks.articles[memory.blocks.careful].tolist())
+        self._spelt: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        wanted = np.fromiter(self.of_name, dtype=np.int64, count=len(self.of_name))
+        table = selected(memory.credits, np.isin(memory.credits.names, wanted))
+        for block, place, name in zip(table.blocks.tolist(), table.places.tolist(), table.names.tolist(), strict=True):
+            self._spelt[block].append((place, name))
+
+    def needed(self) -> list[int]:
+        """The blocks to be passed by."""
+        return sorted(self._films | self._spelt.keys())
+
+    def pass_by(self, blocks: Iterable[Block]) -> None:
+        """Cuts out what is needed of these blocks."""
+        for block in blocks:
+            number = number_of(block.key)
+            care = _CAREFUL if number_of(block.url) in self._careful else 1.0
+            self.of_block[number] = _titled(block, care)
+            for place, name in self._spelt.pop(number, ()):
+                mention = block.people[place]
+                weight = care * (1.0 - min(mention.billing, 99) / 1000)
+                self.of_name[name].append(_Written(mention.key, mention.name, weight, block.site, block.language))
+
+    def texts(self, name: int) -> list[str]:
+        """The ways in which a spelling is written, the best first."""
+        written = {each.name for each in self.of_name[name]}
+        return sorted(written, key=lambda text: (text.isascii(), text.isupper(), text))
+
+    def keys(self, name: int) -> list[str]:
+        """The keys of all mentions of a spelling, in order."""
+        return sorted(each.key for each in self.of_name[name])
+
+
+def _titled(block: Block, care: float) -> _Titled:
+    uses = [_use(block.title, block, care)] if block.title else []
+    if "original_title" in block.facts:
+        uses.append(Use(block.facts["original_title"], block.site, ""))
+    hints = tuple(_use(hint, block, care, _HINT) for hint in block.hints if hint in block.page_title)
+    return _Titled(block.key, block.title or UNTITLED, tuple(uses), hints)
+
+
+def _use(text: str, block: Block, care: float, weight: float = 1.0) -> Use:
+    """A use of a title: a page that writes accents counts more."""
+    return Use(text, block.site, block.language, weight * care * (1.0 - 1 / 1000))
+
+
+def film_clusters(regions: Sequence[Region], clippings: Clippings, authority: Authority | None) -> Iterator[Cluster]:
+    """One cluster a film, by its smallest block key."""
+    for region in regions:
+        groups, held = region.films.groups, defaultdict(list)
+        film_of = {region.views[member].first: view.first for view in groups.values() for member in view.members}
+        for link in region.films.merges:
             held[film_of[link.a]].append(link)
-        for view in sorted(groups.values(), key=lambda view: view.first):
-            keys = tuple(sorted(self.blocks[member].key for member in view.members))
-            yield Cluster("film", keys, self._film_name(view), tuple(held[view.first]))
-
-    def _film_name(self, view: FilmView) -> str:
-        blocks = [self.blocks[member] for member in view.members]
-        titles = [use for block in blocks for use in self._titles(block)]
-        hints = [self._use(hint, block, weight=_HINT) for block in blocks for hint in _on_page_title(block)]
-        agreed = [hint for hint in hints if _agreed(hint, (*titles, *hints))]
-        return best_spelling("film", [*titles, *agreed] or hints, self.authority) or UNTITLED
-
-    def _titles(self, block: Block) -> Iterator[Use]:
-        if block.title:
-            yield self._use(block.title, block)
-        if "original_title" in block.facts:
-            yield Use(block.facts["original_title"], block.site, "")
-
-    def people(self) -> Iterator[Cluster]:
-        """One cluster a person."""
-        groups, held = self.settled.people.groups, defaultdict(list)
-        person_of = {spelling: at for at, person in groups.items() for spelling in person.spellings}
-        for names, log_odds in self.settled.people.merges:
-            held[person_of[names[0]]].append(self._person_link(names, log_odds))
-        for at, person in groups.items():
-            keys = [self._keys(spelling) for spelling in person.spellings]
-            same = (link for spelt in keys for link in _star(spelt))
-            members = tuple(sorted(key for spelt in keys for key in spelt))
-            yield Cluster("person", members, self._person_name(person), (*held[at], *same))
-
-    def _person_name(self, person: Person) -> str:
-        written = [found for spelling in person.spellings for found in self._mentions(spelling)]
-        texts = {mention.name for _, mention in written}
-        if len(texts) == 1 and self.authority is None:
-            return texts.pop()
-        uses = {self._use(mention.name, block, mention.billing) for block, mention in written}
-        return best_spelling("person", uses, self.authority)
-
-    def _person_link(self, names: Pair, log_odds: float) -> Link:
-        """The link that a merge made, or would have made, by the two spellings that are most surely one."""
-        met = self.settled.met.get(names)
-        evidence = person_evidence(names, self.rounds.people, met, self.rounds.person_weights, self._where(met))
-        return person_link(self._keys(names[0])[0], self._keys(names[1])[0], log_odds, evidence)
-
-    def _where(self, meeting: Meeting | None) -> str:
-        """The film in which two spellings met, as its two copies call it."""
-        titles = dict.fromkeys(self.blocks[number].title or UNTITLED for number in meeting.blocks) if meeting else ()
-        return " / ".join(titles)
-
-    def queue(self) -> Iterator[Link]:
-        """The pairs that a person should look at, films first, the most doubtful last."""
-        yield from sorted(self.settled.films.doubtful, key=_by_probability)
-        people = (self._person_link(names, log_odds) for names, log_odds in self.settled.people.doubtful)
-        yield from sorted(people, key=_by_probability)
+        for view in groups.values():
+            keys = tuple(sorted(region.views[member].first for member in view.members))
+            yield Cluster("film", keys, _film_name(view, clippings, authority), tuple(held[view.first]))
 
 
-def _has_accents(block: Block) -> bool:
-    """Whether names are written with their accents, which damaged copies lose first."""
-    return any(not mention.name.isascii() for mention in block.people)
-
-
-def _on_page_title(block: Block) -> Iterator[str]:
-    return (hint for hint in block.hints if hint in block.page_title)
+def _film_name(view: FilmView, clippings: Clippings, authority: Authority | None) -> str:
+    blocks = [clippings.of_block[member] for member in view.members]
+    titles = [use for block in blocks for use in block.titles]
+    hints = [use for block in blocks for use in block.hints]
+    agreed = [hint for hint in hints if _agreed(hint, (*titles, *hints))]
+    return best_spelling("film", [*titles, *agreed] or hints, authority) or UNTITLED
 
 
 def _agreed(hint: Use, uses: Iterable[Use]) -> bool:
@@ -126,14 +124,58 @@ def _agreed(hint: Use, uses: Iterable[Use]) -> bool:
     return len({use.site for use in uses if use.text == hint.text}) > 1
 
 
-def _by_probability(link: Link) -> tuple[float, str, str]:
-    return -link.probability, link.a, link.b
+class PeopleClusters:
+    """The people of the circles that were judged, as clusters."""
+
+    def __init__(self, news: PeopleNews, clippings: Clippings, desk: Desk, authority: Authority | None) -> None:
+        self.news, self.clippings, self.desk, self.authority = news, clippings, desk, authority
+
+    def __iter__(self) -> Iterator[Cluster]:
+        groups, held = self.news.people.groups, defaultdict(list)
+        person_of = {spelling: at for at, person in groups.items() for spelling in person.spellings}
+        for names, log_odds in self.news.people.merges:
+            held[person_of[names[0]]].append(self.link(names, log_odds))
+        for at, person in groups.items():
+            yield self._cluster(person.spellings, held[at])
+        yield from (self._cluster((name,), ()) for name in self.news.names.tolist() if name not in person_of)
+
+    def _cluster(self, spellings: Sequence[int], links: Sequence[Link]) -> Cluster:
+        keys = [self.clippings.keys(spelling) for spelling in spellings]
+        same = (link for spelt in keys for link in _star(spelt))
+        members = tuple(sorted(key for spelt in keys for key in spelt))
+        return Cluster("person", members, self._name(spellings), (*links, *same))
+
+    def _name(self, spellings: Sequence[int]) -> str:
+        written = [each for spelling in spellings for each in self.clippings.of_name[spelling]]
+        texts = {each.name for each in written}
+        if len(texts) == 1 and self.authority is None:
+            return texts.pop()
+        uses = {Use(each.name, each.site, each.language, each.weight) for each in written}
+        return best_spelling("person", uses, self.authority)
+
+    def link(self, names: Pair, log_odds: float) -> Link:
+        """The link that a merge made, or would have made, by the two spellings that are most surely one."""
+        meeting = self.news.met.get(names)
+        keys = {self.clippings.keys(name)[0]: name for name in names}
+        spelt = " / ".join(self.clippings.texts(keys[key])[0] for key in sorted(keys))
+        features = person_features(names, self.news.kinship, meeting, self.desk.crowd)
+        told = {"spelling": spelt, "in one film": self._where(meeting)}
+        evidence = person_evidence(features, self.desk.learned["person"], told)
+        low, high = sorted(keys)
+        return person_link(low, high, log_odds, evidence)
+
+    def _where(self, meeting: Meeting | None) -> str:
+        """The film in which two spellings met, as its two copies call it."""
+        if not meeting:
+            return ""
+        blocks = sorted((self.clippings.of_block[number] for number in meeting.blocks), key=lambda block: block.key)
+        return " / ".join(dict.fromkeys(block.title for block in blocks))
+
+    def doubtful(self) -> Iterator[Link]:
+        """The pairs that a person should look at."""
+        return (self.link(names, log_odds) for names, log_odds in self.news.people.doubtful)
 
 
 def _star(keys: Sequence[str]) -> Iterator[Link]:
     """Mentions of one spelling, each linked to the first."""
     return (Link("person", keys[0], key, 0.99, _SPELT_THE_SAME, "spelling") for key in keys[1:])
-
-
-def _no_places() -> array[int]:
-    return array("q")

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 from normalize.reconcile.neighbours import Neighbours
-from normalize.reconcile.spellings import DOUBT, STRANGERS, Pair, Spellings
+from normalize.reconcile.spellings import DOUBT, STRANGERS, Kinship
 from normalize.reconcile.views import FilmView
 from normalize.similarity.title_features import TitleForm, title_form
 
@@ -32,7 +32,7 @@ class FilmJudge:
     `cluster_of` (spelling → person) and `neighbours` are what the last round found.
     """
 
-    def __init__(self, people: Spellings, titles: Spellings) -> None:
+    def __init__(self, people: Kinship, titles: Kinship) -> None:
         self.people = people
         self.titles = titles
         self.cluster_of: dict[int, int] = {}
@@ -40,7 +40,7 @@ class FilmJudge:
 
     def features(self, a: FilmView, b: FilmView) -> list[Feature]:
         """Everything that speaks for or against `a` and `b` being one film; a feature that is absent is 0."""
-        gap = _days_apart(a, b)
+        gap = days_apart(a, b)
         found: list[Feature] = [("any two films", 1.0)]
         found += self._titles(a, b)
         found += self._directors(a, b, gap)
@@ -66,13 +66,15 @@ class FilmJudge:
             yield "anecdote says so", min(1.0, aside / SURE)
 
     def _headings(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
-        common = set(a.titles) & set(b.titles)
+        common = self._senses(a) & self._senses(b)
         if common:
-            longest = max(len(self.titles.known[title].folded) for title in common)
+            known = self.titles.known
+            both = (known[title] for title in (*a.titles, *b.titles))
+            longest = max(len(title.folded) for title in both if title.sense in common)
             yield "same title", 1.0 if longest >= _FULL_TITLE else 0.85
             return
         closest = self._closest_title(a.titles, b.titles)
-        gap = _days_apart(a, b)
+        gap = days_apart(a, b)
         if closest > 0:
             yield "titles alike", min(1.0, closest / SURE)
         elif gap is not None and gap > SAME_SEASON:
@@ -103,8 +105,12 @@ class FilmJudge:
     def _closest_title(self, a: Iterable[int], b: Iterable[int]) -> float:
         return max((self._title_log_odds(x, y) for x, y in product(a, b)), default=STRANGERS)
 
+    def _senses(self, view: FilmView) -> set[int]:
+        return {self.titles.known[title].sense for title in view.titles}
+
     def _title_log_odds(self, a: int, b: int) -> float:
-        return SURE * 2 if a == b else self.titles.log_odds(a, b)
+        known = self.titles.known
+        return SURE * 2 if a == b or known[a].sense == known[b].sense else self.titles.log_odds(a, b)
 
     def alike(self, a: int, b: int) -> float:
         """Log-odds that two names are one person: from the letters, or because other films have shown it."""
@@ -130,7 +136,7 @@ class FilmJudge:
             yield "director and week agree", alike
 
     def _cast(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
-        matches = self.matches(a.cast, b.cast) if a.cast and b.cast else []
+        matches = self.matches(a, b) if a.cast and b.cast else []
         if matches:
             weight = sum(strength for _, _, strength, _ in matches)
             yield "cast in common", _stepped(weight)
@@ -146,20 +152,22 @@ class FilmJudge:
             if said:
                 yield "people named in the text", min(said, 3) / 3
 
-    def matches(self, a: tuple[Pair, ...], b: tuple[Pair, ...]) -> list[Match]:
+    def matches(self, a: FilmView, b: FilmView) -> list[Match]:
         """The names of two casts paired one to one, surest first."""
-        there = dict(b)
-        possible = [(self.alike(x, y), at == there[y], x, y) for x, at in a for y in self._possible(x, there)]
+        there = dict(b.cast)
+        possible = [(self.alike(x, y), at == there[y], x, y) for x, at in a.cast for y in self._possible(x, there)]
         used: set[int] = set()
         chosen: list[Match] = []
         for log_odds, same_place, x, y in sorted(possible, key=lambda found: (-found[0], not found[1], found[2:])):
             if ~x not in used and y not in used:
-                used.update((~x, y, *self._spelt_otherwise(y), *(~other for other in self._spelt_otherwise(x))))
+                used.update((~x, y, *self._spelt_otherwise(b, y), *(~other for other in self._spelt_otherwise(a, x))))
                 chosen.append((x, y, _strength(log_odds), same_place))
         return chosen
 
-    def _spelt_otherwise(self, name: int) -> Iterator[int]:
+    def _spelt_otherwise(self, view: FilmView, name: int) -> Iterable[int]:
         """Spellings that are probably the same person: a view of several copies holds many."""
+        if len(view.members) == 1:
+            return ()
         return (other for other, log_odds in self.people.kin(name).items() if log_odds > 0)
 
     def _possible(self, name: int, there: Mapping[int, int]) -> Iterator[int]:
@@ -199,7 +207,7 @@ def _stepped(weight: float) -> float:
     return _IN_COMMON[whole] + (weight - whole) * (_IN_COMMON[whole + 1] - _IN_COMMON[whole])
 
 
-def _days_apart(a: FilmView, b: FilmView) -> int | None:
+def days_apart(a: FilmView, b: FilmView) -> int | None:
     """The smallest number of days between what the two say of the release; the day of posting stands in where need
     be.
     """

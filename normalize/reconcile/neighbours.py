@@ -5,11 +5,9 @@ them too.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from itertools import product
 
-from normalize.reconcile.spellings import Pair, pair
 from normalize.reconcile.views import FilmView
 
 Place = tuple[int, int]
@@ -40,15 +38,3 @@ class Neighbours:
     def _between(self, a: Place, b: Place) -> int:
         (first, at), (second, also_at) = (a, b) if a < b else (b, a)
         return self.shared.get((first, second, at - also_at), 0)
-
-    def beside(self, views: Mapping[int, FilmView]) -> Iterator[Pair]:
-        """Pairs of single blocks that stand at a distance at which their articles share a film."""
-        standing = {view.places[0]: number for number, view in views.items()}
-        positions: dict[int, list[int]] = defaultdict(list)
-        for article, position in standing:
-            positions[article].append(position)
-        for a, b, distance in self.shared:
-            for position in positions[a]:
-                other = standing.get((b, position - distance))
-                if other is not None:
-                    yield pair(standing[a, position], other)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
-from normalize.reconcile.spellings import Pair, Spellings, pair
+from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rules, agglomerate
+from normalize.reconcile.desk import Desk
+from normalize.reconcile.spellings import STRANGERS, Kinship, Pair, pair
 from normalize.reconcile.views import FilmView
 
 Feature = tuple[str, float]
@@ -61,7 +63,7 @@ def _added(a: Meeting, b: Meeting) -> Meeting:
         same_place=a.same_place or b.same_place,
         sole_director=a.sole_director or b.sole_director,
         in_one_text=a.in_one_text or b.in_one_text,
-        blocks=b.blocks if b.same_place and not a.same_place else a.blocks,
+        blocks=min((not a.same_place, a.blocks), (not b.same_place, b.blocks))[1],
     )
 
 
@@ -110,14 +112,18 @@ def _credited(view: FilmView) -> tuple[int, ...]:
 class Lists:
     """Which lists (the cast, or the directors, of one block) a name stands in: two names of one list are two people."""
 
-    def __init__(self, views: Iterable[FilmView]) -> None:
+    def __init__(self, views: Iterable[FilmView] = ()) -> None:
         self.of: dict[int, list[int]] = defaultdict(list)
         for view in views:
             number = view.members[0]
             for name in view.directors:
-                self.of[name].append(~number)
+                self.enter(name, ~number)
             for name, _ in view.cast:
-                self.of[name].append(number)
+                self.enter(name, number)
+
+    def enter(self, name: int, which: int) -> None:
+        """Says that a name stands in a list: `number` of a block for its cast, `~number` for its directors."""
+        self.of[name].append(which)
 
     def together(self, a: Iterable[int], b: Iterable[int]) -> bool:
         """Whether a name of `a` and a name of `b` stand in one list."""
@@ -125,12 +131,12 @@ class Lists:
         return any(number in lists for name in b for number in self.of.get(name, ()))
 
 
-def person_features(names: Pair, people: Spellings, meeting: Meeting | None) -> list[Feature]:
+def person_features(names: Pair, people: Kinship, meeting: Meeting | None, crowd: float) -> list[Feature]:
     """Everything that speaks for or against two spellings being one person."""
     a, b = people.known[names[0]], people.known[names[1]]
     found: list[Feature] = [("any two names", 1.0), ("spelling", people.log_odds(*names))]
     if not meeting:
-        found.append(("size of the collection", people.crowd))
+        found.append(("size of the collection", crowd))
     if a.mark != b.mark:
         found.append(("homonym marks differ" if a.mark and b.mark else "homonym mark on one", 1.0))
     if min(len(a.tokens), len(b.tokens)) == 1:
@@ -151,3 +157,52 @@ def _of_meeting(meeting: Meeting) -> Iterator[Feature]:
         yield "same place in the cast", 1.0
     if meeting.films > 1:
         yield "in several films", 1.0
+
+
+SpeltMerge = tuple[Pair, float]
+"""The two spellings by which two people were most surely one, and the log-odds."""
+
+
+def group_people(log_odds: Mapping[Pair, float], lists: Lists, desk: Desk) -> Grouping[Person, SpeltMerge]:
+    """The spellings that `log_odds` speaks of grouped into people."""
+    thresholds = desk.learned["person"].thresholds
+    numbers = sorted({number for names in log_odds for number in names})
+    rules = Rules(
+        score=lambda a, b: _between(a, b, log_odds),
+        join=_together,
+        tell=lambda a, b, told: (surest(a, b, log_odds), told),
+        apart=lambda a, b: _two_people(a, b, lists, desk),
+        order=lambda person: person.first,
+        merge_at=thresholds.merge_at,
+        doubt_at=thresholds.doubt_at,
+        margin=thresholds.margin,
+    )
+    people = {number: Person(_first(number, desk), (number,)) for number in numbers}
+    return agglomerate(people, sorted(names for names, value in log_odds.items() if value >= EXCLUDED), rules)
+
+
+def _first(number: int, desk: Desk) -> str:
+    spelling = desk.people.known[number]
+    return f"{spelling.text} {spelling.mark}"
+
+
+def _two_people(a: Person, b: Person, lists: Lists, desk: Desk) -> bool:
+    if desk.person_orders.forbid(a.spellings, b.spellings):
+        return True
+    return lists.together(a.spellings, b.spellings) and not desk.person_orders.demand(a.spellings, b.spellings)
+
+
+def _together(a: Person, b: Person) -> Person:
+    return Person(min(a.first, b.first), tuple(sorted((*a.spellings, *b.spellings))))
+
+
+def surest(a: Person, b: Person, log_odds: Mapping[Pair, float]) -> Pair:
+    """The two spellings by which two people are most surely one."""
+    pairs = sorted(pair(x, y) for x, y in product(a.spellings, b.spellings))
+    return max(pairs, key=lambda names: log_odds.get(names, STRANGERS))
+
+
+def _between(a: Person, b: Person, log_odds: Mapping[Pair, float]) -> float:
+    """The best link between two people, weakened by a quarter of what speaks against it elsewhere."""
+    found = [value for x, y in product(a.spellings, b.spellings) if (value := log_odds.get(pair(x, y))) is not None]
+    return max(found, default=HOPELESS) + sum(value for value in found if value < 0) / 4

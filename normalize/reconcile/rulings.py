@@ -7,14 +7,17 @@ contradict each other wins, and the contradiction is reported.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 
+from normalize.reconcile.spellings import number_of
 from normalize.records import Block, Decision, Issue, Kind
 from normalize.similarity.folding import folded_tokens
 
 Keys = frozenset[str]
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +32,51 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Rulings:
-    """All decisions that could be placed, without contradictions, and what was found wrong with the others."""
+    """All decisions that could be placed, without contradictions, and what was found wrong with the others; `places`
+    says of every mention that is ruled upon in which block it stands, and at which place among its people.
+    """
 
     same: tuple[Ruling, ...] = ()
     different: tuple[Ruling, ...] = ()
     issues: tuple[Issue, ...] = field(default_factory=tuple)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A block or mention as decisions may speak of it; `place` as in `Rulings.places`."""
+
+    kind: Kind
+    key: str
+    name: str
+    place: Place
+
+
+def entries(blocks: Iterable[Block]) -> Iterator[Entry]:
+    """The blocks and their mentions."""
+    for block in blocks:
+        number = number_of(block.key)
+        yield Entry("film", block.key, block.title or "", (number, -1))
+        for at, mention in enumerate(block.people):
+            yield Entry("person", mention.key, mention.name, (number, at))
 
 
 class Directory:
     """Finds the keys that a side of a decision stands for."""
 
-    def __init__(self, blocks: Sequence[Block], previous: Mapping[str, str]) -> None:
-        self.keys: dict[Kind, set[str]] = {"film": set(), "person": set()}
+    def __init__(self, known: Iterable[Entry], previous: Mapping[str, str]) -> None:
+        self.places: dict[Kind, dict[str, Place]] = {"film": {}, "person": {}}
         self.spelt: dict[tuple[Kind, str], set[str]] = defaultdict(set)
         self.carried: dict[str, set[str]] = defaultdict(set)
-        for block in blocks:
-            self._enter("film", block.key, block.title or "", previous)
-            for mention in block.people:
-                self._enter("person", mention.key, mention.name, previous)
-
-    def _enter(self, kind: Kind, key: str, name: str, previous: Mapping[str, str]) -> None:
-        self.keys[kind].add(key)
-        self.spelt[kind, _folded(name)].add(key)
-        if key in previous:
-            self.carried[previous[key]].add(key)
+        for entry in known:
+            self.places[entry.kind][entry.key] = entry.place
+            self.spelt[entry.kind, _folded(entry.name)].add(entry.key)
+            if entry.key in previous:
+                self.carried[previous[entry.key]].add(entry.key)
 
     def keys_of(self, kind: Kind, side: str) -> Keys:
         """Keys of everything that `side` (key, id or spelling) stands for; empty when nothing does."""
-        if side in self.keys[kind]:
+        if side in self.places[kind]:
             return frozenset({side})
         if side in self.carried:
             return frozenset(self.carried[side])
@@ -67,19 +87,21 @@ class Directory:
         return any(a & keys and b & keys for (of, _), keys in self.spelt.items() if of == kind)
 
 
+@lru_cache(maxsize=1 << 16)
 def _folded(name: str) -> str:
     return "".join(folded_tokens(name)) or name
 
 
-def place(decisions: Iterable[Decision], blocks: Sequence[Block], previous: Mapping[str, str] | None = None) -> Rulings:
-    """Decisions with their sides found; contradictions and decisions about nobody become issues.
+def place(decisions: Iterable[Decision], known: Iterable[Entry], previous: Mapping[str, str] | None = None) -> Rulings:
+    """Decisions with their sides found among all that is `known`; contradictions and decisions about nobody become
+    issues.
 
     `previous` maps keys to the ids of the last run, for decisions that name ids.
     """
     decisions = sorted(decisions, key=lambda decision: decision.at, reverse=True)
     if not decisions:
         return Rulings()
-    directory = Directory(blocks, previous or {})
+    directory = Directory(known, previous or {})
     kept: list[Ruling] = []
     issues: list[Issue] = []
     for decision in decisions:
@@ -92,7 +114,8 @@ def place(decisions: Iterable[Decision], blocks: Sequence[Block], previous: Mapp
             kept.append(ruling)
     same = tuple(ruling for ruling in kept if ruling.decision.verdict == "same")
     different = tuple(ruling for ruling in kept if ruling.decision.verdict == "different")
-    return Rulings(same, different, tuple(issues))
+    people = {key for ruling in kept if ruling.decision.kind == "person" for key in ruling.a | ruling.b}
+    return Rulings(same, different, tuple(issues), {key: directory.places["person"][key] for key in people})
 
 
 def _told(decision: Decision) -> str:
@@ -138,16 +161,6 @@ def _groups(same: Iterable[Ruling]) -> dict[str, str]:
     return {key: min(members) for key, members in group.items()}
 
 
-def pairs_of(rulings: Iterable[Ruling], kind: Kind, numbers: Mapping[str, Iterable[int]]) -> frozenset[tuple[int, int]]:
-    """The rulings of one kind as pairs of numbers (smaller first), given the numbers of each key."""
-    found: set[tuple[int, int]] = set()
-    for ruling in rulings:
-        if ruling.decision.kind == kind:
-            sides = [{number for key in side for number in numbers.get(key, ())} for side in (ruling.a, ruling.b)]
-            found.update((min(x, y), max(x, y)) for x, y in product(*sides) if x != y)
-    return frozenset(found)
-
-
 def homonyms(rulings: Rulings) -> dict[str, str]:
     """Mention keys that a "different" ruling takes out of their spelling, each with a mark that sets them apart.
 
@@ -180,3 +193,28 @@ class Orders:
 
 def _meet(a: Iterable[int], b: Iterable[int], pairs: frozenset[tuple[int, int]]) -> bool:
     return any((min(x, y), max(x, y)) in pairs for x, y in product(a, b))
+
+
+def film_orders(rulings: Rulings) -> Orders:
+    """The rulings on films as pairs of blocks."""
+    keys = {key for ruling in (*rulings.same, *rulings.different) for key in ruling.a | ruling.b}
+    return _orders(rulings, "film", {key: number_of(key) for key in keys})
+
+
+def person_orders(rulings: Rulings, spelt: Mapping[str, int]) -> Orders:
+    """The rulings on people as pairs of spellings; `spelt` is the spelling of every mention ruled upon."""
+    return _orders(rulings, "person", spelt)
+
+
+def _orders(rulings: Rulings, kind: Kind, numbers: Mapping[str, int]) -> Orders:
+    return Orders(_pairs_of(rulings.same, kind, numbers), _pairs_of(rulings.different, kind, numbers))
+
+
+def _pairs_of(rulings: Iterable[Ruling], kind: Kind, numbers: Mapping[str, int]) -> frozenset[tuple[int, int]]:
+    """The rulings of one kind as pairs of numbers, smaller first."""
+    found: set[tuple[int, int]] = set()
+    for ruling in rulings:
+        if ruling.decision.kind == kind:
+            sides = [{numbers[key] for key in side if key in numbers} for side in (ruling.a, ruling.b)]
+            found.update((min(x, y), max(x, y)) for x, y in product(*sides) if x != y)
+    return frozenset(found)

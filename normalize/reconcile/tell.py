@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
 from normalize.reconcile.films import FilmJudge
-from normalize.reconcile.people import Meeting, person_features
-from normalize.reconcile.spellings import Pair, Spellings
+from normalize.reconcile.spellings import Kinship
 from normalize.reconcile.views import FilmView
 from normalize.reconcile.weights import Weights, probability
 from normalize.records import Evidence, Link
@@ -48,14 +47,13 @@ def film_evidence(a: FilmView, b: FilmView, judge: FilmJudge, weights: Weights) 
 
 
 def person_evidence(
-    pair: Pair, people: Spellings, meeting: Meeting | None, weights: Weights, film: str = ""
+    features: Iterable[tuple[str, float]], weights: Weights, told: Mapping[str, str]
 ) -> tuple[Evidence, ...]:
-    """Why two spellings are, or are not, one person; the weightiest reason first. `film` is where they met, in
-    words.
+    """Why two spellings are, or are not, one person, the weightiest reason first; `told` gives features their
+    particulars.
     """
-    details = {"spelling": " / ".join(people.known[number].text for number in pair), "in one film": film}
-    told = ((name, round(weights.of[name] * value, 2)) for name, value in person_features(pair, people, meeting))
-    reasons = [_evidence(name, weight, details.get(name, "")) for name, weight in told if abs(weight) >= _SLIGHT]
+    weighed = ((name, round(weights.of[name] * value, 2)) for name, value in features)
+    reasons = [_evidence(name, weight, told.get(name, "")) for name, weight in weighed if abs(weight) >= _SLIGHT]
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
 
 
@@ -76,7 +74,7 @@ def _film_detail(name: str, a: FilmView, b: FilmView, judge: FilmJudge) -> str:
         hints = (*a.hints, *b.hints) if name.startswith("page") else (*a.asides, *b.asides)
         return " · ".join(_texts(judge.titles, hints))
     if name in {"same director", "directors alike", "directors differ"}:
-        return _both(_texts(judge.people, a.directors), _texts(judge.people, b.directors))
+        return _both(_written(judge, a, a.directors), _written(judge, b, b.directors))
     if name in {"cast in common", "casts differ"}:
         return _cast_detail(a, b, judge)
     if name in {"same week", "same month", "same season", "within two years", "years apart"}:
@@ -86,8 +84,8 @@ def _film_detail(name: str, a: FilmView, b: FilmView, judge: FilmJudge) -> str:
     return ""
 
 
-def _texts(spellings: Spellings, numbers: Iterable[int]) -> list[str]:
-    return [spellings.known[number].text for number in numbers]
+def _texts(titles: Kinship, numbers: Iterable[int]) -> list[str]:
+    return [titles.known[number].text for number in numbers]
 
 
 def _days(days: Iterable[int]) -> list[str]:
@@ -100,7 +98,13 @@ def _both(a: Iterable[str], b: Iterable[str]) -> str:
 
 
 def _cast_detail(a: FilmView, b: FilmView, judge: FilmJudge) -> str:
-    pairs = [(x, y) for x, y, _, _ in judge.matches(a.cast, b.cast)]
+    pairs = [(x, y) for x, y, _, _ in judge.matches(a, b)]
     if pairs:
-        return " · ".join(_both(_texts(judge.people, [x]), _texts(judge.people, [y])) for x, y in pairs)
-    return _both(_texts(judge.people, (x for x, _ in a.cast)), _texts(judge.people, (y for y, _ in b.cast)))
+        return " · ".join(_both(_written(judge, a, [x]), _written(judge, b, [y])) for x, y in pairs)
+    return _both(_written(judge, a, (x for x, _ in a.cast)), _written(judge, b, (y for y, _ in b.cast)))
+
+
+def _written(judge: FilmJudge, view: FilmView, names: Iterable[int]) -> list[str]:
+    """Names as the film's pages write them."""
+    as_written = dict(view.written)
+    return [as_written.get(name) or judge.people.known[name].folded.title() for name in names]

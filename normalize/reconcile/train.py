@@ -20,10 +20,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from normalize.reconcile.buckets import decoded
-from normalize.reconcile.candidates import film_pairs
+from normalize.reconcile.buckets import told
+from normalize.reconcile.desk import Desk
+from normalize.reconcile.engine import Engine
+from normalize.reconcile.film_stage import FilmNews, judge_of
+from normalize.reconcile.kept import KeptBlocks
 from normalize.reconcile.people import person_features
-from normalize.reconcile.rounds import Rounds
+from normalize.reconcile.people_stage import PeopleNews
+from normalize.reconcile.rulings import Rulings
+from normalize.reconcile.spellings import number_of
 from normalize.reconcile.weights import Weights, weights
 from normalize.records import Block, Kind, Mention, Role
 from normalize.resources import data_file
@@ -95,21 +100,41 @@ def _folds(pages: Sequence[Mapping[str, Any]]) -> dict[str, int]:
 def examples(gold: Gold, kind: Kind, held_out: int | None = None) -> list[Example]:
     """The candidate pairs of one kind, as features and truth, without those of the fold that is held out."""
     blocks = [block for block in gold.blocks if gold.fold[block.url] != held_out]
-    rounds = Rounds(blocks)
-    settled = rounds.settle()
+    engine, films, people = judged(blocks)
     if kind == "film":
-        keyed = {number: gold.films.get(block.key) for number, block in enumerate(blocks)}
-        pairs = film_pairs(rounds.views, rounds.people, rounds.titles)
-        known = [(a, b) for a, b in decoded(pairs) if keyed[a] and keyed[b]]
-        return [(rounds.judge.features(rounds.views[a], rounds.views[b]), keyed[a] == keyed[b]) for a, b in known]
+        known = {number_of(key): name for key, name in gold.films.items() if name}
+        pairs = [(a, b) for a, b in told(films.memory.film_pairs.pairs) if a in known and b in known]
+        views = engine.observer.views
+        judge = judge_of([(views[a], views[b]) for a, b in pairs], engine.desk)
+        return [(judge.features(views[a], views[b]), known[a] == known[b]) for a, b in pairs]
     true: dict[int, set[str]] = defaultdict(set)
-    for key, numbers in rounds.numbered(blocks).items():
-        true[numbers[0]].add(gold.people[key])
-    judged = sorted(settled.person_log_odds)
+    for key, number in spelt(blocks, people).items():
+        true[number].add(gold.people[key])
     return [
-        (person_features(pair, rounds.people, settled.met.get(pair)), bool(true[pair[0]] & true[pair[1]]))
-        for pair in judged
+        (
+            person_features(pair, people.kinship, people.met.get(pair), engine.desk.crowd),
+            bool(true[pair[0]] & true[pair[1]]),
+        )
+        for pair in told(people.memory.name_pairs.pairs)
     ]
+
+
+def judged(
+    blocks: Iterable[Block], learned: Mapping[Kind, Weights] | None = None
+) -> tuple[Engine, FilmNews, PeopleNews]:
+    """The engine that judged these blocks, and what it found."""
+    desk = Desk(learned=learned) if learned else Desk()
+    kept = KeptBlocks(blocks)
+    engine = Engine(kept, Rulings(), desk=desk)
+    return engine, *engine.judge(kept.everything())
+
+
+def spelt(blocks: Iterable[Block], people: PeopleNews) -> dict[str, int]:
+    """Every mention's key and the number of its spelling."""
+    credits = people.memory.credits
+    places = zip(credits.blocks.tolist(), credits.places.tolist(), strict=True)
+    name_at = dict(zip(places, credits.names.tolist(), strict=True))
+    return {m.key: name_at[number_of(block.key), at] for block in blocks for at, m in enumerate(block.people)}
 
 
 def learn(found: Sequence[Example], beliefs: Mapping[str, float], spread: float = SPREAD) -> dict[str, float]:
@@ -144,23 +169,22 @@ def spelt_differently(
     gold: Gold, learned: Mapping[Kind, Weights], fold: int | None
 ) -> dict[Kind, tuple[int, int, int]]:
     """(found, wrong, true) pairs of spellings that differ, of the blocks of one fold: what needs a reconciler."""
-    rounds = Rounds(gold.blocks, learned=learned)
-    settled = rounds.settle()
-    inside = {number for number, block in enumerate(gold.blocks) if fold in (None, gold.fold[block.url])}
-    films = {gold.blocks[n].key: at for at, view in settled.films.groups.items() for n in view.members if n in inside}
-    person_of = {spelling: at for at, person in settled.people.groups.items() for spelling in person.spellings}
-    keys = {mention.key for number in inside for mention in gold.blocks[number].people}
-    numbered = rounds.numbered(gold.blocks)
-    people = {key: person_of[numbered[key][0]] for key in keys}
-    title = {block.key: rounds.views[number].titles[:1] for number, block in enumerate(gold.blocks)}
+    engine, news, people = judged(gold.blocks, learned)
+    inside = [block for block in gold.blocks if fold in (None, gold.fold[block.url])]
+    film_of = {n: view.first for region in news.regions for view in region.films.groups.values() for n in view.members}
+    films = {block.key: film_of[number_of(block.key)] for block in inside}
+    person_of = {name: at for at, person in people.people.groups.items() for name in person.spellings}
+    numbered = spelt(inside, people)
+    grouped = {key: str(person_of.get(number, number)) for key, number in numbered.items()}
+    title = {block.key: engine.observer.views[number_of(block.key)].titles[:1] for block in inside}
     return {
         "film": _counts(films, gold.films, title),
-        "person": _counts(people, gold.people, numbered),
+        "person": _counts(grouped, gold.people, {key: (number,) for key, number in numbered.items()}),
     }
 
 
 def _counts(
-    found: Mapping[str, int], true: Mapping[str, str], spelt: Mapping[str, tuple[int, ...]]
+    found: Mapping[str, str], true: Mapping[str, str], spelt: Mapping[str, tuple[int, ...]]
 ) -> tuple[int, int, int]:
     right: set[tuple[object, ...]] = set()
     wrong: set[tuple[object, ...]] = set()

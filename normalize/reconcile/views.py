@@ -1,22 +1,21 @@
 """A film as the reconciler sees it: what one block, or several blocks taken as one film, say about it.
 
-Names and titles are numbers of `Spellings`. Two views taken as one film are joined, so that a film is judged by all
-that is known of it.
+Blocks, names, titles and articles are numbers (`number_of`). Two views taken as one film are joined, so that a film is
+judged by all that is known of it.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from array import array
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
 from normalize.dates import find_dates
-from normalize.reconcile.spellings import Spellings
+from normalize.reconcile.spellings import Spellings, number_of
 from normalize.records import Block, Mention
 from normalize.similarity.folding import folded_tokens, name_form
 from normalize.similarity.title_features import title_form
@@ -36,7 +35,8 @@ class FilmView:
     """What is known of one film. `first` is its smallest block key, `members` the numbers of its blocks.
 
     `hints` are titles from the page title, `asides` from the anecdote; `cast` pairs a name with its best billing;
-    `released` and `posted` are days (ordinals), `calendar` days of an unknown year; `places` are (article, position).
+    `released` and `posted` are days (ordinals), `calendar` days of an unknown year; `places` are (article, position);
+    `written` gives names as they are written, where folding has lost something.
     """
 
     first: str
@@ -54,6 +54,7 @@ class FilmView:
     languages: tuple[str, ...]
     nouns: tuple[str, ...]
     minutes: tuple[int, ...]
+    written: tuple[tuple[int, str], ...] = ()
 
 
 def mononyms(blocks: Iterable[Block]) -> Set[tuple[str, str]]:
@@ -85,6 +86,7 @@ def union(a: FilmView, b: FilmView) -> FilmView:
         languages=_joined(a.languages, b.languages),
         nouns=_joined(a.nouns, b.nouns),
         minutes=_joined(a.minutes, b.minutes),
+        written=a.written if a.written == b.written else _as_written((*a.written, *b.written)),
     )
 
 
@@ -96,7 +98,7 @@ class Views:
     """Turns blocks into views, numbering the spellings of people and titles as they come.
 
     `homonyms` sets single mentions apart from others spelt like them; `mononyms` are the (page, word) of people
-    credited by a single word; `in_order` holds the spelling of every mention, in the order of blocks and mentions.
+    credited by a single word.
     """
 
     def __init__(
@@ -110,18 +112,16 @@ class Views:
         self.people = people
         self.titles = titles
         self.homonyms = homonyms
-        self.in_order = array("q")
-        self.articles: dict[str, int] = {}
 
-    def of(self, block: Block, number: int) -> FilmView:
-        """The view of one block, which is block `number` of this run."""
-        article = self.articles.setdefault(block.url, len(self.articles))
-        people = [(mention, self.name_number(mention, block.url)) for mention in block.people]
+    def of(self, block: Block) -> tuple[FilmView, tuple[int, ...]]:
+        """The view of one block, and the spelling of each of its mentions."""
+        spelt = tuple(self.name_number(mention, block.url) for mention in block.people)
+        people = list(zip(block.people, spelt, strict=True))
         on_page_title, in_anecdote = self._hints(block)
         days = (_day(block.week), _day(block.release_date))
-        return FilmView(
+        view = FilmView(
             first=block.key,
-            members=(number,),
+            members=(number_of(block.key),),
             titles=self._titles(_faces(block.title) if block.title else []),
             hints=self._titles(on_page_title),
             asides=self._titles(in_anecdote),
@@ -131,11 +131,16 @@ class Views:
             released=_distinct(day for day in days if day),
             posted=_distinct(day for day in (_day(block.published),) if day),
             calendar=_calendar(block.page_title),
-            places=((article, block.position),),
+            places=((number_of(block.url), block.position),),
             languages=(block.language,),
             nouns=_nouns(block),
             minutes=_minutes(block.facts.get("runtime", "")),
+            written=_as_written(self._unlike_folded(people)),
         )
+        return view, spelt
+
+    def _unlike_folded(self, people: Iterable[tuple[Mention, int]]) -> Iterator[tuple[int, str]]:
+        return ((name, m.name) for m, name in people if m.name != self.people.known[name].folded.title())
 
     def name_number(self, mention: Mention, url: str) -> int:
         """The number of a mention's spelling.
@@ -147,13 +152,11 @@ class Views:
         if mention.role == "mentioned" and len(form.tokens) < 2 and (url, "".join(form.tokens)) not in self.mononyms:
             marks.append(url)
         marks.append(self.homonyms.get(mention.key, ""))
-        number = self.people.number(mention.name, form.tokens, " ".join(mark for mark in marks if mark))
-        self.in_order.append(number)
-        return number
+        return self.people.person(mention.name, form.tokens, " ".join(mark for mark in marks if mark))
 
     def _titles(self, titles: Iterable[str]) -> tuple[int, ...]:
         forms = ((title, title_form(title)) for title in titles)
-        return _distinct(self.titles.number(title, form.words, form.year) for title, form in forms)
+        return _distinct(self.titles.title(title, form.words, form.year) for title, form in forms)
 
     def _hints(self, block: Block) -> tuple[list[str], list[str]]:
         """The other names the page gives the film: those of the page title, and those of the anecdote."""
@@ -173,6 +176,15 @@ def _faces(title: str) -> list[str]:
     if not bracketed:
         return [title]
     return [title, _SECOND_TITLE.sub("", title).strip(), bracketed[1]]
+
+
+def _as_written(names: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Each name in one way of writing it, the one with most accents."""
+    return tuple(dict(sorted(set(names), key=lambda name: (name[0], _accents(name[1]), name[1]))).items())
+
+
+def _accents(name: str) -> int:
+    return sum(not letter.isascii() for letter in name)
 
 
 def _distinct(values: Iterable[T]) -> tuple[T, ...]:

@@ -11,7 +11,7 @@ import click
 
 from normalize.reconcile.decisions import COLUMNS, read_decisions, with_decision, write_decisions
 from normalize.reconcile.pairs import Question, questions, side_by_side
-from normalize.reconcile.rulings import place
+from normalize.reconcile.rulings import entries, place
 from normalize.reconcile.stored import in_order_of_age
 from normalize.reconcile.verdicts import decide
 from normalize.records import Decision, Verdict
@@ -151,8 +151,8 @@ def _import(store: Store, path: Path, given: Path) -> int:
 
 
 def _show_conflicts(options: Options, store: Store, path: Path) -> None:
-    blocks = list(store.blocks())
-    issues = place(known_decisions(store, path), blocks, in_order_of_age(store)).issues
+    known = known_decisions(store, path)
+    issues = place(known, entries(store.blocks()), in_order_of_age(store)).issues
     if options.as_json:
         write_json([{"code": issue.code, "message": issue.message} for issue in issues])
     else:

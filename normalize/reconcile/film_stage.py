@@ -1,0 +1,213 @@
+"""The first stage: which blocks are one film. Only regions that a change touches are judged anew."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from normalize.reconcile.buckets import Ids, as_pairs, both_in, in_order, places_in, told
+from normalize.reconcile.candidates import film_pairs
+from normalize.reconcile.components import components
+from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk, names_between, titles_between
+from normalize.reconcile.films import SAME_WEEK, FilmJudge, days_apart
+from normalize.reconcile.memory import FilmPairs, Meetings, Memory, extended, selected
+from normalize.reconcile.observe import columns
+from normalize.reconcile.people import Meeting
+from normalize.reconcile.rounds import Region, film_log_odds, settle, two_films
+from normalize.reconcile.spellings import Kinship, Pair, pair
+from normalize.reconcile.views import FilmView
+
+PLAUSIBLE = -3.0
+"""Log-odds from which two blocks may become one film, once people and neighbours have been heard."""
+
+_NEVER = -99.0
+_BATCH = 50_000
+
+Look = Callable[[Iterable[int]], Mapping[int, FilmView]]
+"""Views of blocks by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The memory before and after blocks were taken in, and the numbers of those that came, changed or went."""
+
+    before: Memory
+    now: Memory
+    changed: Ids
+    gone: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class FilmNews:
+    """What the stage found: the memory with it, the regions that were judged, the pairs of spellings that met there or
+    did so before.
+    """
+
+    memory: Memory
+    regions: Sequence[Region]
+    met: Ids
+
+
+def judge_films(change: Change, look: Look, desk: Desk) -> FilmNews:
+    """Judges every region that a change touches."""
+    now = replace(change.now, film_pairs=_judged(change, look, desk))
+    regions = list(_regions(now, _zone(change, now), look, desk))
+    settle(regions, desk)
+    return _remembered(change, now, regions)
+
+
+def _judged(change: Change, look: Look, desk: Desk) -> FilmPairs:
+    """All pairs of blocks that share a key; those that are new, or of changed blocks, are judged."""
+    found = film_pairs(change.now.lasting, change.now.timely)
+    if desk.film_orders.same:
+        found = in_order(np.concatenate([found, as_pairs(desk.film_orders.same)]))
+    before = change.before.film_pairs
+    known = places_in(before.pairs, found)
+    known[np.isin(found, change.changed).any(axis=1)] = -1
+    log_odds, close = np.full(len(found), _NEVER), np.zeros(len(found), dtype=np.bool_)
+    log_odds[known >= 0], close[known >= 0] = before.log_odds[known[known >= 0]], before.close[known[known >= 0]]
+    fresh = np.flatnonzero(known < 0)
+    for start in range(0, len(fresh), _BATCH):
+        batch = fresh[start : start + _BATCH]
+        log_odds[batch], close[batch] = _scored(list(told(found[batch])), look, desk)
+    return FilmPairs(found, log_odds, close)
+
+
+def _scored(pairs: Sequence[Pair], look: Look, desk: Desk) -> tuple[list[float], list[bool]]:
+    """The log-odds of pairs of blocks by what the two say alone, and whether they came out in one week."""
+    views = look({number for each in pairs for number in each})
+    both = [(views[a], views[b]) for a, b in pairs]
+    judge = judge_of(both, desk)
+    log_odds = [_NEVER if two_films(a, b, judge, desk) else film_log_odds(a, b, judge, desk) for a, b in both]
+    gaps = [days_apart(a, b) for a, b in both]
+    return log_odds, [gap is not None and gap <= SAME_WEEK for gap in gaps]
+
+
+def judge_of(pairs: Sequence[tuple[FilmView, FilmView]], desk: Desk) -> FilmJudge:
+    """A judge who knows how alike the names and titles are that these pairs of blocks bring together."""
+    people, titles = Kinship(desk.people), Kinship(desk.titles)
+    people.add(desk.people.compare((each for a, b in pairs for each in names_between(a, b)), FILM_GLANCE))
+    titles.add(desk.titles.compare((each for a, b in pairs for each in titles_between(a, b)), TITLE_GLANCE))
+    return FilmJudge(people, titles)
+
+
+def _plausible(pairs: FilmPairs) -> FilmPairs:
+    return selected(pairs, pairs.log_odds >= PLAUSIBLE)
+
+
+def _zone(change: Change, now: Memory) -> Ids:
+    """The blocks of every region that the change touches: what else is in the memory stays as it is."""
+    old, new = _plausible(change.before.film_pairs), _plausible(now.film_pairs)
+    lost = old.pairs[places_in(new.pairs, old.pairs) < 0]
+    won = selected(new, places_in(old.pairs, new.pairs) < 0)
+    away = np.concatenate([change.changed, change.gone])
+    mates = _together(change.before, away)
+    beside = np.array(list(_beside(now, won)), dtype=np.int64)
+    touched = np.concatenate([change.changed, mates, lost.ravel(), won.pairs.ravel(), beside.ravel()])
+    return _together(now, touched)
+
+
+def _together(memory: Memory, numbers: Ids) -> Ids:
+    """The blocks that share a region with one of these."""
+    regions = memory.blocks.regions[np.isin(memory.blocks.numbers, numbers)]
+    return memory.blocks.numbers[np.isin(memory.blocks.regions, regions)]
+
+
+def _beside(memory: Memory, pairs: FilmPairs) -> Iterator[tuple[int, int, int]]:
+    """(a, n, m) for every pair (a, b) that may be one film of one week: n and m stand in the articles of a and b as far
+    from each other as a and b do.
+    """
+    close = pairs.pairs[pairs.close]
+    place = _places(memory, close)
+    standing: dict[int, dict[int, int]] = defaultdict(dict)
+    for number, (article, position) in place.items():
+        standing[article][position] = number
+    for a, b in told(close):
+        (left, at), (right, there) = place[a], place[b]
+        if left != right:
+            others = standing[right]
+            for position, n in standing[left].items():
+                m = others.get(position + there - at)
+                if m is not None and n != a:
+                    yield a, n, m
+
+
+def _places(memory: Memory, pairs: Ids) -> dict[int, tuple[int, int]]:
+    """(article, position) of all blocks in the articles of these pairs."""
+    table = memory.blocks
+    articles = table.articles[np.isin(table.numbers, pairs)]
+    here = selected(table, np.isin(table.articles, articles))
+    places = zip(here.articles.tolist(), here.positions.tolist(), strict=True)
+    return dict(zip(here.numbers.tolist(), places, strict=True))
+
+
+def _regions(now: Memory, zone: Ids, look: Look, desk: Desk) -> Iterator[Region]:
+    """The regions that the blocks of the zone make."""
+    inside = _plausible(selected(now.film_pairs, both_in(now.film_pairs.pairs, zone)))
+    beside = list(_beside(now, inside))
+    edges = [*told(inside.pairs), *((a, n) for a, n, _ in beside), *((n, m) for _, n, m in beside)]
+    groups = components(zone.tolist(), edges)
+    group_of = {number: first for first, members in groups.items() for number in members}
+    pairs, besides = (
+        _by_group(group_of, each) for each in (told(inside.pairs), sorted({pair(n, m) for _, n, m in beside}))
+    )
+    for first, members in groups.items():
+        views = look(members)
+        yield Region({number: views[number] for number in members}, pairs.get(first, ()), besides.get(first, ()), desk)
+
+
+def _by_group(group_of: Mapping[int, int], pairs: Iterable[Pair]) -> dict[int, list[Pair]]:
+    found: dict[int, list[Pair]] = defaultdict(list)
+    for each in pairs:
+        found[group_of[each[0]]].append(each)
+    return found
+
+
+def _remembered(change: Change, now: Memory, regions: Sequence[Region]) -> FilmNews:
+    """The regions and their meetings in the place of those that their blocks were in."""
+    judged = np.array([number for region in regions for number in region.views], dtype=np.int64)
+    firsts = np.array([min(region.views) for region in regions for _ in region.views], dtype=np.int64)
+    sequence = np.argsort(judged)
+    at = np.minimum(np.searchsorted(judged[sequence], now.blocks.numbers), max(len(judged) - 1, 0))
+    labels = now.blocks.regions.copy()
+    if len(judged):
+        inside = judged[sequence][at] == now.blocks.numbers
+        labels[inside] = firsts[sequence][at][inside]
+    away = np.isin(change.before.blocks.numbers, np.concatenate([judged, change.gone]))
+    replaced = np.isin(now.meetings.regions, change.before.blocks.regions[away])
+    met = _met(regions)
+    memory = replace(
+        now, blocks=replace(now.blocks, regions=labels), meetings=extended(selected(now.meetings, ~replaced), met)
+    )
+    return FilmNews(memory, regions, in_order(np.concatenate([now.meetings.pairs[replaced], met.pairs])))
+
+
+def _met(regions: Iterable[Region]) -> Meetings:
+    """The meetings of spellings that are alike, a row for each pair and region."""
+    rows, pairs, blocks = (array("q") for _ in range(3))
+    for region in regions:
+        for names, meeting in region.worth_telling():
+            rows.extend((min(region.views), meeting.films, signs_of(meeting)))
+            pairs.extend(names)
+            blocks.extend(meeting.blocks)
+    labels, films, signs = columns(rows, 3)
+    table = [np.frombuffer(flat, dtype=np.int64).reshape(-1, 2) for flat in (pairs, blocks)]
+    return Meetings(labels, table[0], films, signs, table[1])
+
+
+def signs_of(meeting: Meeting) -> int:
+    """The three signs of a meeting as one number; see `meeting_of`."""
+    return meeting.same_place | meeting.sole_director << 1 | meeting.in_one_text << 2
+
+
+def meeting_of(films: int, signs: int, blocks: Pair) -> Meeting:
+    """The meeting that a row of the memory stands for.
+
+    >>> meeting_of(2, signs_of(Meeting(2, same_place=True, blocks=(4, 5))), (4, 5)).same_place
+    True
+    """
+    return Meeting(films, bool(signs & 1), bool(signs & 2), bool(signs & 4), blocks)

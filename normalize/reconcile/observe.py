@@ -1,0 +1,101 @@
+"""Takes new and changed blocks into the memory, and lets go of those that are no more."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from normalize.reconcile.buckets import Ids
+from normalize.reconcile.candidates import FilmKeys, Keyed, name_keys
+from normalize.reconcile.desk import Desk
+from normalize.reconcile.memory import LISTS, Blocks, Credits, Memory, T, extended, selected
+from normalize.reconcile.rulings import Rulings, homonyms
+from normalize.reconcile.views import FilmView, Views, mononyms
+from normalize.records import Block
+
+Row = tuple[int, Block]
+"""Where a source keeps a block, and the block."""
+
+
+class Observer:
+    """Turns blocks into views as they are met; whole articles at a time, for one block tells what another means."""
+
+    def __init__(self, desk: Desk, rulings: Rulings) -> None:
+        self.views: dict[int, FilmView] = {}
+        self.keys = FilmKeys(desk.people, desk.titles)
+        self._homonyms = homonyms(rulings)
+        self._desk = desk
+
+    def see(self, articles: Iterable[Sequence[Row]]) -> Iterator[tuple[int, Block, FilmView, tuple[int, ...]]]:
+        """The views of the blocks of whole articles, with where each is kept and how its mentions are spelt."""
+        for rows in articles:
+            blocks = [block for _, block in rows]
+            reader = Views(self._desk.people, self._desk.titles, self._homonyms, mononyms(blocks))
+            for row, block in rows:
+                view, spelt = reader.of(block)
+                self.views[view.members[0]] = view
+                yield row, block, view, spelt
+
+
+class _Rows:
+    """Rows of the memory's tables that are being gathered, flat."""
+
+    def __init__(self) -> None:
+        self.blocks, self.credits, self.lasting, self.timely = (array("q") for _ in range(4))
+        self.careful: list[bool] = []
+
+    def add(self, row: int, block: Block, view: FilmView, spelt: tuple[int, ...], keys: FilmKeys) -> None:
+        number = view.members[0]
+        self.blocks.extend((number, row, *view.places[0], number))
+        self.careful.append(any(not mention.name.isascii() for mention in block.people))
+        for at, (name, mention) in enumerate(zip(spelt, block.people, strict=True)):
+            self.credits.extend((number, at, name, LISTS[mention.role]))
+        for key in keys.lasting(view):
+            self.lasting.extend(key)
+        for key in keys.timely(view):
+            self.timely.extend(key)
+
+
+def observed(memory: Memory, articles: Iterable[Sequence[Row]], gone: Ids, observer: Observer) -> tuple[Memory, Ids]:
+    """The memory without the blocks that are `gone`, with those of `articles`; and the numbers of the latter."""
+    rows = _Rows()
+    for row, block, view, spelt in observer.see(articles):
+        rows.add(row, block, view, spelt, observer.keys)
+    numbers, at, articles_of, positions, regions = columns(rows.blocks, 5)
+    blocks = Blocks(numbers, at, articles_of, positions, regions, np.array(rows.careful, dtype=np.bool_))
+    away = np.concatenate([gone, blocks.numbers])
+    changed = replace(
+        memory,
+        blocks=_with(memory.blocks, memory.blocks.numbers, away, blocks),
+        credits=_with(memory.credits, memory.credits.blocks, away, Credits(*columns(rows.credits, 4))),
+        lasting=_with(memory.lasting, memory.lasting.members, away, Keyed(*columns(rows.lasting, 3))),
+        timely=_with(memory.timely, memory.timely.members, away, Keyed(*columns(rows.timely, 3))),
+    )
+    return changed, blocks.numbers
+
+
+def _with(table: T, owners: Ids, away: Ids, more: T) -> T:
+    return extended(selected(table, ~np.isin(owners, away)), more)
+
+
+def columns(flat: array[int], width: int) -> list[Ids]:
+    """The columns of rows that were put one behind the other."""
+    table = np.frombuffer(flat, dtype=np.int64).reshape(-1, width)
+    return [np.ascontiguousarray(table[:, column]) for column in range(width)]
+
+
+def with_names(memory: Memory, desk: Desk) -> Memory:
+    """The memory with the spellings that are in use, and no others."""
+    used = np.unique(memory.credits.names)
+    known = memory.names
+    fresh = [number for number in used.tolist() if number not in known]
+    keys = array("q")
+    for number in fresh:
+        for key in sorted(name_keys(desk.people.known[number])):
+            keys.extend((number, key, 0))
+    names = {number: known.get(number) or desk.people.known[number] for number in used.tolist()}
+    kept = selected(memory.name_keys, np.isin(memory.name_keys.members, used))
+    return replace(memory, names=names, name_keys=extended(kept, Keyed(*columns(keys, 3))))
