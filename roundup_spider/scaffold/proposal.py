@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -117,7 +117,15 @@ def _candidates(page: Inspection) -> Iterable[str]:
     kind = page.page.headers.get("Content-Type")
     lines = page_text(page.page.body, page.article.url, content_type=kind).lines
     inside = {line.text for line in page.article.lines if line.position is not None}
-    paths = [line.path for line in lines if line.text in inside]
+    return selectors_of([line.path for line in lines if line.text in inside])
+
+
+def selectors_of(paths: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Selectors of the elements that all lines with these paths lie in, innermost first.
+
+    >>> list(selectors_of([("body", "main", "div.entry-content.wide#post-7", "p"), ("body", "main", "p")]))
+    ['main']
+    """
     for step in reversed(_common(paths)):
         tag, _, marks = step.partition(".")
         names, _, identity = marks.partition("#")
