@@ -11,7 +11,18 @@ from normalize.gates import FIELDS, Expectations
 from normalize.vocabulary import meanings
 from roundup_spider.declaring import check_known, check_language, check_selector, check_share, check_texts, each
 
-__all__ = ["Expectations", "Layout"]
+__all__ = ["BLURBS", "CARDS", "LINE_UP", "PROSE", "SERIES", "Expectations", "Layout"]
+
+SERIES = Expectations((2, 20), {"title": 0.95, "directors": 0.85, "cast": 0.8, "synopsis": 0.9, "trivia": 0.5})
+"""Expected of the weekly series and its copies: credits, a synopsis, an anecdote for most films."""
+CARDS = Expectations((2, 20), {"title": 0.95, "directors": 0.8, "cast": 0.6})
+"""Expected of films with lines of credits, and mostly a synopsis."""
+PROSE = Expectations((2, 20), {"title": 0.9, "directors": 0.4, "synopsis": 0.75})
+"""Expected of a title and a paragraph that often names the director."""
+BLURBS = Expectations((2, 40), {"title": 0.9, "synopsis": 0.7})
+"""Expected of a title and a few words; who made the film is often not told."""
+LINE_UP = Expectations((5, 80), {"title": 0.9, "directors": 0.7})
+"""Expected of the line-up of a festival: a line a film, nothing of what it is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
-"""`roundup sites`: the sites Roundup knows, and what is stored of each."""
+"""`roundup sites`: the sites Roundup knows, what was verified of them, and what is stored of each."""
 
 from __future__ import annotations
+
+import sys
+from pathlib import Path
 
 import click
 
@@ -13,9 +16,10 @@ from roundup_spider.spiders.base import RoundupSpider
 @click.command()
 @common_options
 def command(options: Options) -> None:
-    """List the sites: their domains, and how much of each is stored.
+    """List the sites: their domains and languages, what was verified of them, and how much of each is stored.
 
-    Every file in roundup_spider/spiders/ is a site; `roundup new-site` writes one.
+    Every file in roundup_spider/spiders/ is a site; `roundup new-site` writes one. --json tells more: where roundups
+    are announced, the selectors, the lines each file takes.
 
     \b
     Examples:
@@ -23,19 +27,43 @@ def command(options: Options) -> None:
       roundup sites --json
     """
     stored = _stored(options)
-    columns = ("site", "domains", "articles", "about")
+    if options.as_json:
+        write_json({"verb": "sites", "sites": [_object(spider, stored) for spider in sites().values()]})
+        return
     rows = [
-        (name, ", ".join(spider.allowed_domains or ()), stored.get(name, 0), _about(spider))
+        (name, ", ".join(spider.allowed_domains or ()), _languages(spider), stored.get(name, 0), _about(spider))
         for name, spider in sites().items()
     ]
-    if options.as_json:
-        write_json({"verb": "sites", "sites": [dict(zip(columns, row, strict=True)) for row in rows]})
-    else:
-        table("Sites", columns, rows)
+    table("Sites", ("site", "domains", "language", "articles", "about"), rows)
+
+
+def _object(spider: type[RoundupSpider], stored: dict[str, int]) -> dict[str, object]:
+    return {
+        "site": spider.name,
+        "domains": list(spider.allowed_domains or ()),
+        "language": _languages(spider),
+        "articles": stored.get(spider.name, 0),
+        "about": _about(spider),
+        "verified": spider.verified,
+        "seeds": [seed.url for seed in spider.seeds],
+        "roundups": spider.roundups,
+        "article": [layout.article for layout in spider.layouts if layout.article],
+        "cadence_hours": spider.cadence.total_seconds() / 3600,
+        "lines": _file(spider).read_text(encoding="utf-8").count("\n"),
+    }
+
+
+def _file(spider: type[RoundupSpider]) -> Path:
+    return Path(str(sys.modules[spider.__module__].__file__))
+
+
+def _languages(spider: type[RoundupSpider]) -> str:
+    return ", ".join(dict.fromkeys(layout.language for layout in spider.layouts if layout.language))
 
 
 def _about(spider: type[RoundupSpider]) -> str:
-    return (spider.__doc__ or "").strip().partition("\n")[0]
+    """What the site is: the first line of its file."""
+    return (sys.modules[spider.__module__].__doc__ or "").strip().partition("\n")[0]
 
 
 def _stored(options: Options) -> dict[str, int]:

@@ -99,10 +99,11 @@ def _titles(head: _Head, linked: LinkedData) -> list[str]:
     """The forms of the page's title, the best first: the one that most of the others contain."""
     headings = [_short(node.text()) for node in head.tree.css("h1")[:6]]
     declared = [linked.text("headline"), head.first("og:title", "twitter:title"), head.text("title")]
-    named = [*headings, *declared] if len(headings) == 1 else [*declared, *headings]
+    everything = [*headings, *declared] if len(headings) == 1 else [*declared, *headings]
+    named = [name for name in everything if name]
     site = fold(head.first("og:site_name"))
     alone = len(headings) != 1 and sum(map(bool, declared)) == 1
-    all_found = [_without_site(name, named, site, alone=alone) for name in named if name]
+    all_found = [_without_site(name, named, site, alone=alone) for name in named]
     found = list(dict.fromkeys(all_found))
     if len(found) == 1 and fold(found[0]) != site:
         return found

@@ -1,10 +1,10 @@
 """What every site shares: find the roundups, fetch each page once, hand it on. A site file only declares.
 
-    class ExampleSpider(RoundupSpider):
-        name = "example"
-        allowed_domains = ("example.org",)
-        seeds = (Feed("https://example.org/feed/"),)
-        roundups = r"/films-of-the-week-"
+class ExampleSpider(RoundupSpider):
+    name = "example"
+    allowed_domains = ("example.org",)
+    seeds = (Feed("https://example.org/feed/"),)
+    roundups = r"/films-of-the-week-"
 """
 
 from __future__ import annotations
