@@ -23,6 +23,7 @@ Meaning = str
 _WORD = re.compile(r"\w+")
 _MARKS_AFTER = re.compile(r"[\s?!:：.…–—\-|/>»\"”*_)\]]*")
 _COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|$)")
+_FIRM_MARKS = frozenset("?:：–—|")
 _WIDEST_GAP = 3
 _VOTING_LENGTH = 20_000
 
@@ -118,13 +119,12 @@ class Vocabulary:
         ('synopsis', 19, True)
         """
         flat = flatten(text) if flat is None else flat
-        best: Label | None = None
         for end, entries in _longest_first(self._trie, flat, at):
             for meaning, strength in entries:
-                best = _label(text, at, end, meaning, strength)
-                if best is not None:
-                    return best
-        return best
+                found = _label(text, at, end, meaning, strength)
+                if found is not None:
+                    return found
+        return None
 
     def labels_in(self, text: str, flat: str | None = None) -> Iterator[Label]:
         """Every label that begins a word of `text`, left to right, none overlapping; the caller judges them."""
@@ -191,9 +191,12 @@ def _runs(trie: _Forms, words: Sequence[str], start: int = 0, whole: bool = Fals
 
 
 def _longest_first(trie: _Forms, flat: str, at: int) -> list[tuple[int, list[tuple[Meaning, Strength]]]]:
+    first = _WORD.search(flat, at)
+    if first is None or first[0] not in trie:
+        return []
     found: list[tuple[int, list[tuple[Meaning, Strength]]]] = []
     last = at
-    for word in _WORD.finditer(flat, at):
+    for word in _WORD.finditer(flat, first.start()):
         if word[0] not in trie or word.start() - last > _WIDEST_GAP:
             break
         trie, last = trie[word[0]], word.end()
@@ -208,7 +211,7 @@ def _label(text: str, start: int, end: int, meaning: Meaning, strength: Strength
         return _bare_label(text, start, end, meaning)
     after = _MARKS_AFTER.match(text, end)
     stop = after.end() if after else end
-    marked = any(mark in text[end:stop] for mark in "?:：–—|")
+    marked = not _FIRM_MARKS.isdisjoint(text[end:stop])
     rest = text[stop : stop + 1]
     firm = marked or not rest or not rest.islower()
     return Label(meaning, strength, start, stop if strength != "opener" or colon else end, firm, colon)

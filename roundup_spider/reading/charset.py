@@ -7,12 +7,13 @@ foreign letters inside words against it. Words are all that is looked at, so a p
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections import Counter
 
 _SAMPLE = 600_000
 _MOST_WORDS = 2_000
 _CLEARLY = 1.25
-_BEYOND = re.compile(rb"[\x80-\xff][A-Za-z\x80-\xff]*")
+_NO_LETTER = re.compile(rb"[^A-Za-z\x80-\xff]|$")
+_IS_BEYOND = bytes(code > 0x7F for code in range(256))
 _LETTERS_AT_END = re.compile(rb"[A-Za-z]+$")
 _LONGEST_PREFIX = 20
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s’'‘–—-]+(?=[^\W\d_])")
@@ -52,19 +53,24 @@ def likely_encoding(body: bytes, declared: str | None = None) -> str:
 def _words_beyond_ascii(body: bytes) -> bytes:
     """The first words that have letters beyond ASCII."""
     words: list[bytes] = []
-    for found in islice(_BEYOND.finditer(body), _MOST_WORDS):
-        before = _LETTERS_AT_END.search(body[max(found.start() - _LONGEST_PREFIX, 0) : found.start()])
-        words.append((before.group() if before else b"") + found.group())
+    beyond = body.translate(_IS_BEYOND)
+    start = beyond.find(1)
+    while start >= 0 and len(words) < _MOST_WORDS:
+        before = _LETTERS_AT_END.search(body[max(start - _LONGEST_PREFIX, 0) : start])
+        end = next(_NO_LETTER.finditer(body, start)).start()
+        words.append((before.group() if before else b"") + body[start:end])
+        start = beyond.find(1, end)
     return b" ".join(words)
 
 
 def _score(words: bytes, name: str, letters: str) -> float:
     text = words.decode(name, "replace")
-    beyond = [letter for letter in text if letter > "\x7f"]
-    if not beyond:
+    counts = {letter: count for letter, count in Counter(text).items() if letter > "\x7f"}
+    if not counts:
         return 0.0
-    native = sum(letter in letters for letter in beyond)
-    capitals = sum(letter not in letters and letter.lower() in letters for letter in beyond)
+    beyond = sum(counts.values())
+    native = sum(count for letter, count in counts.items() if letter in letters)
+    capitals = sum(count for letter, count in counts.items() if letter not in letters and letter.lower() in letters)
     odd = len(_SIGN_IN_WORD.findall(text)) + len(_CAPITAL_IN_WORD.findall(text)) + text.count("\ufffd")
-    strange = len(beyond) - native - capitals
-    return (native + 0.5 * capitals - strange - 2 * odd) / len(beyond)
+    strange = beyond - native - capitals
+    return (native + 0.5 * capitals - strange - 2 * odd) / beyond

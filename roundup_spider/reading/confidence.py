@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from operator import mul
 
 from normalize.records import TEXT_FIELDS, Article, FilmBlock
 from normalize.resources import data_file
@@ -27,20 +28,19 @@ def _logit(chance: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def signs(article: Article, block: FilmBlock, field: str) -> tuple[float, ...]:
-    """What the reading shows of one field, in the order of `SIGNS`."""
-    every = [chance for each in article.blocks for chance in each.confidence.values()]
+def signs(article: Article) -> Iterator[tuple[FilmBlock, dict[str, tuple[float, ...]]]]:
+    """Every block with what the reading shows of each of its fields, in the order of `SIGNS`."""
+    every = [chance for block in article.blocks for chance in block.confidence.values()]
     inside = [line for line in article.lines if line.position is not None]
-    left = sum(line.role == "unclaimed" for line in inside) / max(1, len(inside))
-    return (
-        1.0,
-        _logit(block.confidence[field]),
-        _logit(min(block.confidence.values())),
-        _logit(sum(every) / len(every)),
-        float(len(article.blocks) == 1),
-        left,
-        min((line.confidence for line in inside if line.position == block.position), default=0.0),
-    )
+    left = sum([line.role == "unclaimed" for line in inside]) / max(1, len(inside))
+    page = (_logit(sum(every) / len(every)) if every else 0.0, float(len(article.blocks) == 1), left)
+    least: dict[int | None, float] = {}
+    for line in inside:
+        least[line.position] = min(line.confidence, least.get(line.position, 1.0))
+    for block in article.blocks:
+        block_least = _logit(min(block.confidence.values(), default=0.0))
+        signs_of_block = (block_least, *page, least.get(block.position, 0.0))
+        yield block, {field: (1.0, _logit(chance), *signs_of_block) for field, chance in block.confidence.items()}
 
 
 @cache
@@ -51,14 +51,14 @@ def _weights() -> Mapping[str, tuple[float, ...]]:
 
 def calibrated(article: Article) -> Article:
     """The article with honest confidences in place of raw ones."""
-    blocks = tuple(replace(block, confidence=_calibrated(article, block)) for block in article.blocks)
+    blocks = tuple(replace(block, confidence=_calibrated(shown)) for block, shown in signs(article))
     return replace(article, blocks=blocks)
 
 
-def _calibrated(article: Article, block: FilmBlock) -> dict[str, float]:
-    found = {}
-    for field in (field for field in TEXT_FIELDS if field in block.confidence):
-        weights = _weights().get(field, ())
-        total = sum(weight * sign for weight, sign in zip(weights, signs(article, block, field), strict=True))
-        found[field] = round((1 / (1 + math.exp(-total))) ** _CAUTION, 4)
-    return found
+def _calibrated(shown: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    return {field: _chance(_weights()[field], shown[field]) for field in TEXT_FIELDS if field in shown}
+
+
+def _chance(weights: Sequence[float], shown: Sequence[float]) -> float:
+    total = sum(map(mul, weights, shown))
+    return round((1 / (1 + math.exp(-total))) ** _CAUTION, 4)

@@ -30,6 +30,7 @@ _MAGIC = {
     b"RIFF": "RIFF", b"\x00\x00\x01\x00": "icon", b"\x7fELF": "ELF", b"OggS": "Ogg", b"ID3": "MP3", b"wOF": "font",
     b"BZh": "bzip2", b"7z\xbc\xaf": "7-Zip", b"SQLite format 3": "SQLite", b"\xd0\xcf\x11\xe0": "Office",
 }  # fmt: skip
+_NO_C1 = bytes(code for code in range(256) if not 0x80 <= code < 0xA0)
 _C1 = re.compile("[\x80-\x9f]")
 
 
@@ -135,7 +136,7 @@ def _read_as(body: bytes, name: str) -> tuple[str, str]:
         text = body.decode(name, "replace")
     except LookupError:
         return body.decode("cp1252", "replace"), "cp1252"
-    if name == "cp1252" or not _C1.search(text):
+    if name == "cp1252" or not text.encode("latin-1", "replace").translate(None, _NO_C1):
         return text, name
     return _windows_punctuation(text), name
 

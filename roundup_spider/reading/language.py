@@ -47,15 +47,16 @@ def text_language(texts: Iterable[str], declared: str | None = None) -> str | No
 
 
 def _votes(texts: Iterable[str]) -> Counter[str]:
-    votes: Counter[str] = Counter()
-    languages, left = _languages(), _SAMPLE
+    sample, left = [], _SAMPLE
     for text in texts:
-        for word in _WORD.findall(text[:left].lower()):
-            for language in languages.get(word, ()):
-                votes[language] += 1
+        sample.append(text[:left])
         left -= len(text)
         if left <= 0:
             break
+    words = Counter(_WORD.findall("\n".join(sample).lower()))
+    votes: Counter[str] = Counter()
+    for word in words.keys() & _languages().keys():
+        votes.update(dict.fromkeys(_languages()[word], words[word]))
     return votes
 
 

@@ -24,6 +24,7 @@ from roundup_spider.reading.tame import unmarked
 _SEPARATOR = re.compile(r"\s+[|•·»«—–:/-]+\s+|\s*[|•»]\s*")
 _LETTER_FIELD = re.compile(r"^([A-Z][A-Za-z-]+): (.+)$", re.MULTILINE)
 _LONGEST = 1_000
+_MOST_HEADINGS = 6
 _NEARLY = 0.6
 _PUBLISHED = (
     *("article:published_time", "og:published_time", "datepublished", "publish-date", "pubdate", "publication_date"),
@@ -54,7 +55,11 @@ class _Head:
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.tree = tree
         self.meta: dict[str, str] = {}
-        for node in tree.css("meta[content]"):
+        self.headings: list[str] = []
+        for node in tree.css("meta[content], h1"):
+            if node.tag == "h1":
+                self.headings += [_short(node.text())] if len(self.headings) < _MOST_HEADINGS else []
+                continue
             found = node.attributes
             name = found.get("property") or found.get("name") or found.get("itemprop") or found.get("http-equiv")
             if name:
@@ -97,7 +102,7 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> About:
 
 def _titles(head: _Head, linked: LinkedData) -> list[str]:
     """The forms of the page's title, the best first: the one that most of the others contain."""
-    headings = [_short(node.text()) for node in head.tree.css("h1")[:6]]
+    headings = head.headings
     declared = [linked.text("headline"), head.first("og:title", "twitter:title"), head.text("title")]
     everything = [*headings, *declared] if len(headings) == 1 else [*declared, *headings]
     named = [name for name in everything if name]

@@ -24,7 +24,10 @@ MOST_ROWS = 20_000
 
 _MOST_OPEN = 24
 _MANY_CHARACTERS = 500_000
-_TOKEN = re.compile(r'<(/?)([^\s<>/!]+)([^">]*+(?:"[^"]*"[^">]*+)*+)>|<!--.*?-->|<![^>]*>|([^<]+)', re.DOTALL)
+_TOKEN = re.compile(
+    r'(?:<(?:(/?)([^\s<>/!]+)([^">]*+(?:"[^"]*"[^">]*+)*+)|!--.*?--|![^>]*)>)?([^<]*)', re.DOTALL
+)
+"""A tag (or comment) and the text up to the next one."""
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
@@ -135,16 +138,18 @@ def walk(html: str) -> Walked:
     ['Lambs', 'one', 'two']
     """
     walker = _Walker()
-    rows, add, start, end = walker.walked.rows, walker.text, walker.start, walker.end
+    rows = walker.walked.rows
     for closing, tag, written, text in _tokens(html):
-        if text:
-            add(text)
+        if tag in _VOID:
+            walker.void(tag)
+        elif tag in _INLINE:
+            walker.end_inline() if closing else walker.start_inline(tag, written)
+        elif tag:
+            walker.end_block(tag) if closing else walker.start_block(tag, written)
+        if text and not walker.skipping:
+            walker.text(text)
             if len(rows) >= MOST_ROWS:
                 break
-        elif closing:
-            end(tag)
-        elif tag:
-            start(tag, written)
     walker.finish()
     return walker.walked
 
@@ -210,18 +215,13 @@ class _Walker:
         self.skipping = 0
         self.pre = 0
 
-    def start(self, tag: str, written: str) -> None:
-        """Opens an element; a void one breaks the line or does nothing."""
-        if tag in _INLINE:
-            if tag not in _VOID:
-                self._start_inline(tag, written)
-        elif tag in _VOID:
-            if tag in ("br", "hr"):
-                self._flush()
-        else:
-            self._start_block(tag, written)
+    def void(self, tag: str) -> None:
+        """An element without content breaks the line or does nothing."""
+        if tag in ("br", "hr"):
+            self._flush()
 
-    def _start_inline(self, tag: str, written: str) -> None:
+    def start_inline(self, tag: str, written: str) -> None:
+        """Opens an element within a line."""
         if self.skipping or (written and _unseen(written[:400])):
             self.skipping += 1
             self.inline.append((None, 0, -1))
@@ -231,24 +231,26 @@ class _Walker:
         if tag == "time" and "datetime" in written:
             self.walked.stamps.append((len(self.walked.rows), attributes(written).get("datetime", "")))
 
-    def _start_block(self, tag: str, written: str) -> None:
-        self._flush()
+    def start_block(self, tag: str, written: str) -> None:
+        """Opens an element that has lines of its own."""
+        if self.written:
+            self._flush()
         elements = self.walked.elements
         number = len(elements)
         elements.append(Element(number, self.blocks[-1], tag, written, len(self.walked.rows)))
         self.blocks.append(number)
         self.pre += tag == "pre"
 
-    def end(self, tag: str) -> None:
-        """Closes an element."""
-        if tag in _INLINE:
-            self._end_inline(tag)
-        elif tag not in _VOID and len(self.blocks) > 1:
-            self._flush()
+    def end_block(self, tag: str) -> None:
+        """Closes an element, and its last line."""
+        if len(self.blocks) > 1:
+            if self.written:
+                self._flush()
             self._close(self.blocks.pop())
             self.pre -= tag == "pre" and self.pre > 0
 
-    def _end_inline(self, tag: str) -> None:
+    def end_inline(self) -> None:
+        """Closes an element within a line."""
         if not self.inline:
             return
         kind, line, start = self.inline.pop()
@@ -269,30 +271,24 @@ class _Walker:
 
     def text(self, escaped: str) -> None:
         """Adds text to the line."""
-        if self.skipping:
-            return
-        if escaped.isspace():
-            if self.pre and "\n" in escaped:
-                self._flush()
-            elif self.written and self.written[-1] != " ":
-                self.written += " "
-            return
         if self.pre and "\n" in escaped:
             for number, part in enumerate(escaped.split("\n")):
                 if number:
                     self._flush()
                 self._add(part)
-            return
-        self._add(escaped)
+        elif not escaped.isspace():
+            self._add(escaped)
+        elif self.written and self.written[-1] != " ":
+            self.written += " "
 
     def _add(self, escaped: str) -> None:
-        text = _readable(escaped)
+        text = _readable(escaped) if "&" in escaped or not escaped.isascii() else escaped
         tidy = collapse(text)
         if not tidy:
             return
-        written = self.written
-        gap = " " if written and written[-1] != " " and text[0].isspace() else ""
-        self.written = f"{written}{gap}{tidy} " if text[-1].isspace() else f"{written}{gap}{tidy}"
+        if text[0].isspace() and self.written and self.written[-1] != " ":
+            tidy = " " + tidy
+        self.written += tidy + " " if text[-1].isspace() else tidy
 
     def _flush(self) -> None:
         """Ends the line; inline elements that are still open go on in the next one."""

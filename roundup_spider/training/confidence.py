@@ -34,10 +34,10 @@ def cases(pages: Sequence[GoldPage], model: PathModel) -> Iterator[Case]:
     for page in pages:
         article = read_page(page.page, page.gold.get("url"), model=model)
         films = {fold(film["title"]): film for film in page.gold["films"] if film.get("title")}
-        for block in article.blocks:
+        for block, shown in signs(article):
             film = films.get(fold(block.title or "")) or _like(page.gold["films"], article, block.position)
-            for field in (field for field in TEXT_FIELDS if field in block.confidence):
-                yield field, signs(article, block, field), _right(film, getattr(block, field), field)
+            for field in (field for field in TEXT_FIELDS if field in shown):
+                yield field, shown[field], _right(film, getattr(block, field), field)
 
 
 def _like(films: Sequence[dict[str, Any]], article: Article, position: int) -> dict[str, Any] | None:
