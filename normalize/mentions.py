@@ -27,10 +27,11 @@ _POSSIBLE = 0.03
 _LONGEST = 4
 _LONGEST_RUN = 12
 _EVERYDAY = -3.0
+_ELISIONS = frozenset({"d'", "d’", "l'", "l’"})
 _TITLED = frozenset({"dr.", "st.", "mr.", "ms.", "mrs.", "jr.", "sr.", "ph."})
 _AND = frozenset({"and", "et", "e", "ed", "y", "und", "i", "ve", "en", "&", "sowie", "och", "a"})
 _WORD = re.compile(r"\((?:[IVXL]+)\)|[^\W\d_](?:[\w'’.-]*\w)?\.?", re.UNICODE)
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_POSSESSIVES = ("'s", "’s", "s'", "s’")
 _QUOTED = re.compile(
     r"“([^“”]{2,80})”|«\s*([^«»]{2,80}?)\s*»|\"([^\"]{2,80})\"|„([^„“”]{2,80})[“”]|(?<!\w)‘([^‘’]{2,80})’(?!\w)"
 )
@@ -107,14 +108,25 @@ def _runs(text: str) -> Iterator[list[re.Match[str]]]:
 def _continues(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
     """Whether a word stands right after another in one phrase: one space, no possessive, no full stop but of an
     initial."""
-    ended = last[0].endswith(".") and not (len(last[0]) == 2 or is_suffix(last[0]) or fold(last[0]) in _TITLED)
-    between = text[last.end() : word.start()]
-    return between == " " and not ended and not _POSSESSIVE.search(last[0])
+    if word.start() - last.end() != 1 or text[last.end()] != " ":
+        return False
+    before = last[0]
+    ended = before.endswith(".") and not (len(before) == 2 or is_suffix(before) or fold(before) in _TITLED)
+    return not ended and not before.endswith(_POSSESSIVES)
+
+
+def _bare(word: str) -> str:
+    """A word without the mark of a possessive: "Watts’" becomes "Watts", "Wataya’s" "Wataya"."""
+    if not word.endswith(_POSSESSIVES):
+        return word
+    return word[:-2] if word.endswith("s") else word[:-1]
 
 
 def _is_capital(word: str) -> bool:
+    if word[0].isupper():
+        return True
     bare = word.lstrip("'’")
-    return bare[:1].isupper() or is_suffix(word) or (bare[:2] in {"d'", "d’", "l'", "l’"} and bare[2:3].isupper())
+    return bare[:1].isupper() or (bare[:2] in _ELISIONS and bare[2:3].isupper()) or is_suffix(word)
 
 
 def _people_of(text: str, run: list[re.Match[str]], known: frozenset[str]) -> Iterator[NamePart]:
@@ -150,7 +162,8 @@ def _opens(words: Sequence[re.Match[str]]) -> bool:
     first = words[0][0]
     if first[0].islower():
         return True
-    if fold(first).rstrip(".") not in _not_people().openers | _small_words():
+    folded = fold(first).rstrip(".")
+    if folded not in _not_people().openers and folded not in _small_words():
         return False
     listed = words[0].string[max(0, words[0].start() - 2) : words[0].start()].rstrip().endswith(",")
     whole = " ".join(word[0] for word in words)
@@ -158,12 +171,11 @@ def _opens(words: Sequence[re.Match[str]]) -> bool:
 
 
 def _has_sign(words: Sequence[re.Match[str]]) -> bool:
-    folded = [fold(_POSSESSIVE.sub("", word[0])).strip(".") for word in words]
-    whole = " ".join(folded)
-    pairs = {" ".join(folded[at : at + size]) for size in (1, 2, 3) for at in range(len(folded))}
-    return (
-        whole in _not_people().phrases or bool(pairs & _not_people().phrases) or bool(set(folded) & _not_people().signs)
-    )
+    folded = [fold(_bare(word[0])).strip(".") for word in words]
+    against = _not_people()
+    if not against.signs.isdisjoint(folded) or " ".join(folded) in against.phrases:
+        return True
+    return any(" ".join(folded[at : at + size]) in against.phrases for size in (1, 2, 3) for at in range(len(folded)))
 
 
 def _part(text: str, words: Sequence[re.Match[str]]) -> NamePart:
@@ -171,7 +183,7 @@ def _part(text: str, words: Sequence[re.Match[str]]) -> NamePart:
     name = text[start:end]
     if name.endswith(".") and not is_suffix(words[-1][0]) and len(words[-1][0]) > 2:
         name = name[:-1]
-    name = _POSSESSIVE.sub("", name)
+    name = _bare(name)
     return NamePart(name, start, start + len(name))
 
 

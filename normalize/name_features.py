@@ -88,11 +88,13 @@ def trigrams(token: str) -> list[str]:
     return [edged[at : at + 3] for at in range(len(edged) - 2)]
 
 
+@lru_cache(maxsize=20_000)
 def is_suffix(token: str) -> bool:
     """Whether a token is "Jr.", "III", "(II)" and the like."""
     return bool(_MARK.fullmatch(token)) or token.lower().strip(".") in name_words().suffixes
 
 
+@lru_cache(maxsize=20_000)
 def is_particle(token: str) -> bool:
     """Whether a token is a particle such as "de", "van", "d’"."""
     return token.lower().rstrip("'’") in name_words().particles

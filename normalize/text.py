@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -27,6 +28,8 @@ _LETTERS = str.maketrans(
         "ß": "ss",
     }
 )
+_WORD_LIKE = 64
+"""Characters from which on a text is no name or word that returns: its folded form is not remembered."""
 _SUSPECT = re.compile(
     "[ÃÂâÐÑÅÄ][\u0080-\u00bf\u0100-\u024f\u02c0-\u02df\u2000-\u206f\u20ac\u2122]|\ufffd|[\u0080-\u009f]"
 )
@@ -58,9 +61,15 @@ def fold(text: str) -> str:
     >>> fold("Denis  MÉNOCHET"), fold("Søren Łódź"), fold("L’Été")
     ('denis menochet', 'soren lodz', "l'ete")
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", unify_punctuation(text).casefold().translate(_LETTERS))
-        text = "".join([letter for letter in text if letter < "\u0300" or not unicodedata.combining(letter)])
+    return _folded(text) if len(text) < _WORD_LIKE else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.lower().split())
+    text = unicodedata.normalize("NFKD", unify_punctuation(text).casefold().translate(_LETTERS))
+    text = "".join([letter for letter in text if letter < "\u0300" or not unicodedata.combining(letter)])
     return collapse(text.casefold())
 
 

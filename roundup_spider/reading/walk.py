@@ -24,9 +24,7 @@ MOST_ROWS = 20_000
 
 _MOST_OPEN = 24
 _MANY_CHARACTERS = 500_000
-_TOKEN = re.compile(
-    r'(?:<(?:(/?)([^\s<>/!]+)([^">]*+(?:"[^"]*"[^">]*+)*+)|!--.*?--|![^>]*)>)?([^<]*)', re.DOTALL
-)
+_TOKEN = re.compile(r'(?:<(?:(/?)([^\s<>/!]+)([^">]*+(?:"[^"]*"[^">]*+)*+)|!--.*?--|![^>]*)>)?([^<]*)', re.DOTALL)
 """A tag (or comment) and the text up to the next one."""
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});")
 _VOID = frozenset(
