@@ -60,5 +60,5 @@ def _calibrated(shown: Mapping[str, Sequence[float]]) -> dict[str, float]:
 
 
 def _chance(weights: Sequence[float], shown: Sequence[float]) -> float:
-    total = sum(map(mul, weights, shown))
-    return round((1 / (1 + math.exp(-total))) ** _CAUTION, 4)
+    chance: float = (1 / (1 + math.exp(-sum(map(mul, weights, shown))))) ** _CAUTION
+    return round(chance, 4)
