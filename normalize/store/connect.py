@@ -176,23 +176,25 @@ def _bring_up_to_date(db: Database) -> None:
     db.execute(f"PRAGMA user_version = {_views_mark()}")
 
 
-def connect(path: Path, *, create: bool = True, busy_timeout: float | None = None) -> Database:
-    """Opens our database, makes it when `create` says so, and brings its schema up to date.
+def connect(
+    path: Path, *, create: bool = True, busy_timeout: float | None = None, migrate: bool = True
+) -> Database:
+    """Opens our database, makes it when `create` says so, and brings its schema up to date (unless not to `migrate`).
 
     Raises MissingFile, ForeignDatabase (not ours, or damaged), DatabaseBusy, UsageError (no permission, newer schema).
     """
     _check_file(path, create)
     with translated(str(path)):
         wait = BUSY_TIMEOUT if busy_timeout is None else busy_timeout
-        connection = sqlite3.connect(_address(path), timeout=wait, isolation_level="IMMEDIATE", uri=True)
+        connection = sqlite3.connect(address_of(path), timeout=wait, isolation_level="IMMEDIATE", uri=True)
         try:
-            return _prepared(Database(connection, execute_plugins=False), str(path))
+            return _prepared(Database(connection, execute_plugins=False), str(path), migrate)
         except BaseException:
             connection.close()
             raise
 
 
-def _address(path: Path) -> str:
+def address_of(path: Path) -> str:
     """The file as a SQLite URI, for reading only where nothing can be written (WAL writes even to read)."""
     writable = not path.exists() or (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
     unfinished = path.with_name(f"{path.name}-wal").exists()
@@ -200,14 +202,14 @@ def _address(path: Path) -> str:
     return f"{path.absolute().as_uri()}{mode}"
 
 
-def _prepared(db: Database, path: str) -> Database:
+def _prepared(db: Database, path: str, migrate: bool) -> Database:
     _check_owner(db, path)
     _check_age(db, path)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA cache_size = -65536")  # 64 MB; with the 2 MB of old, a large reconcile reads every page often
     # A power cut may undo the last pages, never half of one; the archive, written first and synced, still has them.
     db.execute("PRAGMA synchronous = NORMAL")
-    if _outdated(db):
+    if migrate and _outdated(db):
         db.execute("PRAGMA journal_mode = WAL")
         with immediate(db, path):
             _bring_up_to_date(db)

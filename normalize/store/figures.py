@@ -58,7 +58,7 @@ SELECT DISTINCT a.url FROM articles a
 _LAST_CRAWL = """
 SELECT run_id, exit_code, outcome, counts FROM runs
  WHERE verb = 'crawl' AND ended_at IS NOT NULL AND arguments ->> 'site' = ? AND arguments ->> 'urls' IS NULL
- ORDER BY run_id DESC LIMIT 1"""
+ ORDER BY started_at DESC, run_id DESC LIMIT 1"""
 
 _COMPLAINTS = """
 SELECT i.code, i.url, i.message FROM issues i
