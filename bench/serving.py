@@ -47,7 +47,8 @@ def subjects(path: Path) -> dict[str, str]:
 
 def addresses(about: dict[str, str]) -> Iterator[str]:
     """Every page of ours and every question."""
-    yield from ("/", "/weeks", "/films", "/people", "/articles", "/sites", "/questions", "/review", "/people?page=200")
+    yield from ("/", "/weeks", "/films", "/people", "/articles", "/sites", "/copies", "/questions", "/review")
+    yield "/people?page=200"
     yield from (f"/week/{about['week']}", f"/film/{about['film']}", f"/person/{about['person']}")
     yield from (f"/article/{about['article']}", f"/articles?site={about['site']}", f"/search?q={quote(about['name'])}")
     given = {**about, "words": about["name"], "id": about["person"]}

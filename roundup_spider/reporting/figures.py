@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from normalize.store import Store
-from roundup_spider.reporting.copying import who_copies_whom
+from normalize.store.copying import who_copies_whom
 from roundup_spider.reporting.rows import Row, Value, rows_of
 
 MOST_PERIODS = 60
@@ -85,7 +86,7 @@ def gather(store: Store) -> Figures:
         releases=releases(by_period),
         people=list(rows_of(store, _PEOPLE)),
         fills=fills(by_period),
-        copies=who_copies_whom(store),
+        copies=who_copies_whom(partial(rows_of, store)),
         names=galleries(rows_of(store, _NAMES)),
         titles=galleries(rows_of(store, _TITLES)),
         sites=list(rows_of(store, _SITES)),

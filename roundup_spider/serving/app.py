@@ -86,7 +86,7 @@ def warming(datasette: Datasette) -> Callable[[], Coroutine[Any, Any, None]]:
     """Asks for the pages that are slow the first time, so that nobody waits for them."""
 
     async def warm() -> None:
-        for address in ("/", "/sites"):
+        for address in ("/", "/sites", "/copies"):
             await datasette.client.get(address)
 
     return warm

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from datasette.app import Datasette
 
 from roundup_spider.serving.metadata import DATABASE
 from roundup_spider.serving.pages import Row
+
+Work = Callable[[sqlite3.Connection], Sequence[Row]]
 
 
 def state_of(path: Path) -> object:
@@ -21,7 +24,7 @@ def state_of(path: Path) -> object:
 
 @dataclass(slots=True)
 class Kept:
-    """The answers to slow questions, by their SQL.
+    """The answers to slow questions, by their name or SQL.
 
     The first to ask waits; who asks after the database has changed gets the last answer, and a new one is worked out.
     """
@@ -32,19 +35,18 @@ class Kept:
 
     async def rows(self, datasette: Datasette, sql: str) -> Sequence[Row]:
         """The rows of a query."""
-        if sql not in self._answers or (self._answers[sql][0] != state_of(self.database) and sql not in self._working):
-            self._begin(datasette, sql)
-        if sql not in self._answers:
-            await self._working[sql]
-        return self._answers[sql][1]
+        return await self.answer(datasette, sql, lambda connection: connection.execute(sql).fetchall())
 
-    def _begin(self, datasette: Datasette, sql: str) -> None:
-        """Starts working, unless somebody has."""
-        if sql not in self._working:
-            task = self._working[sql] = asyncio.ensure_future(self._work(datasette, sql))
-            task.add_done_callback(lambda _: self._working.pop(sql, None))
+    async def answer(self, datasette: Datasette, name: str, work: Work) -> Sequence[Row]:
+        """What `work` makes of the database, in a thread that only reads."""
+        known = self._answers.get(name)
+        if name not in self._working and (known is None or known[0] != state_of(self.database)):
+            task = self._working[name] = asyncio.ensure_future(self._work(datasette, name, work))
+            task.add_done_callback(lambda _: self._working.pop(name, None))
+        if known is None:
+            await self._working[name]
+        return self._answers[name][1]
 
-    async def _work(self, datasette: Datasette, sql: str) -> None:
+    async def _work(self, datasette: Datasette, name: str, work: Work) -> None:
         state = state_of(self.database)
-        found = await datasette.get_database(DATABASE).execute_fn(lambda connection: connection.execute(sql).fetchall())
-        self._answers[sql] = (state, found)
+        self._answers[name] = (state, await datasette.get_database(DATABASE).execute_fn(work))

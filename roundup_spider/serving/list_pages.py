@@ -12,6 +12,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 
+from normalize.store.copying import who_copies_whom
 from roundup_spider.serving.kept import Kept
 from roundup_spider.serving.metadata import questions
 from roundup_spider.serving.pages import Row, first, one_page, page, rows
@@ -168,6 +169,12 @@ async def sites(kept: Kept, datasette: Datasette, request: Request) -> Response:
     )
 
 
+async def copies(kept: Kept, datasette: Datasette, request: Request) -> Response:
+    """Which sites tell of the same films, and which of them posts first."""
+    found = await kept.answer(datasette, "copies", lambda connection: who_copies_whom(connection.execute))
+    return await page(datasette, request, "copies.html", copies=found)
+
+
 async def all_questions(datasette: Datasette, request: Request) -> Response:
     """The questions that a query of ours answers."""
     return await page(datasette, request, "questions.html", questions=questions())
@@ -183,5 +190,6 @@ def routes(kept: Kept) -> tuple[tuple[str, Any], ...]:
         (r"^/people$", people),
         (r"^/articles$", articles),
         (r"^/sites$", partial(sites, kept)),
+        (r"^/copies$", partial(copies, kept)),
         (r"^/questions$", all_questions),
     )

@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from normalize.errors import MissingFile, UsageError
 from normalize.store import Store
+from normalize.store.copying import Told, copies, who_copies_whom
 from roundup_spider.cli import roundup
-from roundup_spider.reporting.copying import Told, copies, who_copies_whom
 from roundup_spider.reporting.figures import MOST_SITES, OTHER_SITES, fills, gather, period_of, releases
 from tests.serving.collection import HOSTILE, fill
 
@@ -85,7 +85,7 @@ def test_what_cannot_be_read_or_written_is_named(db: Path, tmp_path: Path) -> No
 
 def test_copying_is_what_the_view_says(db: Path) -> None:
     with Store.open(db) as store:
-        found = who_copies_whom(store)
+        found = who_copies_whom(store.query)
         view = list(store.query("SELECT * FROM who_copies_whom ORDER BY shared_films DESC, site, copied_by"))
     assert found == view
     assert found

@@ -24,6 +24,7 @@ LISTS = (
     "/people",
     "/articles",
     "/sites",
+    "/copies",
     "/questions",
     "/review",
     "/search",

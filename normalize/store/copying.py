@@ -6,14 +6,16 @@ The view compares every two articles that share a film in SQL; here the pairs ar
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, groupby
 from operator import itemgetter
+from typing import Any
 
-from normalize.store import Store
-from roundup_spider.reporting.rows import Row, rows_of
+Row = Mapping[str, str | int | float | None]
+Ask = Callable[[str], Iterable[Any]]
+"""Runs a query; the rows give a value for a column's name."""
 
 MOST_TELLERS = 120
 """Of a film that more articles tell of, those posted first are compared: the others share others with them."""
@@ -35,14 +37,17 @@ class Told:
     films: int
 
 
-def who_copies_whom(store: Store) -> list[Row]:
-    """Pairs of sites whose articles share most of their films, by who posts first; those with most in common first."""
+def who_copies_whom(ask: Ask) -> list[Row]:
+    """Pairs of sites whose articles share most of their films, by who posts first; those with most in common first.
+
+    Rows have the columns of the view `who_copies_whom`: site, copied_by, articles, shared_films, days_later.
+    """
     articles: list[Told] = []
     number: dict[object, int] = {}
-    for row in rows_of(store, _ARTICLES):
+    for row in ask(_ARTICLES):
         number[row["article_id"]] = len(articles)
         articles.append(Told(str(row["site"]), None if row["day"] is None else str(row["day"]), int(row["films"] or 0)))
-    films = ((row["film_id"], number[row["article_id"]]) for row in rows_of(store, _BLOCKS))
+    films = ((row["film_id"], number[row["article_id"]]) for row in ask(_BLOCKS))
     return copies(articles, (sorted({place for _, place in told}) for _, told in groupby(films, key=itemgetter(0))))
 
 
