@@ -1,4 +1,4 @@
-"""What a healthy site looks like: the thresholds it declares, and the gates that compare its articles with them.
+"""The gates: what a site declares and what its articles used to be like, compared with what they are now.
 
 A gate is a function from a site's figures to failures. It knows no database and no network: `normalize.store.figures`
 gathers the figures, `roundup check` tells the failures. Gates are silent on a healthy site with its natural variation
@@ -9,109 +9,19 @@ them to both.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from statistics import median
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import permutations
+from math import sqrt
+from statistics import mean, median, pstdev
 from typing import Literal
 
 from normalize.chance import surprising, unlikely
+from normalize.figures import FIELDS, LONGEST_TITLE, ArticleFigures, BlockFigures, SiteFigures
 
-FIELDS = ("title", "directors", "cast", "synopsis", "trivia")
-RECENT = 4
-"""The newest articles of a site, which are judged; what came before is what they are compared with."""
-FEWEST = 4
-"""Earlier articles needed before a site is compared with its own past."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expectations:
-    """What a healthy page of the site holds; the gates compare each run with it.
-
-    `films` is the smallest and largest number of films on a page; `fill` maps a field to the smallest share (0..1) of
-    blocks that have it; `never` names the fields the site does not print; `unclaimed` is the largest share of lines
-    left over.
-    """
-
-    films: tuple[int, int] = (1, 40)
-    fill: Mapping[str, float] = field(default_factory=dict)
-    never: frozenset[str] = frozenset()
-    unclaimed: float = 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class BlockFigures:
-    """One film block in numbers: how many words each field has (0: absent), and its longest person's name in words."""
-
-    title: str
-    words: Mapping[str, int]
-    longest_name: int = 0
-
-    @property
-    def make(self) -> str:
-        """Which fields it has and roughly how much of each.
-
-        >>> BlockFigures("T", {"title": 1, "directors": 1, "cast": 3, "synopsis": 20}).make
-        'title, director, cast of several, synopsis'
-        """
-        return ", ".join(part for name in FIELDS if (part := _make(name, self.words.get(name, 0)))) or "nothing"
-
-
-def _make(name: str, count: int) -> str:
-    if not count:
-        return ""
-    if name in ("directors", "cast"):
-        return name.removesuffix("s") if count == 1 else f"{name.removesuffix('s')} of several"
-    longest, shortest = {"title": (LONGEST_TITLE // 2, 0)}.get(name, (10**6, 6))
-    return f"long {name}" if count > longest else f"scrap of {name}" if count < shortest else name
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFigures:
-    """One article in numbers; `day` is the ISO date it is about or was posted."""
-
-    url: str
-    day: str | None
-    blocks: tuple[BlockFigures, ...]
-    lines: int = 0
-    unclaimed: int = 0
-
-    def filled(self, name: str) -> int:
-        """How many blocks have a field."""
-        return sum(block.words.get(name, 0) > 0 for block in self.blocks)
-
-    def lengths(self, name: str) -> list[int]:
-        """The number of words of a field, where it is there."""
-        return [block.words[name] for block in self.blocks if block.words.get(name, 0)]
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFigures:
-    """One site: its articles, oldest first, the pages that gave no film, and what its last crawl complained of.
-
-    `lost` are pages that held films once and whose newest version holds none; `complaints` are (code, address, message)
-    of the errors of the last crawl, `empty` its pages without films and how many pages it read. `freshness` is how old
-    the newest article may be; None where nobody expects news.
-    """
-
-    site: str
-    expect: Expectations
-    articles: tuple[ArticleFigures, ...]
-    lost: tuple[str, ...] = ()
-    complaints: tuple[tuple[str, str | None, str], ...] = ()
-    empty: tuple[int, int] = (0, 0)
-    freshness: timedelta | None = None
-
-    @property
-    def recent(self) -> tuple[ArticleFigures, ...]:
-        """The articles to judge."""
-        return self.articles[-RECENT:]
-
-    @property
-    def earlier(self) -> tuple[ArticleFigures, ...]:
-        """What they are compared with; empty while there is too little of it."""
-        before = self.articles[:-RECENT]
-        return before if len(before) >= FEWEST else ()
+Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +35,7 @@ class Failure:
     bound: float
     url: str | None = None
     field: str | None = None
-    level: Literal["error", "warning"] = "error"
+    level: Level = "error"
 
     @property
     def command(self) -> str:
@@ -139,6 +49,7 @@ Gate = Callable[[SiteFigures, date], Iterable[Failure]]
 def failures(figures: SiteFigures, today: date) -> list[Failure]:
     """Every failure of a site, in the order of GATES.
 
+    >>> from normalize.figures import Expectations
     >>> failures(SiteFigures("e", Expectations(), ()), date(2022, 7, 20))[0].gate
     'no-articles'
     """
@@ -164,11 +75,23 @@ def lost_articles(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 
 def empty_pages(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """Most of the pages that the last crawl took for roundups held no film."""
-    empty, pages = figures.empty
-    if empty > 1 and empty * 2 > pages:
-        what = f"{empty} of the {pages} pages read by the last crawl held no film"
-        yield Failure(figures.site, "empty-pages", what, empty, pages / 2)
+    """Most of the new pages that the last crawl took for roundups held no film.
+
+    A warning only where the site's addresses are known to lead to other pages, too.
+    """
+    empty, pages = len(figures.empty), len(figures.empty) + figures.stored
+    if empty * 2 > pages:
+        what = f"{empty} of the {pages} new pages of the last crawl held no film"
+        level: Level = "error" if figures.barren < OFTEN_BARREN else "warning"
+        yield Failure(figures.site, "empty-pages", what, empty, pages / 2, figures.empty[-1], level=level)
+
+
+def layout_mismatch(figures: SiteFigures, today: date) -> Iterator[Failure]:
+    """What the site file says about where the article stands does not fit the page."""
+    for article in figures.recent:
+        for issue in article.issues:
+            if issue.code == "layout-mismatch":
+                yield Failure(figures.site, issue.code, issue.message, 1, 0, article.url)
 
 
 def film_count(figures: SiteFigures, today: date) -> Iterator[Failure]:
@@ -183,11 +106,17 @@ def film_count(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 
 def film_drop(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """Far fewer films than any earlier page had: one instead of several, or less than a quarter of the median."""
+    """Far fewer films than any earlier page had: one instead of several, less than a quarter of the median, or less
+    than 0.6 of the fewest of many weeks."""
     counts = [len(article.blocks) for article in figures.earlier]
     for article in figures.recent if counts else ():
-        count = len(article.blocks)
-        if count < min(counts) and (count * 4 < median(counts) or (count == 1 and median(counts) >= 3)):
+        count, usual = len(article.blocks), median(counts)
+        few = (
+            count * 4 < usual
+            or (count == 1 and usual >= 3)
+            or (len(counts) >= MANY_WEEKS and count < FEWER * min(counts))
+        )
+        if count < min(counts) and few:
             what = f"{count} films; the site's pages had {min(counts)} to {max(counts)}"
             yield Failure(figures.site, "film-drop", what, count, min(counts), article.url)
 
@@ -206,15 +135,84 @@ def fill_floor(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 def fill_drop(figures: SiteFigures, today: date) -> Iterator[Failure]:
     """A field that an article, or the newest few together, lack although the site's earlier articles had it."""
-    past = sum(len(article.blocks) for article in figures.earlier)
-    for name in FIELDS if past else ():
-        had = sum(article.filled(name) for article in figures.earlier)
-        for stretch in _stretches(figures.recent):
-            filled, blocks = sum(one.filled(name) for one in stretch), sum(len(one.blocks) for one in stretch)
-            if blocks and filled / blocks <= had / past - DROP and surprising(filled, blocks, had, past):
-                what = f"{filled} of {blocks} blocks{_over(stretch)} have {name}; before it was {had / past:.0%}"
-                yield Failure(figures.site, "fill-drop", what, filled / blocks, had / past, stretch[-1].url, name)
+    for name in FIELDS:
+        told = f"have {name}"
+        yield from _rarer(figures, "fill-drop", name, told, partial(_filled, name))
+
+
+def label_drop(figures: SiteFigures, today: date) -> Iterator[Failure]:
+    """A field whose label is no longer one that we know, although the site's earlier articles had one."""
+    for name in LABELLED:
+        told = f"have a known label before the {name}"
+        yield from _rarer(figures, "label-drop", name, told, partial(_labelled, name))
+
+
+def order(figures: SiteFigures, today: date) -> Iterator[Failure]:
+    """Fields that follow each other otherwise than in the site's earlier articles."""
+    for first, second in permutations(ORDERED, 2):
+        told = f"have {first} before {second}"
+        yield from _rarer(figures, "order", second, told, partial(_in_order, first, second))
+
+
+def _filled(name: str, block: BlockFigures) -> bool:
+    return block.words.get(name, 0) > 0
+
+
+def _labelled(name: str, block: BlockFigures) -> bool:
+    return name in block.labels
+
+
+def _in_order(first: str, second: str, block: BlockFigures) -> bool | None:
+    if first not in block.order or second not in block.order:
+        return None
+    return block.order.index(first) < block.order.index(second)
+
+
+def _rarer(
+    figures: SiteFigures, gate: str, name: str, told: str, holds: Callable[[BlockFigures], bool | None]
+) -> Iterator[Failure]:
+    """A failure if far fewer blocks are thus, in a recent article or the newest few, than chance would bring.
+
+    `holds` gives None for blocks of which nothing can be said.
+    """
+    had = _held(figures.earlier, holds)
+    for stretch in _stretches(figures.recent) if had else ():
+        found = _held(stretch, holds)
+        now, before = sum(found) / max(1, len(found)), sum(had) / len(had)
+        if found and now <= before - DROP and surprising(sum(found), len(found), sum(had), len(had)):
+            what = f"{sum(found)} of {len(found)} blocks{_over(stretch)} {told}; before it was {before:.0%}"
+            yield Failure(figures.site, gate, what, now, before, stretch[-1].url, name)
+            return
+
+
+def _held(articles: Iterable[ArticleFigures], holds: Callable[[BlockFigures], bool | None]) -> list[bool]:
+    answers = (holds(block) for article in articles for block in article.blocks)
+    return [answer for answer in answers if answer is not None]
+
+
+def confidence(figures: SiteFigures, today: date) -> Iterator[Failure]:
+    """The reader is far less sure of a field, in a recent article or the newest few, than it was before."""
+    for name in FIELDS:
+        usual = _confidences(figures.earlier, name)
+        for stretch in _stretches(figures.recent) if len(usual) >= FEWEST_BLOCKS else ():
+            found = _confidences(stretch, name)
+            if found and mean(found) < mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[0]):
+                bound = mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[1])
+                level: Level = "error" if mean(found) < bound else "warning"
+                before = f"before it was {mean(usual):.2f}"
+                what = f"{name} read with a confidence of {mean(found):.2f}{_over(stretch)}; {before}"
+                yield Failure(figures.site, "confidence", what, mean(found), bound, stretch[-1].url, name, level)
                 break
+
+
+def _likely(usual: Sequence[float], blocks: int, deviations: float) -> float:
+    """How far the mean of some blocks may fall by chance."""
+    return deviations * max(DOUBT, pstdev(usual)) / sqrt(min(blocks, MOST_DOUBTED))
+
+
+def _confidences(articles: Iterable[ArticleFigures], name: str) -> list[float]:
+    blocks = (block for article in articles for block in article.blocks)
+    return [block.confidence[name] for block in blocks if name in block.confidence]
 
 
 def never(figures: SiteFigures, today: date) -> Iterator[Failure]:
@@ -245,7 +243,7 @@ def shapes(figures: SiteFigures, today: date) -> Iterator[Failure]:
             if count:
                 grave = count > 1 or count * 2 >= len(article.blocks)
                 what = f"{count} of {len(article.blocks)} blocks have {name} of more than {bound} words"
-                level: Literal["error", "warning"] = "error" if grave else "warning"
+                level: Level = "error" if grave else "warning"
                 yield Failure(figures.site, "shape", what, count, 0, article.url, name, level)
 
 
@@ -323,10 +321,14 @@ GATES: tuple[Gate, ...] = (
     complaints,
     lost_articles,
     empty_pages,
+    layout_mismatch,
     film_count,
     film_drop,
     fill_floor,
     fill_drop,
+    label_drop,
+    order,
+    confidence,
     never,
     unclaimed,
     shapes,
@@ -349,7 +351,19 @@ ALIKE = 0.8
 """Share of titles that two articles have in common when they are the same article twice."""
 LONGEST_NAME = 7
 """Words of the longest plausible person's name ("Maria de Medeiros Esteves de Almeida (II)")."""
-LONGEST_TITLE = 20
+LABELLED = ("cast", "synopsis", "trivia")
+ORDERED = ("header", "cast", "synopsis", "trivia")
+MANY_WEEKS = 12
+"""Earlier articles needed before the fewest films among them mean something."""
+FEWER = 0.6
+DOUBT = 0.1
+"""How far the reader's confidence in a field must at least fall, and how much it at least varies among blocks."""
+DEVIATIONS = (4, 6)
+"""Standard deviations beyond which the fall is a warning, and an error."""
+MOST_DOUBTED = 8
+"""Blocks that count as independent at most: those of a site have much in common."""
+OFTEN_BARREN = 0.25
+"""Share of a site's pages without films from which another one is nothing new."""
 
 
 def _stretches(recent: tuple[ArticleFigures, ...]) -> Iterator[tuple[ArticleFigures, ...]]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from normalize.errors import UsageError
-from normalize.gates import RECENT, Failure, failures
+from normalize.figures import RECENT
+from normalize.gates import Failure, failures
 from normalize.outlets import GENERIC
 from normalize.store import Store
 from normalize.store.figures import save_failures, site_figures, sites_of
 from normalize.store.store import utc_now
-from roundup_spider.sites import expectations_for, sites
+from roundup_spider.sites import expectations_for, labels_for, sites
 
 LONGEST_PAST = 60
 """Articles of a site, newest first, that the gates look at."""
@@ -40,7 +41,8 @@ def _check(store: Store, name: str, today: date, known: list[str]) -> list[Failu
     spider = sites().get(name)
     freshness = spider.freshness if spider and spider.seeds else None
     past = RECENT if name == GENERIC else LONGEST_PAST
-    figures = site_figures(store.db, name, expectations_for(name), freshness, articles=past)
+    labels = labels_for(name)
+    figures = site_figures(store.db, name, expectations_for(name), freshness, articles=past, labels=labels)
     found = failures(figures, today)
     with store.transaction():
         save_failures(store.db, name, found, utc_now())

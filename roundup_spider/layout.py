@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from normalize.errors import UsageError
-from normalize.gates import FIELDS, Expectations
+from normalize.figures import FIELDS, Expectations
 from normalize.vocabulary import meanings
 from roundup_spider.declaring import check_known, check_language, check_selector, check_share, check_texts, each
 

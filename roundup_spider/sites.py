@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from normalize.errors import UsageError
-from normalize.gates import Expectations
+from normalize.figures import Expectations
 from normalize.outlets import GENERIC
 from roundup_spider.declaring import explained
 
@@ -64,6 +64,11 @@ def layouts_for(name: str) -> tuple[Layout, ...]:
     """The layouts a site declares, in the order they are tried; none for an unknown name."""
     spider = sites().get(name)
     return spider.layouts if spider else ()
+
+
+def labels_for(name: str) -> dict[str, tuple[str, ...]]:
+    """The labels a site declares, by meaning, over all its layouts."""
+    return {meaning: forms for layout in layouts_for(name) for meaning, forms in layout.labels.items()}
 
 
 def expectations_for(name: str) -> Expectations:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from normalize.gates import ArticleFigures, BlockFigures, Expectations, Failure, SiteFigures
+from normalize.figures import ArticleFigures, Expectations, SiteFigures, article_figures
+from normalize.gates import Failure
+from normalize.store.articles import load_article
 from normalize.store.schema import create
 from normalize.store.views import VIEWS as _VIEWS
+from normalize.vocabulary import Vocabulary, vocabulary
 
 MIGRATIONS = Migrations("gates")
 
@@ -56,7 +59,7 @@ SELECT DISTINCT a.url FROM articles a
  WHERE a.site = ? ORDER BY a.url"""
 
 _LAST_CRAWL = """
-SELECT run_id, exit_code, outcome, counts FROM runs
+SELECT run_id, exit_code, outcome, counts, started_at FROM runs
  WHERE verb = 'crawl' AND ended_at IS NOT NULL AND arguments ->> 'site' = ? AND arguments ->> 'urls' IS NULL
  ORDER BY started_at DESC, run_id DESC LIMIT 1"""
 
@@ -67,18 +70,34 @@ SELECT i.code, i.url, i.message FROM issues i
 
 
 def site_figures(
-    db: Database, site: str, expect: Expectations, freshness: timedelta | None = None, *, articles: int = 60
+    db: Database,
+    site: str,
+    expect: Expectations,
+    freshness: timedelta | None = None,
+    *,
+    articles: int = 60,
+    labels: Mapping[str, Sequence[str]] | None = None,
 ) -> SiteFigures:
-    """What the database knows of a site; the newest `articles` of it."""
-    found = tuple(_articles(db, site, articles))
-    lost = tuple(url for (url,) in db.execute(_LOST, [site]))
-    run_id, exit_code, outcome, counts = db.execute(_LAST_CRAWL, [site]).fetchone() or (0, 0, "", "{}")
+    """What the database knows of a site; the newest `articles` of it. `labels` are the site's own, by meaning."""
+    run_id, exit_code, outcome, counts, since = db.execute(_LAST_CRAWL, [site]).fetchone() or _NEVER_CRAWLED
     complaints = db.execute(_COMPLAINTS, [run_id]).fetchall()
     if exit_code and not complaints:
         complaints = [("crawl-failed", None, f"the last crawl ended as: {outcome} (exit code {exit_code})")]
-    counted = json.loads(counts)
-    pages = (counted.get("empty", 0), counted.get("stored", 0) + counted.get("empty", 0))
-    return SiteFigures(site, expect, found, lost, tuple(complaints), pages, freshness)
+    empty, barren = _empty_pages(db, site, since)
+    return SiteFigures(
+        site,
+        expect,
+        tuple(_articles(db, site, articles, vocabulary().plus(labels or {}))),
+        tuple(url for (url,) in db.execute(_LOST, [site])),
+        tuple(complaints),
+        empty,
+        json.loads(counts).get("stored", 0),
+        barren,
+        freshness,
+    )
+
+
+_NEVER_CRAWLED = (0, 0, "", "{}", "9999")
 
 
 def sites_of(db: Database) -> list[str]:
@@ -106,33 +125,24 @@ def save_failures(db: Database, site: str, found: Iterable[Failure], at: str) ->
 
 
 _ARTICLES = """
-SELECT article_id, url, coalesce(week, published, substr(fetched_at, 1, 10)) AS day,
-       (SELECT count(*) FROM article_lines l WHERE l.article_id = a.article_id AND l.role <> 'outside'),
-       (SELECT count(*) FROM article_lines l WHERE l.article_id = a.article_id AND l.role = 'unclaimed')
-  FROM articles a WHERE site = ? ORDER BY day DESC, article_id LIMIT ?"""
+SELECT article_id, coalesce(week, published, substr(fetched_at, 1, 10)) AS day
+  FROM articles WHERE site = ? ORDER BY day DESC, article_id LIMIT ?"""
 
-_BLOCKS = "SELECT title, directors, actors, synopsis, trivia FROM film_blocks WHERE article_id = ? ORDER BY position"
-
-
-def _articles(db: Database, site: str, most: int) -> Iterator[ArticleFigures]:
-    for ident, url, day, lines, left in reversed(db.execute(_ARTICLES, [site, most]).fetchall()):
-        blocks = tuple(_block(*row) for row in db.execute(_BLOCKS, [ident]))
-        yield ArticleFigures(url, day, blocks, lines, left)
+_PAGES = """
+SELECT p.url, min(p.first_fetched) AS since, EXISTS (SELECT 1 FROM articles a WHERE a.page_url = p.url) AS has_films
+  FROM pages p WHERE p.site = ? GROUP BY p.url ORDER BY since"""
 
 
-def _block(title: str | None, directors: str, cast: str, synopsis: str | None, trivia: str | None) -> BlockFigures:
-    return block_figures(title, json.loads(directors), json.loads(cast), synopsis, trivia)
+def _articles(db: Database, site: str, most: int, words: Vocabulary) -> Iterator[ArticleFigures]:
+    for ident, day in reversed(db.execute(_ARTICLES, [site, most]).fetchall()):
+        article = load_article(db, ident)
+        if article is not None:
+            yield article_figures(article.url or ident, day, article.blocks, article.lines, article.issues, words=words)
 
 
-def block_figures(
-    title: str | None, directors: Sequence[str], cast: Sequence[str], synopsis: str | None, trivia: str | None
-) -> BlockFigures:
-    """A block in numbers.
-
-    >>> block_figures("Magdala", ["Damien Manivel"], [], "An old woman waits.", None).words["synopsis"]
-    4
-    """
-    words = {"title": title, "synopsis": synopsis, "trivia": trivia}
-    counted = {name: len(text.split()) if text else 0 for name, text in words.items()}
-    longest = max((len(name.split()) for name in (*directors, *cast)), default=0)
-    return BlockFigures(title or "", {**counted, "directors": len(directors), "cast": len(cast)}, longest)
+def _empty_pages(db: Database, site: str, since: str) -> tuple[tuple[str, ...], float]:
+    """The pages without films that are new since a moment, and the share of such pages before."""
+    pages = db.execute(_PAGES, [site]).fetchall()
+    empty = tuple(url for url, first, has_films in pages if first >= since and not has_films)
+    before = [has_films for _, first, has_films in pages if first < since]
+    return empty, 1 - sum(before) / len(before) if before else 0.0

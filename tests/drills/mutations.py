@@ -1,40 +1,59 @@
 """What happens to a site one day: ways to change a page, each as a function from its markup to the changed one.
 
-A mutation gives None where it does not apply (no such label, no such heading).
+A change gives None where it does not apply (no such label, no such heading).
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from normalize.records import Article
-from normalize.vocabulary import vocabulary
+from normalize.records import Article, FilmBlock
+from roundup_spider.layout import Layout
+from tests.drills.sites import labels_of
+from tests.drills.weeks import Film, container_of
 
-Mutation = Callable[[str, Article, random.Random], str | None]
+Change = Callable[[str, Article, random.Random], str | None]
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A change; whether the site file says where the article stands; two fields that have changed their meaning.
+
+    Texts that stand under each other's labels are read right when they are read as they are labelled.
+    """
+
+    apply: Change
+    declared: bool = False
+    exchanged: tuple[str, str] | None = None
+
+    def layouts(self, html: str, article: Article) -> tuple[Layout, ...]:
+        """What the site file says of the page as it was."""
+        selector = selector_of(html, article) if self.declared else None
+        return (Layout(article=selector),) if selector else ()
+
+    def golds(self, films: Sequence[Film]) -> list[Sequence[Film]]:
+        """The readings that are right after the change."""
+        if self.exchanged is None:
+            return [films]
+        one, other = self.exchanged
+        return [films, [{**film, one: film[other], other: film[one]} for film in films]]
+
 
 _NEW_LABEL = {"trivia": "Corner of the house", "synopsis": "Number seven", "cast": "Row three"}
 
 
-def _labels(article: Article, role: str) -> set[str]:
-    """The labels that open the lines of a role, as the page writes them."""
-    found = set()
-    for line in article.lines:
-        label = vocabulary().label_at(line.text) if line.role == role else None
-        if label and label.meaning == role:
-            found.add(line.text[label.start : label.end].strip(" ?!:.-–—"))
-    return {label for label in found if len(label) > 3}
-
-
-def _renamed(role: str) -> Mutation:
+def _renamed(role: str) -> Change:
     def rename(html: str, article: Article, chance: random.Random) -> str | None:
         """The label of a field is another one tomorrow."""
-        labels = _labels(article, role)
-        if not labels:
-            return None
+        labels = labels_of(article, role)
+        lines = [line.text for line in article.lines if line.role == role]
+        if 2 * sum(line.startswith(tuple(labels)) for line in lines) < len(article.blocks):
+            return None  # a label of one film in four is none of the site's
         pattern = re.compile("|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True)))
         changed = pattern.sub(_NEW_LABEL[role], html)
         return changed if changed != html else None
@@ -63,13 +82,24 @@ def classes_changed(html: str, article: Article, chance: random.Random) -> str |
 def _container(html: str, article: Article) -> tuple[BeautifulSoup, Tag] | None:
     """The smallest element that holds the headers of all films."""
     soup = BeautifulSoup(html, "lxml")
-    headers = [" ".join(block.header.split())[:25] for block in article.blocks]
-    if len(headers) < 3:
+    found = container_of(soup, [block.header for block in article.blocks])
+    return (soup, found) if found is not None else None
+
+
+def selector_of(html: str, article: Article) -> str | None:
+    """What a site file would say of where the article stands: a selector that matches the container only."""
+    held = _container(html, article)
+    if not held:
         return None
-    texts = ((tag, " ".join(tag.get_text(" ").split())) for tag in soup.find_all(True))
-    holding = [tag for tag, text in texts if all(head in text for head in headers)]
-    found = holding[-1] if holding else None
-    return (soup, found) if isinstance(found, Tag) and found.name not in ("html", "body") else None
+    soup, container = held
+    names = [f"#{container['id']}"] if container.get("id") else []
+    selectors = [*names, *(f"{container.name}.{name}" for name in container.get_attribute_list("class") if name)]
+    return next((one for one in selectors if re.fullmatch(r"[\w.#-]+", one) and len(soup.select(one)) == 1), None)
+
+
+def container_renamed(html: str, article: Article, chance: random.Random) -> str | None:
+    """Classes and ids are new, and the site file names the old ones."""
+    return classes_changed(html, article, chance) if selector_of(html, article) else None
 
 
 def container_doubled(html: str, article: Article, chance: random.Random) -> str | None:
@@ -82,22 +112,7 @@ def container_doubled(html: str, article: Article, chance: random.Random) -> str
     return str(soup)
 
 
-def cut_short(html: str, article: Article, chance: random.Random) -> str | None:
-    """Only the first film is left: a teaser, with the rest behind a button."""
-    held = _container(html, article)
-    if not held or len(article.blocks) < 4:
-        return None
-    soup, container = held
-    second = " ".join(article.blocks[1].header.split())[:25]
-    cutting = False
-    for child in list(container.children):
-        cutting = cutting or second in " ".join(child.get_text(" ").split())
-        if cutting:
-            child.extract()
-    return str(soup) if cutting else None
-
-
-def _emptied(title: str, text: str) -> Mutation:
+def _emptied(title: str, text: str) -> Change:
     def empty(html: str, article: Article, chance: random.Random) -> str | None:
         """Another page altogether, with status 200."""
         return f"<!DOCTYPE html><html><head><title>{title}</title></head><body><p>{text}</p></body></html>"
@@ -115,9 +130,9 @@ def article_gone(html: str, article: Article, chance: random.Random) -> str | No
     return str(soup)
 
 
-def _swapped(first: str, second: str) -> Mutation:
+def _swapped(first: str, second: str) -> Change:
     def swap(html: str, article: Article, chance: random.Random) -> str | None:
-        """Two fields have changed places in every film."""
+        """The texts of two fields have changed places in every film, the labels have not."""
         changed = html
         for block in article.blocks:
             one, other = (_stretch(block, name) for name in (first, second))
@@ -129,26 +144,83 @@ def _swapped(first: str, second: str) -> Mutation:
     return swap
 
 
-def _stretch(block: object, name: str) -> str | None:
+def _stretch(block: FilmBlock, name: str) -> str | None:
     """The text of a field as it stands in the markup."""
     value = getattr(block, name)
     return ", ".join(value) if isinstance(value, tuple) else value
 
 
+def blocks_dropped(html: str, article: Article, chance: random.Random) -> str | None:
+    """Two films of many are left."""
+    return _kept(html, article, 2) if len(article.blocks) >= 8 else None
+
+
+def cut_short(html: str, article: Article, chance: random.Random) -> str | None:
+    """Only the first film is left: a teaser, with the rest behind a button."""
+    return _kept(html, article, 1) if len(article.blocks) >= 4 else None
+
+
+def _kept(html: str, article: Article, count: int) -> str | None:
+    held = _container(html, article)
+    if not held:
+        return None
+    soup, container = held
+    next_header = " ".join(article.blocks[count].header.split())[:25]
+    cutting = False
+    for child in list(container.children):
+        cutting = cutting or next_header in " ".join(child.get_text(" ").split())
+        if cutting:
+            child.extract()
+    return str(soup) if cutting else None
+
+
+def fields_moved(html: str, article: Article, chance: random.Random) -> str | None:
+    """Synopsis and anecdote, each with its label, have changed places: the anecdote comes first."""
+    held = _container(html, article)
+    if not held:
+        return None
+    soup, container = held
+    moved = 0
+    for block in article.blocks:
+        one, other = (_holder(container, getattr(block, name)) for name in ("synopsis", "trivia"))
+        if one is None or other is None or one is other or one.parent is not other.parent:
+            continue
+        place = soup.new_tag("i")
+        one.replace_with(place)
+        other.replace_with(one)
+        place.replace_with(other)
+        moved += 1
+    return str(soup) if moved else None
+
+
+def _holder(container: Tag, text: str | None) -> Tag | None:
+    """The smallest paragraph-like element that holds a text."""
+    if not text:
+        return None
+    start = " ".join(text.split())[:30]
+    found = [
+        tag for tag in container.find_all(["p", "div", "li", "dd"]) if start in " ".join(tag.get_text(" ").split())
+    ]
+    return found[-1] if found else None
+
+
 MUTATIONS: dict[str, Mutation] = {
-    "trivia label renamed": _renamed("trivia"),
-    "synopsis label renamed": _renamed("synopsis"),
-    "cast label renamed": _renamed("cast"),
-    "headings changed": headings_changed,
-    "classes changed": classes_changed,
-    "container doubled": container_doubled,
-    "cut short": cut_short,
-    "article gone": article_gone,
-    "synopsis and trivia swapped": _swapped("synopsis", "trivia"),
-    "cast and synopsis swapped": _swapped("cast", "synopsis"),
-    "title and synopsis swapped": _swapped("title", "synopsis"),
-    "consent page": _emptied("Before you continue", "We value your privacy. Accept all, or manage your choices."),
-    "challenge page": _emptied("Just a moment...", "Enable JavaScript and cookies to continue."),
-    "soft 404": _emptied("Page not found", "What you are looking for is not here. Try the search."),
-    "front page instead": _emptied("Our newspaper", "Welcome. Choose a section: films, books, weather."),
+    "trivia label renamed": Mutation(_renamed("trivia")),
+    "synopsis label renamed": Mutation(_renamed("synopsis")),
+    "cast label renamed": Mutation(_renamed("cast")),
+    "headings changed": Mutation(headings_changed),
+    "classes changed": Mutation(classes_changed),
+    "container renamed, selector declared": Mutation(container_renamed, declared=True),
+    "container doubled": Mutation(container_doubled),
+    "cut short": Mutation(cut_short),
+    "blocks dropped": Mutation(blocks_dropped),
+    "article gone": Mutation(article_gone),
+    "fields moved": Mutation(fields_moved),
+    "synopsis and trivia swapped": Mutation(_swapped("synopsis", "trivia"), exchanged=("synopsis", "trivia")),
+    "cast and synopsis swapped": Mutation(_swapped("cast", "synopsis")),
+    "title and synopsis swapped": Mutation(_swapped("title", "synopsis")),
+    "consent page": Mutation(_emptied("Before you continue", "We value your privacy. Accept all, or manage choices.")),
+    "challenge page": Mutation(_emptied("Just a moment...", "Enable JavaScript and cookies to continue.")),
+    "soft 404": Mutation(_emptied("Page not found", "What you are looking for is not here. Try the search.")),
+    "front page instead": Mutation(_emptied("Our newspaper", "Welcome. Choose a section: films, books, weather.")),
 }

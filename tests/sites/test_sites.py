@@ -10,7 +10,8 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
-from normalize.gates import SiteFigures, failures
+from normalize.figures import SiteFigures
+from normalize.gates import failures
 from normalize.vocabulary import vocabulary
 from roundup_spider import settings
 from roundup_spider.discovery import canonical_url
