@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from normalize.authority.imports import name_key
 from normalize.records import Kind
 from normalize.similarity import NameIndex
-from normalize.similarity.linking import Linker, leading_owner
+from normalize.similarity.linking import Linker, leading_owners
 from normalize.store import Store
 from normalize.store.authority import Link, entities_named, names_of, replace_links
 
 EXACT = 0.99
 """Probability of a link by an exact name that one entity bears."""
 
-LEAST_PROBABILITY, LEAST_MARGIN = 0.8, 1.5
+LEAST_PROBABILITY, LEAST_MARGIN = 0.8, 0.5
 """What a link by likeness needs."""
 
 _EXACT_MARGIN = 6.0
+_SPELLINGS = 6
 _YEAR_TOLERANCE = 1
 
 
@@ -90,10 +91,11 @@ def _alike(store: Store, people: Sequence[_Ours]) -> list[Link]:
     named = [] if not people else list(names_of(store.db, "person"))
     if not named:
         return []
+    owners = [entity for entity, _ in named]
     linker = Linker(NameIndex([name for _, name in named]))
     links: list[Link] = []
-    for one in people:
-        best = leading_owner(linker, one.names[0], [entity for entity, _ in named])
+    leaders = leading_owners(linker, [one.names[:_SPELLINGS] for one in people], owners)
+    for one, best in zip(people, leaders, strict=True):
         if best and best.probability >= LEAST_PROBABILITY and best.margin >= LEAST_MARGIN:
             links.append(("person", one.identity_id, best.owner, best.probability, best.margin, "likeness"))
     return links

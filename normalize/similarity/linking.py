@@ -1,30 +1,77 @@
-"""Links a spelling to one entry of a list of names, or to none when two entries are about as likely."""
+"""Links a spelling to one entry of a list of names, or to none when two entries are about as likely.
+
+Candidates come by tokens (`retrieval`) and by pieces of letters (`index`); a ranker that was trained on the rivals
+which real spellings have in a long list orders them; the probability of the first one being right comes from its score
+and its lead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from normalize.similarity.classifier import probability
+from normalize.resources import data_file
+from normalize.similarity.classifier import Logistic, probability
 from normalize.similarity.folding import name_form
+from normalize.similarity.guards import guard
 from normalize.similarity.index import NameIndex
-from normalize.similarity.neighbours import TokenNeighbours
-from normalize.similarity.person import person_log_odds, person_model
+from normalize.similarity.person import PersonModel, person_model
+from normalize.similarity.person_features import person_features
+from normalize.similarity.retrieval import TokenRetrieval, query_tokens
 
-MOST_MARGIN = 12.0
-"""The lead of an entry that has no rival."""
+Scores = npt.NDArray[np.float64]
 
-_CANDIDATES = 40
-_AS_RESPELT = 15
-_CHEAP = -14.0
+NO_RIVAL = -5.0
+"""Score of the rival of an entry that has none: a poor fit does not gain by standing alone."""
+
+BY_TOKENS, BY_PIECES = 100, 30
+"""How many candidates either way of looking up brings."""
+
+_TOGETHER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModel:
+    """`ranker` orders the candidates of one spelling; `decision` judges the first: its score and its lead."""
+
+    names: PersonModel
+    ranker: Logistic
+    decision: Logistic
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> Scores:
+        """How well each entry fits its spelling; guards observed."""
+        rows = person_features(pairs, self.names.scores, self.names.rivals.rarity)
+        limits = [guard(name_form(a), name_form(b)) for a, b in pairs]
+        ceiling = np.array([limit.limit if limit else np.inf for limit in limits])
+        return np.asarray(np.minimum(self.ranker.log_odds(rows), ceiling))
+
+    def chance(self, score: float, margin: float) -> float:
+        """Probability that the first candidate is the right entry."""
+        return float(probability(self.decision.log_odds(np.array([[score, margin]])))[0])
+
+    @staticmethod
+    def from_json(stored: Mapping[str, Any], names: PersonModel) -> LinkModel:
+        """The model as `train` wrote it."""
+        return LinkModel(names, Logistic.from_json(stored["ranker"]), Logistic.from_json(stored["decision"]))
+
+
+@cache
+def link_model() -> LinkModel:
+    """The shipped model, `data/names/similarity_linking.json`, on the person model's edit weights."""
+    stored = json.loads(data_file("names", "similarity_linking.json").read_text(encoding="utf-8"))
+    return LinkModel.from_json(stored, person_model())
 
 
 @dataclass(frozen=True, slots=True)
 class LinkChoice:
-    """The best entry for a spelling: its place in the list, its probability, its lead over the runner-up in log-odds.
+    """The best entry for a spelling: its place in the list, the probability that it is right, its lead over the
+    runner-up in log-odds.
 
     `runner_up` is the place of the second best, None when nothing else came near.
     """
@@ -34,48 +81,55 @@ class LinkChoice:
     margin: float
     runner_up: int | None = None
 
-    def certain(self, probability: float = 0.8, margin: float = 1.5) -> bool:
+    def certain(self, probability: float = 0.8, margin: float = 0.5) -> bool:
         """Whether both the probability and the lead over the runner-up suffice to link without asking."""
         return self.probability >= probability and self.margin >= margin
 
 
 @dataclass(slots=True)
 class Linker:
-    """Looks names up in an index, also as spelt with the index's own tokens (rushi bointon → lucy boynton)."""
+    """Looks names up in an index and ranks what is found."""
 
     index: NameIndex
-    _neighbours: TokenNeighbours = field(init=False, repr=False)
+    model: LinkModel = field(default_factory=link_model)
+    _retrieval: TokenRetrieval = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._neighbours = TokenNeighbours(self.index.tokens(), person_model().scores)
+        self._retrieval = TokenRetrieval(self.index.names, self.model.names.scores)
 
     def candidates(self, name: str) -> list[int]:
         """Places of the entries worth scoring."""
-        found = dict.fromkeys(place for place, _ in self.index.candidates(name, _CANDIDATES))
-        for respelling in self._respellings(name):
-            found.update(dict.fromkeys(place for place, _ in self.index.candidates(respelling, _AS_RESPELT)))
+        found = dict.fromkeys(place for place, _ in self._retrieval.candidates(name, BY_TOKENS))
+        found.update(dict.fromkeys(place for place, _ in self.index.candidates(name, BY_PIECES)))
         return list(found)
 
-    def _respellings(self, name: str) -> list[str]:
-        """The name with every token replaced by the nearest token of the index, and by the second nearest."""
-        tokens = name_form(name).tokens
-        near = self._neighbours.of_all(token for token in tokens if len(token) > 1)
-        chosen = []
-        for rank in (0, 1):
-            nearest = [_ranked(near.get(token, ()), rank) or token for token in tokens]
-            chosen.append(" ".join(nearest))
-        return [respelling for respelling in dict.fromkeys(chosen) if respelling != " ".join(tokens)]
+    def ranked(self, names: Sequence[str]) -> dict[str, list[tuple[int, float]]]:
+        """For each name its candidates (place, score), the best first; ties by place."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        unique = list(dict.fromkeys(names))
+        for start in range(0, len(unique), _TOGETHER):
+            found.update(self._ranked(unique[start : start + _TOGETHER]))
+        return found
+
+    def _ranked(self, names: Sequence[str]) -> dict[str, list[tuple[int, float]]]:
+        self._retrieval.learn(token for name in names for token in query_tokens(name_form(name).tokens))
+        found = {name: self.candidates(name) for name in names}
+        pairs = [(name, self.index.names[place]) for name, places in found.items() for place in places]
+        scores = iter(self.model.scores(pairs).tolist())
+        scored = {name: [(place, next(scores)) for place in places] for name, places in found.items()}
+        return {name: sorted(one, key=lambda entry: (-entry[1], entry[0])) for name, one in scored.items()}
 
     def link_all(self, names: Sequence[str]) -> list[LinkChoice | None]:
-        """The best entry for each name, None when nothing is near; all scored in one batch."""
-        found = {name: self.candidates(name) for name in dict.fromkeys(names)}
-        pairs = [(name, self.index.names[place]) for name, places in found.items() for place in places]
-        log_odds = person_log_odds(pairs)
-        chosen, start = {}, 0
-        for name, places in found.items():
-            chosen[name] = _best(places, log_odds[start : start + len(places)])
-            start += len(places)
-        return [chosen[name] for name in names]
+        """The best entry for each name, None when nothing is near."""
+        ranked = self.ranked(names)
+        return [self._choice(ranked[name]) for name in names]
+
+    def _choice(self, ranked: Sequence[tuple[int, float]]) -> LinkChoice | None:
+        if not ranked:
+            return None
+        (place, first), *others = ranked
+        margin = lead(first, [score for _, score in others])
+        return LinkChoice(place, self.model.chance(first, margin), margin, others[0][0] if others else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +141,32 @@ class Leader:
     margin: float
 
 
-def leading_owner(linker: Linker, name: str, owners: Sequence[str]) -> Leader | None:
-    """The owner whose entry is most like `name`, with its lead over the next one; `owners` is parallel to the index."""
-    places = linker.candidates(name)
-    if not places:
-        return None
-    log_odds = person_log_odds([(name, linker.index.names[place]) for place in places])
+def leading_owners(linker: Linker, people: Sequence[Sequence[str]], owners: Sequence[str]) -> Iterator[Leader | None]:
+    """For each person, given by spellings, the owner whose entries fit best, with its lead over the next owner.
+
+    `owners` is parallel to the index; the spelling that fits an owner best speaks for it. None where nothing is near.
+    """
+    for start in range(0, len(people), _TOGETHER):
+        together = people[start : start + _TOGETHER]
+        ranked = linker.ranked([name for names in together for name in names])
+        for names in together:
+            yield _leader(linker.model, [entry for name in names for entry in ranked[name]], owners)
+
+
+def _leader(model: LinkModel, entries: Iterable[tuple[int, float]], owners: Sequence[str]) -> Leader | None:
     best: dict[str, float] = {}
-    for place, value in zip(places, log_odds.tolist(), strict=True):
-        best[owners[place]] = max(value, best.get(owners[place], value))
+    for place, score in entries:
+        best[owners[place]] = max(score, best.get(owners[place], score))
+    if not best:
+        return None
     (owner, first), *others = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-    margin = min(MOST_MARGIN, first - others[0][1]) if others else MOST_MARGIN
-    return Leader(owner, float(probability(np.array(first))), margin)
+    margin = lead(first, [score for _, score in others])
+    return Leader(owner, model.chance(first, margin), margin)
 
 
-def _ranked(near: Sequence[tuple[float, str]], rank: int) -> str:
-    """The `rank`-th nearest token that is near enough, "" when there is none."""
-    cheap = [token for cost, token in near if cost >= _CHEAP]
-    return cheap[min(rank, len(cheap) - 1)] if cheap else ""
+def lead(first: float, others: Sequence[float]) -> float:
+    """How far the best score leads the next, or NO_RIVAL."""
+    return first - max([NO_RIVAL, *others[:1]])
 
 
 def link(name: str, index: NameIndex) -> LinkChoice | None:
@@ -119,13 +181,3 @@ def link(name: str, index: NameIndex) -> LinkChoice | None:
 def link_all(names: Sequence[str], index: NameIndex) -> list[LinkChoice | None]:
     """The best entry of `index` for each name; the caller decides by probability and margin."""
     return Linker(index).link_all(names)
-
-
-def _best(places: Sequence[int], log_odds: npt.NDArray[np.float64]) -> LinkChoice | None:
-    if not places:
-        return None
-    order = np.argsort(-log_odds, kind="stable")
-    first, second = int(order[0]), int(order[1]) if len(order) > 1 else None
-    margin = MOST_MARGIN if second is None else min(MOST_MARGIN, float(log_odds[first] - log_odds[second]))
-    chance = float(probability(log_odds[first : first + 1])[0])
-    return LinkChoice(places[first], chance, margin, None if second is None else places[second])

@@ -5,6 +5,7 @@ Prints how well people set aside are judged (five folds, parted by person), then
 
     similarity_tokens.tsv     how many film people bear each name token
     similarity_person.json    edit weights by channel, classifier, calibration
+    similarity_linking.json   ranker and decision of linking to a list of people
     similarity_title.json     classifier of film titles
 """
 
@@ -29,6 +30,7 @@ from normalize.similarity.figures import pair_figures
 from normalize.similarity.fitting import PersonFit, fit_calibration, fit_logistic, fit_person
 from normalize.similarity.folding import name_form, romanise
 from normalize.similarity.guards import guard
+from normalize.similarity.link_training import train_linking
 from normalize.similarity.person_features import person_features, rival_features
 from normalize.similarity.rarity import Rarity
 from normalize.similarity.rivals import Rivals
@@ -116,12 +118,17 @@ def complete_features(material: Material, scores: TokenScores, pairs: Sequence[L
     return np.hstack([person_features(names, scores, material.rarity), rivals])
 
 
-def set_aside_features(material: Material) -> Matrix:
-    """Features of every pair from edit weights learned on the other folds, so that no pair explains itself."""
+def set_aside_scorers(material: Material) -> list[TokenScores]:
+    """For each fold, edit weights learned on the other folds, so that no pair explains itself."""
+    others = (np.flatnonzero(material.folds != fold) for fold in range(FOLDS))
+    return [learn_scores(material, [material.pairs[n] for n in taught]) for taught in others]
+
+
+def set_aside_features(material: Material, scorers: Sequence[TokenScores]) -> Matrix:
+    """Features of every pair by the scorer of its fold."""
     rows: dict[int, Matrix] = {}
-    for fold in range(FOLDS):
+    for fold, scores in enumerate(scorers):
         here = np.flatnonzero(material.folds == fold)
-        scores = learn_scores(material, [material.pairs[n] for n in np.flatnonzero(material.folds != fold)])
         found = complete_features(material, scores, [material.pairs[n] for n in here])
         rows.update(zip(here.tolist(), found, strict=True))
     return np.array([rows[n] for n in range(len(material.pairs))])
@@ -166,7 +173,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=data_root() / "names")
     wanted = parser.parse_args()
     material = read_material(wanted.shared / "names")
-    features = set_aside_features(material)
+    scorers = set_aside_scorers(material)
+    features = set_aside_features(material, scorers)
     raw = set_aside_scores(material, features)
     calibration = fit_calibration(raw[unguarded(material.pairs)], material.same[unguarded(material.pairs)])
     report(material, calibration.applied(raw))
@@ -181,6 +189,8 @@ def main() -> None:
         "calibration": {"slope": calibration.slope, "intercept": calibration.intercept},
     }
     write_json(wanted.out / "similarity_person.json", stored)
+    linking = train_linking(material.names, material.rarity, material.pairs, material.folds, scorers)
+    write_json(wanted.out / "similarity_linking.json", linking)
     write_json(wanted.out / "similarity_title.json", train_titles(wanted.shared / "names", scores))
 
 
