@@ -21,6 +21,7 @@ Strength = Literal["phrase", "colon", "opener"]
 Meaning = str
 
 _WORD = re.compile(r"\w+")
+_LONGEST_WORD = 40
 _MARKS_AFTER = re.compile(r"[\s?!:：.…–—\-|/>»\"”*_)\]]*")
 _COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|$)")
 _FIRM_MARKS = frozenset("?:：–—|")
@@ -92,7 +93,7 @@ class Vocabulary:
         self._trie: _Forms = {}
         for meaning, strength, form in self._labels:
             _plant(self._trie, form, (meaning, strength))
-        self._places: dict[str, _Forms] = {}
+        self._places: dict[str, _Forms] = {"whole": {}, "starts": {}, "ends": {}, "closes": {}}
         for place, forms in noise.items():
             trie = self._places.setdefault(place, {})
             for form in forms:
@@ -154,20 +155,34 @@ class Vocabulary:
         >>> vocabulary().noise_in("READ ALSO: the others"), vocabulary().noise_in("Wardi trailer VF")
         ('starts', 'ends')
         """
-        words = _WORD.findall(flatten(text) if flat is None else flat)
-        if _runs(self._places.get("whole", {}), words, whole=True):
+        flat = flatten(text) if flat is None else flat
+        if not self._may_be_noise(flat):
+            return None
+        words = _WORD.findall(flat)
+        if _runs(self._places["whole"], words, whole=True):
             return "whole"
-        if _runs(self._places.get("starts", {}), words):
+        if _runs(self._places["starts"], words):
             return "starts"
-        return "ends" if len(words) < 14 and _runs(self._places.get("ends", {}), words[::-1]) else None
+        return "ends" if len(words) < 14 and _runs(self._places["ends"], words[::-1]) else None
 
-    def closes(self, text: str) -> bool:
+    def _may_be_noise(self, flat: str) -> bool:
+        """Whether a text begins, or a short one ends, with a word of a phrase of noise: most do not."""
+        first, last = _WORD.search(flat), _WORD.findall(flat[-_LONGEST_WORD:])[-1:]
+        if first is None:
+            return False
+        places = self._places
+        return first[0] in places["starts"] or first[0] in places["whole"] or not places["ends"].keys().isdisjoint(last)
+
+    def closes(self, text: str, flat: str | None = None) -> bool:
         """Whether a line reads like one after which an article has no more films ("Source: …", "About the author").
 
         >>> vocabulary().closes("Source: a partner"), vocabulary().closes("Source Code by Duncan Jones")
         (True, True)
         """
-        return _runs(self._places.get("closes", {}), _WORD.findall(flatten(text)))
+        flat = flatten(text) if flat is None else flat
+        first = _WORD.search(flat)
+        closing = self._places["closes"]
+        return first is not None and first[0] in closing and _runs(closing, _WORD.findall(flat))
 
 
 def _plant(trie: _Forms, form: str, entry: object, backwards: bool = False) -> None:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from normalize.vocabulary import Vocabulary, flatten
@@ -56,6 +57,7 @@ class Shape:
     words: int
     kind: str
     cues: list[str]
+    telling: list[str]
 
 
 def features(units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> list[list[str]]:
@@ -144,7 +146,7 @@ def _shape(unit: Unit, flat: str, sight: _Page) -> Shape:
         cues += credit_cues(text)
     if kind in ("name", "names", "opened"):
         cues.append(f"{kind}/{likeness(text.split(' ', 1)[-1] if kind == 'opened' else text)}")
-    return Shape(len(words), kind, cues)
+    return Shape(len(words), kind, cues, [cue for cue in cues if cue in _TELLING])
 
 
 def _label_cues(unit: Unit) -> list[str]:
@@ -225,7 +227,7 @@ def _markup(unit: Unit, line: Line, sight: _Page) -> list[str]:
     if own != sight.common:
         cues.append(f"uncommon/{starts}")
     if starts:
-        cues += [f"class={word}" for word in _class_words(line)]
+        cues += [f"class={word}" for word in _class_words(line.path[-2:])]
     for mark in line.marks:
         if mark.start <= unit.start + 3 and mark.end >= unit.end - 3:
             cues.append(f"whole={mark.kind}/{bucket(len(unit.text), (60, 120))}")
@@ -234,27 +236,32 @@ def _markup(unit: Unit, line: Line, sight: _Page) -> list[str]:
     return cues
 
 
-def _class_words(line: Line) -> set[str]:
-    words = {word.lower() for step in line.path[-2:] for word in _CLASS_WORD.findall(step)}
-    return words & _CLASS_WORDS
+@lru_cache(maxsize=4_000)
+def _class_words(path: tuple[str, ...]) -> frozenset[str]:
+    """The telling words of the classes along a path."""
+    return _CLASS_WORDS.intersection(word.lower() for step in path for word in _CLASS_WORD.findall(step))
+
+
+@cache
+def _from_afar(step: int, kind: str, words: int, label: str) -> tuple[str, ...]:
+    """What a unit some steps away shows of itself: its kind, its size, its label."""
+    cues = (f"{step}:kind={kind}", f"{step}:words={words}")
+    return (*cues, f"{step}:label={label}") if label else cues
 
 
 def _around(
     number: int, units: Sequence[Unit], shapes: Sequence[Shape], lines: Sequence[Line], marks: Sequence[str]
 ) -> list[str]:
     """What stands before and after a unit; `marks` are the signatures of the lines."""
-    cues = []
+    cues: list[str] = []
     for step in (-2, -1, 1, 2):
         other = number + step
-        if not 0 <= other < len(units):
-            continue
-        label = units[other].label
-        cues.append(f"{step}:kind={shapes[other].kind}")
-        cues.append(f"{step}:words={bucket(shapes[other].words, (3, 10, 20))}")
-        if label is not None:
-            cues.append(f"{step}:label={label.meaning}")
-        if abs(step) == 1:
-            cues += [f"{step}:{cue}" for cue in shapes[other].cues if cue in _TELLING]
+        if 0 <= other < len(units):
+            label = units[other].label
+            meaning = label.meaning if label is not None else ""
+            cues += _from_afar(step, shapes[other].kind, bucket(shapes[other].words, (3, 10, 20)), meaning)
+            if abs(step) == 1:
+                cues += [f"{step}:{cue}" for cue in shapes[other].telling]
     line = lines[units[number].line]
     if number + 1 < len(units):
         after = units[number + 1]

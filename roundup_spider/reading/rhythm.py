@@ -22,6 +22,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "leg
 def signature(line: Line) -> str:
     """A line's element, its classes, and whether one mark covers all of it."""
     last = line.path[-1] if line.path else line.tag
+    if not line.marks:
+        return last + "+"
     whole = {mark.kind for mark in line.marks if mark.end - mark.start >= len(line.text) - 3}
     opening = any(mark.kind == "strong" and mark.start <= 2 for mark in line.marks)
     return f"{last}+{'strong' if 'strong' in whole else 'link' if 'link' in whole else 'open' if opening else ''}"
