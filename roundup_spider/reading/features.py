@@ -93,7 +93,7 @@ class _Page:
         self.function_words = small.get(page_language(page, vocabulary), frozenset()) | small["en"]
         title = flatten(page.title)
         self.title_words = frozenset(WORD.findall(title))
-        self.title_parts = [part for part in _TITLE_JOINT.split(title) if len(part) > 2]
+        self.title_parts = tuple(part for part in _TITLE_JOINT.split(title) if len(part) > 2)
         self.flat = [flatten(unit.text) for unit in units]
         self.repeats = Counter(self.flat)
         self.own = [signature(line) for line in page.lines]
@@ -134,19 +134,27 @@ def _shape(unit: Unit, flat: str, sight: _Page) -> Shape:
     """What a unit shows by itself; `flat` is its text flattened."""
     text = unit.text
     words = WORD.findall(text)
-    count, size = max(1, len(words)), bucket(len(words), (3, 9))
     small = sum(map(sight.function_words.__contains__, map(str.lower, words)))
     capital = sum([word[0].isupper() for word in words])
     kind = kind_of(text, words, small)
-    cues = [f"kind={kind}", f"words={bucket(len(words), (0, 1, 3, 6, 10, 16, 30))}", f"joint={unit.joint}"]
-    cues.append(f"small={bucket(100 * small // count, (0, 12, 25, 40))}/{size}")
-    cues.append(f"capital={bucket(100 * capital // count, (15, 40, 70, 99))}/{size}")
+    cues = [f"kind={kind}", f"joint={unit.joint}", *_shares(len(words), small, capital)]
     cues += _label_cues(unit) + edge_cues(text) + fact_cues(text) + _page_cues(flat, words, sight)
     if len(words) <= _SHORT:
         cues += credit_cues(text)
     if kind in ("name", "names", "opened"):
         cues.append(f"{kind}/{likeness(text.split(' ', 1)[-1] if kind == 'opened' else text)}")
     return Shape(len(words), kind, cues, [cue for cue in cues if cue in _TELLING])
+
+
+@lru_cache(maxsize=4_000)
+def _shares(words: int, small: int, capital: int) -> tuple[str, str, str]:
+    """How many words a unit has, how many of them are small ones, how many begin with a capital."""
+    count, size = max(1, words), bucket(words, (3, 9))
+    return (
+        f"words={bucket(words, (0, 1, 3, 6, 10, 16, 30))}",
+        f"small={bucket(100 * small // count, (0, 12, 25, 40))}/{size}",
+        f"capital={bucket(100 * capital // count, (15, 40, 70, 99))}/{size}",
+    )
 
 
 def _label_cues(unit: Unit) -> list[str]:
@@ -167,13 +175,14 @@ def _page_cues(flat: str, words: Sequence[str], sight: _Page) -> list[str]:
     if sight.repeats[flat] > 1 and words:
         cues.append("repeated")
     if len(flat) > 3 and len(words) < 30:
+        told = [part for part in sight.title_parts if part in flat]
         if len(words) > 4 and _same_words(flat, sight.title_words):
             cues.append("pagetitle")
-        elif any(flat.startswith(part) for part in sight.title_parts):
+        elif flat.startswith(sight.title_parts):
             cues.append("intitle")
-        elif any(part in flat for part in sight.title_parts):
+        elif told:
             cues.append("hastitlepart")
-        if sum(part in flat for part in sight.title_parts) > 1:
+        if len(told) > 1:
             cues.append("titleparts")
     return cues
 

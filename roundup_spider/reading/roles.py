@@ -83,9 +83,10 @@ def _against_noise(cues: Sequence[Sequence[str]], units: Sequence[Unit]) -> Matr
     """
     lean = np.zeros((len(units), len(STATES)))
     texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR)]
+    known = _KNOWN_NOISE.keys()
     for at, (row, unit) in enumerate(zip(cues, units, strict=True)):
-        strength = max((_KNOWN_NOISE[cue] for cue in row if cue in _KNOWN_NOISE), default=0.0)
-        if strength and unit.joint in ("line", "break"):
+        if unit.joint in ("line", "break") and not known.isdisjoint(row):
+            strength = max(_KNOWN_NOISE[cue] for cue in known & set(row))
             lean[at, texts] = -strength
             lean[at, STATES.index(HEADER)] = -strength if "pagetitle" in row else -strength / 3
     if not any(unit.label is not None and unit.label.meaning == "trivia" for unit in units):

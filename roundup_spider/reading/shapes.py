@@ -43,7 +43,7 @@ _DATE = re.compile(
     r"|oct|nov|dec)\.? \d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}",
     re.IGNORECASE,
 )
-_URL = re.compile(r"https?:|www\.|\.com\b|@|©|#\w")
+_URL = re.compile(r"[:.@©#](?:(?<=https:)|(?<=http:)|(?<=www\.)|(?<=\.)com\b|(?<=[@©])|(?<=#)\w)")
 _ASIDE = re.compile(r"\s*(?:[(\[–—|:;*★]|\s-\s|, (?=\d)).*$")
 _FACTS = (
     ("rank", _RANK.match), ("bullet", _BULLET.match), ("stars", _STARS.search), ("year", _YEAR.search),
