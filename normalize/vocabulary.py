@@ -73,6 +73,8 @@ class Label:
 
 
 _Forms = dict[str, Any]
+_Word = tuple[str, int, int]
+"""A flattened word, where it starts and where it ends."""
 _ENTRIES = ""
 
 
@@ -120,9 +122,17 @@ class Vocabulary:
         ('synopsis', 19, True)
         """
         flat = flatten(text) if flat is None else flat
-        for end, entries in _longest_first(self._trie, flat, at):
+        first = _WORD.search(flat, at)
+        if first is None or first[0] not in self._trie or first.start() - at > _WIDEST_GAP:
+            return None
+        words = [(word[0], *word.span()) for word in _WORD.finditer(flat, first.start())]
+        return self._longest_label(text, at, words, 0)
+
+    def _longest_label(self, text: str, start: int, words: Sequence[_Word], at: int) -> Label | None:
+        """The longest label that begins at `start` with word number `at`."""
+        for end, entries in _longest_first(self._trie, words, at):
             for meaning, strength in entries:
-                found = _label(text, at, end, meaning, strength)
+                found = _label(text, start, end, meaning, strength)
                 if found is not None:
                     return found
         return None
@@ -132,9 +142,10 @@ class Vocabulary:
         flat = flatten(text) if flat is None else flat
         words, trie, after = _WORD.findall(flat), self._trie, 0
         begun = [at for at, word in enumerate(words) if word in trie and _runs(trie, words, at)]
-        starts = [word.start() for word in _WORD.finditer(flat)] if begun else []
-        for start in map(starts.__getitem__, begun):
-            found = self.label_at(text, start, flat) if start >= after else None
+        placed = [(word[0], *word.span()) for word in _WORD.finditer(flat)] if begun else []
+        for at in begun:
+            start = placed[at][1]
+            found = self._longest_label(text, start, placed, at) if start >= after else None
             if found is not None:
                 after = found.end
                 yield found
@@ -205,18 +216,17 @@ def _runs(trie: _Forms, words: Sequence[str], start: int = 0, whole: bool = Fals
     return False
 
 
-def _longest_first(trie: _Forms, flat: str, at: int) -> list[tuple[int, list[tuple[Meaning, Strength]]]]:
-    first = _WORD.search(flat, at)
-    if first is None or first[0] not in trie:
-        return []
+def _longest_first(trie: _Forms, words: Sequence[_Word], at: int) -> list[tuple[int, list[tuple[Meaning, Strength]]]]:
+    """The forms that begin at word number `at`, the longest first: where each ends, and what it means."""
     found: list[tuple[int, list[tuple[Meaning, Strength]]]] = []
-    last = at
-    for word in _WORD.finditer(flat, first.start()):
-        if word[0] not in trie or word.start() - last > _WIDEST_GAP:
+    last = words[at][1]
+    for place in range(at, len(words)):
+        word, start, end = words[place]
+        if word not in trie or start - last > _WIDEST_GAP:
             break
-        trie, last = trie[word[0]], word.end()
+        trie, last = trie[word], end
         if _ENTRIES in trie:
-            found.append((word.end(), trie[_ENTRIES]))
+            found.append((end, trie[_ENTRIES]))
     return found[::-1]
 
 

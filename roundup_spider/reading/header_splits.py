@@ -186,29 +186,33 @@ def _name_starts(text: str, start: int, end: int) -> Iterator[int]:
 
 def _by_nothing(text: str, start: int, end: int) -> Iterator[Split]:
     """ "T D", "T D1, D2", "T1 D T2": a run of words that reads as a name stands without any sign."""
-    words = list(_WORD.finditer(text, start, end))
-    for at, word in enumerate(words):
-        if is_particle(word.group()) and word.group()[0].islower():
+    words = [word.span() for word in _WORD.finditer(text, start, end)]
+    rests = {stop: _rest(text, stop, end) for _, stop in words}
+    for at, (begin, first) in enumerate(words):
+        if text[begin].islower() and is_particle(text[begin:first]):
             continue
-        for last in words[at : at + 4]:
-            if (at == 0 and last is words[-1]) or (word is last and at == 0):
-                continue
-            split = _around(text, start, end, word.start(), last.end())
-            least = 0.3 if word is not last else 0.6
-            if split is not None and person_likelihood(text[word.start() : last.end()]) >= least:
-                yield split
+        for _, stop in words[at : at + 4]:
+            lone = stop == first
+            whole = at == 0 and (lone or stop == words[-1][1])
+            titled = begin > start if rests[stop] is not None else " " in text[begin:stop]
+            if not whole and titled and person_likelihood(text[begin:stop]) >= (0.6 if lone else 0.3):
+                yield _around(start, end, begin, stop, rests[stop])
 
 
 _ANOTHER = re.compile(r"\s*(?:[,&]|(?:and|et|e|y|und)\s)")
 
 
-def _around(text: str, start: int, end: int, begin: int, stop: int) -> Split | None:
-    """The split around a name `text[begin:stop]` without any sign, None where it would have no title."""
+def _rest(text: str, stop: int, end: int) -> int | None:
+    """Where the names end of which one ends at `stop`: nothing but more names follows it; None where a title does."""
     rest = shrunk(text, stop, end)
-    if rest[0] >= rest[1] or _ANOTHER.match(text, stop, end):
-        names = (begin, rest[1] if rest[0] < rest[1] else stop)
-        return Split("bare", ((start, begin),), names) if begin > start else None
-    if " " not in text[begin:stop]:
-        return None
+    if rest[0] >= rest[1]:
+        return stop
+    return rest[1] if _ANOTHER.match(text, stop, end) else None
+
+
+def _around(start: int, end: int, begin: int, stop: int, rest: int | None) -> Split:
+    """The split around a name `[begin:stop]` without any sign; `rest` is where the names end that close the header."""
+    if rest is not None:
+        return Split("bare", ((start, begin),), (begin, rest))
     title = ((start, begin), (stop, end)) if begin > start else ((stop, end),)
     return Split("bare_splice" if begin > start else "bare_first", title, (begin, stop))
