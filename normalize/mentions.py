@@ -15,7 +15,7 @@ from functools import cache
 from rapidfuzz.fuzz import ratio
 
 from normalize.dates import find_dates
-from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, token_score
+from normalize.names import NamePart, is_particle, is_suffix, name_words, person_likelihood, token_score
 from normalize.outlets import outlet_of
 from normalize.records import Article, Block, FilmBlock, Mention, Role
 from normalize.resources import data_file
@@ -23,7 +23,7 @@ from normalize.text import fold
 from normalize.vocabulary import vocabulary
 
 _SURE = 0.9
-_POSSIBLE = 0.03
+_LEAST = 0.002
 _LONGEST = 4
 _LONGEST_RUN = 12
 _EVERYDAY = -3.0
@@ -31,11 +31,18 @@ _ELISIONS = frozenset({"d'", "d’", "l'", "l’"})
 _TITLED = frozenset({"dr.", "st.", "mr.", "ms.", "mrs.", "jr.", "sr.", "ph."})
 _AND = frozenset({"and", "et", "e", "ed", "y", "und", "i", "ve", "en", "&", "sowie", "och", "a"})
 _WORD = re.compile(r"\((?:[IVXL]+)\)|[^\W\d_](?:[\w'’.-]*\w)?\.?", re.UNICODE)
-_POSSESSIVES = ("'s", "’s", "s'", "s’")
 _QUOTED = re.compile(
     r"“([^“”]{2,80})”|«\s*([^«»]{2,80}?)\s*»|\"([^\"]{2,80})\"|„([^„“”]{2,80})[“”]|(?<!\w)‘([^‘’]{2,80})’(?!\w)"
 )
+_GOES_ON = re.compile(r"[\w,&]\s*$")
 _TITLE_PIECES = re.compile(r"\s*[,:;|!…]\s*|\s+[-–—]\s+|\.{3}")
+
+
+@cache
+def _possessive() -> re.Pattern[str]:
+    """What the languages hang on a name with an apostrophe: "’s", "’ın"."""
+    endings = "|".join(sorted(name_words().endings, key=len, reverse=True))
+    return re.compile(rf"(?:(?<=\w\w)['’](?:{endings})|(?<=s)['’])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +119,12 @@ def _continues(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
         return False
     before = last[0]
     ended = before.endswith(".") and not (len(before) == 2 or is_suffix(before) or fold(before) in _TITLED)
-    return not ended and not before.endswith(_POSSESSIVES)
+    return not ended and _bare(before) == before
 
 
 def _bare(word: str) -> str:
-    """A word without the mark of a possessive: "Watts’" becomes "Watts", "Wataya’s" "Wataya"."""
-    if not word.endswith(_POSSESSIVES):
-        return word
-    return word[:-2] if word.endswith("s") else word[:-1]
+    """A word without the mark of a possessive: "Watts’" becomes "Watts", "Wataya’s" "Wataya", "Ceylan'ın" "Ceylan"."""
+    return _possessive().sub("", word) if "'" in word or "’" in word else word
 
 
 def _is_capital(word: str) -> bool:
@@ -162,12 +167,17 @@ def _opens(words: Sequence[re.Match[str]]) -> bool:
     first = words[0][0]
     if first[0].islower():
         return True
+    inside = _goes_on(words[0])
     folded = fold(first).rstrip(".")
-    if folded not in _not_people().openers and folded not in _small_words():
+    if folded not in _not_people().openers and (inside or folded not in _small_words()):
         return False
-    listed = words[0].string[max(0, words[0].start() - 2) : words[0].start()].rstrip().endswith(",")
     whole = " ".join(word[0] for word in words)
-    return not (is_particle(first) and 1 < len(words) < 4 and (listed or person_likelihood(whole) > 0.5))
+    return not (is_particle(first) and 1 < len(words) < 4 and (inside or person_likelihood(whole) > 0.5))
+
+
+def _goes_on(word: re.Match[str]) -> bool:
+    """Whether a word stands after another or a comma: a capital there is no sentence's."""
+    return _GOES_ON.search(word.string, max(0, word.start() - 3), word.start()) is not None
 
 
 def _has_sign(words: Sequence[re.Match[str]]) -> bool:
@@ -181,7 +191,7 @@ def _has_sign(words: Sequence[re.Match[str]]) -> bool:
 def _part(text: str, words: Sequence[re.Match[str]]) -> NamePart:
     start, end = words[0].start(), words[-1].end()
     name = text[start:end]
-    if name.endswith(".") and not is_suffix(words[-1][0]) and len(words[-1][0]) > 2:
+    if name.endswith(".") and fold(words[-1][0]) not in _TITLED and len(words[-1][0]) > 2:
         name = name[:-1]
     name = _bare(name)
     return NamePart(name, start, start + len(name))
@@ -313,55 +323,53 @@ def _billed(key: str, names: Iterable[str], role: Role) -> Iterator[Mention]:
         yield Mention(f"{key}:{role}:{billing}:{name}", name, role, billing)
 
 
-_LIST_GAP = re.compile(r"\s*(?:,\s*)?(?:(?P<and>[^\W\d_]+|&)\s+)?")
+def possible_people(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    known: frozenset[str] = frozenset(),
+    openers: frozenset[str] = frozenset(),
+) -> tuple[NamePart, ...]:
+    """Every run of capitalised words in `text[start:end]` that may be a person, single words too.
 
+    More generous than `people_in_prose`: for callers who learn from the words around whether people are meant.
+    `openers` are more folded words that, before a name of two words or more, are no part of it ("Roman von Ann Lee").
 
-def name_lists(
-    text: str, start: int = 0, end: int | None = None, known: frozenset[str] = frozenset()
-) -> tuple[tuple[NamePart, ...], ...]:
-    """Runs of capitalised words in `text[start:end]` that may be people, neighbours in one enumeration together.
-
-    More generous than `people_in_prose` (single words count): for callers who know from the words around that people
-    are meant.
-
-    >>> [[part.name for part in names] for names in name_lists("Todd Field directs Zendaya and Nina Hoss.")]
-    [['Todd Field'], ['Zendaya', 'Nina Hoss']]
+    >>> [part.name for part in possible_people("Todd Field directs Zendaya and Nina Hoss.")]
+    ['Todd Field', 'Zendaya', 'Nina Hoss']
     """
-    stop = len(text) if end is None else end
-    lists: list[list[NamePart]] = []
-    for part in _candidates(text, start, stop, known):
-        if lists and _joined(text[lists[-1][-1].end : part.start]):
-            lists[-1].append(part)
-        else:
-            lists.append([part])
-    return tuple(tuple(names) for names in lists)
+    view = text[start : len(text) if end is None else end]
+    found = []
+    for run in _runs(view):
+        words = _without_words(_without_openers(run), openers)
+        part = _likeliest(view, words, known) if words and not _has_sign(words) else None
+        if part is not None and (fold(part.name) in known or person_likelihood(part.name) > _LEAST):
+            found.append(NamePart(part.name, part.start + start, part.end + start))
+    return tuple(found)
 
 
-def _candidates(text: str, start: int, stop: int, known: frozenset[str]) -> Iterator[NamePart]:
-    """The runs that may be one person each."""
-    for run in _runs(text[start:stop]):
-        words = _without_openers(run)
-        if words and not _has_sign(words):
-            part = _likeliest_tail(text[start:stop], words, known)
-            if fold(part.name) in known or person_likelihood(part.name) > 0.002:
-                yield NamePart(part.name, part.start + start, part.end + start)
+def _without_words(words: list[re.Match[str]], openers: frozenset[str]) -> list[re.Match[str]]:
+    """A run without openers before a name of two words or more, and without the particles that follow one."""
+    while len(words) > 2 and fold(words[0][0]) in openers:
+        words = words[1:]
+        while len(words) > 2 and words[0][0][0].islower():
+            words = words[1:]
+    return words
 
 
-def _likeliest_tail(text: str, words: Sequence[re.Match[str]], known: frozenset[str]) -> NamePart:
-    """The run itself when it may be a name, else the end of it that looks most like one ("Diretto da Sam Mendes")."""
+def _likeliest(text: str, words: Sequence[re.Match[str]], known: frozenset[str]) -> NamePart:
+    """The run itself when it may well be a name, else the part of it that looks most like one."""
     whole = _part(text, words)
-    inside = re.search(r"[\w,&]\s*$", text[max(0, words[0].start() - 3) : words[0].start()]) and all(
-        word[0][0].isupper() for word in words
-    )
-    if len(words) <= _LONGEST and (inside or person_likelihood(whole.name) > _POSSIBLE):
+    content = [word for word in words if not (is_particle(word[0]) or is_suffix(word[0]) or len(word[0]) < 3)]
+    inside = _goes_on(words[0])
+    if fold(whole.name) in known or person_likelihood(whole.name) > 0.5 or (inside and len(content) < 3):
         return whole
-    tails = [_part(text, words[start:]) for start in range(len(words)) if _is_capital(words[start][0])]
-    return max(
-        tails, key=lambda part: (fold(part.name) in known, person_likelihood(part.name) * (1 + (" " in part.name)))
-    )
-
-
-def _joined(between: str) -> bool:
-    """Whether what stands between two names only joins them: a comma, an "and" word, both; a possessive does not."""
-    match = _LIST_GAP.fullmatch(between)
-    return bool(between.strip()) and match is not None and (match["and"] is None or fold(match["and"]) in _AND)
+    options = [
+        _part(text, words[first:stop])
+        for first in range(len(words))
+        for stop in range(first + 1, len(words) + 1)
+        if _is_capital(words[first][0]) and not words[stop - 1][0].islower()
+    ] or [whole]
+    worth = {part: person_likelihood(part.name) * (1 + (" " in part.name)) for part in options}
+    worth[whole] = worth.get(whole, 0.0) * (10 if inside and len(content) < 4 else 3)
+    return max(options, key=lambda part: (fold(part.name) in known, worth[part]))

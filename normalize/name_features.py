@@ -31,6 +31,7 @@ class NameWords:
     titles: frozenset[str]
     joins: frozenset[str]
     others: frozenset[str]
+    endings: frozenset[str]
 
 
 @cache
@@ -44,6 +45,7 @@ def name_words() -> NameWords:
         frozenset(table["titles"]),
         frozenset(connectors["and"]),
         frozenset(connectors["others"]),
+        frozenset(table["endings"]),
     )
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "name_words",
     "person_features",
     "person_likelihood",
+    "shared_surname",
     "split_names",
     "token_score",
     "trigrams",
@@ -136,10 +137,18 @@ def _goes_with(given: str, surname: str) -> bool:
 
 
 def _with_surname(text: str, parts: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
+    between = text[parts[0].end : parts[1].start]
+    return shared_surname(parts) if between.strip().lower() in name_words().joins else parts
+
+
+def shared_surname(parts: tuple[NamePart, ...]) -> tuple[NamePart, ...]:
+    """Two joined names, the first, if it is a lone given name, with the surname of the second: "Anthony e Joe Russo".
+
+    >>> [part.name for part in shared_surname((NamePart("Anthony", 0, 7), NamePart("Joe Russo", 10, 19)))]
+    ['Anthony Russo', 'Joe Russo']
+    """
     first, second = parts
-    between = text[first.end : second.start]
     words = second.name.split()
-    joined = " " not in first.name and len(words) == 2 and between.strip().lower() in name_words().joins
-    if not (joined and _goes_with(first.name, words[1])):
+    if " " in first.name or len(words) != 2 or not _goes_with(first.name, words[1]):
         return parts
     return (NamePart(f"{first.name} {words[1]}", first.start, first.end), second)
