@@ -13,11 +13,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 from normalize.errors import MissingFile, UsageError
 from normalize.records import ArchivePlace, Issue, Page
 from roundup_spider.warc import Record, record_at, records_in
-from roundup_spider.warc_file import Entry, WarcFile, entries_of, index_lines
+from roundup_spider.warc_file import Entry, WarcFile, entries_of, held, index_lines
 from roundup_spider.warc_records import record_bytes, request_bytes, warcinfo_bytes
 
 MAX_FILE = 1 << 30
@@ -54,6 +55,7 @@ class Archive:
         self._fsync = fsync
         self._clock = clock or (lambda: datetime.now(UTC))
         self._open: WarcFile | None = None
+        self._hold: IO[bytes] | None = None
         self._by_digest: dict[str, list[Entry]] | None = None
 
     def __enter__(self) -> Archive:
@@ -65,25 +67,26 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Lets go of the file being written."""
+        """Lets go of the file being written, and of the archive."""
         if self._open:
             self._open.close()
             self._open = None
+        if self._hold:
+            self._hold.close()
+            self._hold = None
 
     def append(self, page: Page, request: Mapping[str, str] | None = None) -> ArchivePlace:
         """Writes a page and gives its place; it is on disk when this returns.
 
         The same version fetched at the same time is not written again, a body that is already there only as a revisit
         record. `request` are the headers it was asked for with, written as a request record. Raises UsageError when the
-        folder cannot be written.
+        folder cannot be written, DatabaseBusy while it is being repaired or pruned.
         """
-        known = self._entries(page.digest)
-        same = next((e for e in known if (e.url, e.fetched_at) == (page.url, page.fetched_at)), None)
-        if same:
-            return same.place
-        original = next((e for e in known if e.whole), None)
         try:
-            return self._write(page, original, request)
+            self._hold = self._hold or held(self.folder)
+            known = self._entries(page.digest)
+            same = next((e for e in known if (e.url, e.fetched_at) == (page.url, page.fetched_at)), None)
+            return same.place if same else self._write(page, next((e for e in known if e.whole), None), request)
         except OSError as error:
             raise UsageError(
                 f"cannot write the archive {self.folder} ({error.strerror}); nothing of {page.url} was stored: "
@@ -124,18 +127,26 @@ class Archive:
             elif page.archived:
                 yield page.archived, self.append(replace(page, archived=None))
 
-    def verify(self) -> Iterator[Issue]:
-        """Every damage, every page whose body is not what record or index say, every repetition of a lost body."""
+    def checked(self) -> Iterator[Record | Issue]:
+        """Every record that is whole, and an issue for every damage, for every page whose body is not what its record
+        or the index says, and for every repetition of a body that is lost."""
         for path in self.files():
             told = {entry.offset: entry.digest for entry in index_lines(path)}
             for found in records_in(path):
-                problem = found if isinstance(found, Issue) else self._problem(found, told, path)
-                if problem:
-                    yield problem
+                yield found if isinstance(found, Issue) else self._problem(found, told, path) or found
+
+    def verify(self) -> Iterator[Issue]:
+        """What `checked` finds wrong."""
+        return (found for found in self.checked() if isinstance(found, Issue))
 
     def files(self) -> list[Path]:
         """The files of the archive, oldest first."""
         return sorted([*self.folder.glob("*.warc.gz"), *self.folder.glob("*.warc")])
+
+    def entries(self) -> Iterator[Entry]:
+        """Where each version of each page lies, oldest file first."""
+        for path in self.files():
+            yield from entries_of(path)
 
     # --- inside
 
@@ -150,9 +161,8 @@ class Archive:
     def _entries(self, digest: str) -> list[Entry]:
         if self._by_digest is None:
             self._by_digest = {}
-            for path in self.files():
-                for entry in entries_of(path):
-                    self._by_digest.setdefault(entry.digest, []).append(entry)
+            for entry in self.entries():
+                self._by_digest.setdefault(entry.digest, []).append(entry)
         return self._by_digest.get(digest, [])
 
     def _whole_or_issue(self, found: Record, path: Path) -> Page | Issue:
@@ -190,7 +200,6 @@ class Archive:
         if self._open and self._open.size() >= self._max_file:
             self.close()
         if self._open is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
             self._open = self._unfinished() or self._fresh()
         return self._open
 

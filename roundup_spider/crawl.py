@@ -7,6 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -110,7 +111,10 @@ class CrawlSession:
         db = Path(settings["ROUNDUP_DB"])
         store = Store.open(db)
         try:
-            return cls(site, store, Archive(Path(settings["ROUNDUP_ARCHIVE"])), SiteLock.take(db, site))
+            age = timedelta(days=int(settings["ROUNDUP_ARCHIVE_FILE_DAYS"]))
+            size = int(settings["ROUNDUP_ARCHIVE_FILE_BYTES"])
+            archive = Archive(Path(settings["ROUNDUP_ARCHIVE"]), max_file=size, max_age=age)
+            return cls(site, store, archive, SiteLock.take(db, site))
         except BaseException:
             store.close()
             raise

@@ -14,6 +14,8 @@ COMMANDS_MODULE = "roundup_spider.scrapy_commands"
 # Where things go; `roundup crawl --db/--archive` and `-s` override.
 ROUNDUP_DB = os.environ.get("ROUNDUP_DB", "data/roundup.db")
 ROUNDUP_ARCHIVE = os.environ.get("ROUNDUP_ARCHIVE", "data/archive")
+ROUNDUP_ARCHIVE_FILE_BYTES = 1 << 30  # the archive begins a new file when one is this large,
+ROUNDUP_ARCHIVE_FILE_DAYS = 31  # or this old
 
 # --- Who we are. Site owners must be able to tell and to complain: put your own address in ROUNDUP_CONTACT.
 ROUNDUP_CONTACT = os.environ.get("ROUNDUP_CONTACT", "https://example.org/about-our-crawler")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from normalize.errors import DatabaseBusy
 from normalize.records import ArchivePlace
 from roundup_spider.warc import Record, records_in, torn_tail
 
@@ -30,6 +31,22 @@ class Entry:
     def place(self) -> ArchivePlace:
         """Where the version lies."""
         return ArchivePlace(self.file, self.offset, self.length)
+
+
+def held(folder: Path, *, alone: bool = False) -> IO[bytes]:
+    """A hold on an archive's folder until it is closed: any number of writers share it, upkeep has it `alone`.
+
+    Makes the folder. Raises DatabaseBusy when upkeep, or for upkeep a writer, has it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / ".lock").open("ab")
+    try:
+        fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        file.close()
+        who = "a crawl, an ingest or a merge is writing it" if alone else "it is being repaired or pruned"
+        raise DatabaseBusy(f"the archive {folder} is in use ({who}); run again when that is done") from error
+    return file
 
 
 class WarcFile:
@@ -95,8 +112,7 @@ class WarcFile:
 
     def note(self, entry: Entry) -> None:
         """Adds a line to the index."""
-        line = {name: getattr(entry, name) for name in ("url", "digest", "fetched_at", "offset", "length", "whole")}
-        self._index.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._index.write(_line(entry))
         self._index.flush()
 
     def close(self) -> None:
@@ -135,9 +151,25 @@ def entries_of(path: Path) -> Iterator[Entry]:
     yield from known
     covered = _covered(known)
     if covered < path.stat().st_size:
-        for found in records_in(path, covered):
-            if isinstance(found, Record) and found.page.archived:
-                page, place = found.page, found.page.archived
-                yield Entry(
-                    page.url, page.digest, page.fetched_at, place.offset, place.length, not found.repeats, place.file
-                )
+        yield from read_entries(path, covered)
+
+
+def read_entries(path: Path, start: int = 0) -> Iterator[Entry]:
+    """Every page of a file as the file itself tells it, from a byte on."""
+    for found in records_in(path, start):
+        if isinstance(found, Record) and found.page.archived:
+            page, place = found.page, found.page.archived
+            whole = found.repeats is None
+            yield Entry(page.url, page.digest, page.fetched_at, place.offset, place.length, whole, place.file)
+
+
+def write_index(path: Path, entries: Iterable[Entry]) -> None:
+    """Writes a file's index anew; a crash in the middle leaves the old one."""
+    draft = path.with_name(f"{path.name}.index.new")
+    draft.write_text("".join(map(_line, entries)), encoding="utf-8")
+    draft.replace(index_path(path))
+
+
+def _line(entry: Entry) -> str:
+    line = {name: getattr(entry, name) for name in ("url", "digest", "fetched_at", "offset", "length", "whole")}
+    return json.dumps(line, ensure_ascii=False) + "\n"
