@@ -1,7 +1,8 @@
 """The W3C Reconciliation Service API (version 0.2) over people and films, for OpenRefine and its like.
 
-/reconcile/people and /reconcile/films give the manifest, and answer `queries`; below them lie suggest, properties and
-preview. Pages on this machine (where OpenRefine runs) may ask, pages elsewhere on the web may not.
+/reconcile/people and /reconcile/films give the manifest, and answer `queries` and `extend`; below them lie suggest,
+properties, propose and preview. Pages on this machine (where OpenRefine runs) may ask, pages elsewhere on the web may
+not.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
 from normalize.records import Kind
 from normalize.similarity import person_log_odds, title_log_odds
+from roundup_spider.serving.extending import extended, extension_in, proposed
 from roundup_spider.serving.guard import LOOPBACK, own_policy
 from roundup_spider.serving.matching import Match, Matcher
 from roundup_spider.serving.pages import Row, rows
@@ -96,6 +98,7 @@ def manifest(service: Service, path: str, base: str) -> dict[str, Any]:
             "property": {"service_url": here, "service_path": "/properties"},
             "type": {"service_url": here, "service_path": "/types"},
         },
+        "extend": {"propose_properties": {"service_url": here, "service_path": "/propose"}, "property_settings": []},
     }
 
 
@@ -225,13 +228,12 @@ def _base(request: Request) -> str:
     return f"{request.scheme}://{request.host}"
 
 
-async def _given(request: Request) -> str | None:
-    """The batch of queries of a GET or POST request, None when there is none."""
+async def _given(request: Request) -> Mapping[str, str]:
+    """What a GET or POST request sends."""
     if request.method == "POST":
         form: Mapping[str, str] = await request.post_vars()
-        return form.get("queries")
-    given: str | None = request.args.get("queries")
-    return given
+        return form
+    return {name: request.args.get(name) for name in request.args}
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +246,19 @@ class Pages:
         return Reconciler(SERVICES[request.url_vars["path"]], self.matcher)
 
     async def reconcile(self, datasette: Datasette, request: Request) -> Response:
-        """The manifest, or the candidates of a batch of queries."""
+        """The candidates of a batch of queries, the columns asked for, or the manifest."""
         given, asked = await _given(request), self._asked(request)
-        if given is None:
-            return shared(request, Response.json(manifest(asked.service, request.url_vars["path"], _base(request))))
-        answers = {key: await asked.answer(datasette, query) for key, query in queries_in(given).items()}
-        return shared(request, Response.json(answers))
+        if "queries" in given:
+            batch = queries_in(given["queries"])
+            return shared(request, Response.json({key: await asked.answer(datasette, batch[key]) for key in batch}))
+        if "extend" in given:
+            wanted = extension_in(given["extend"], asked.service.kind)
+            return shared(request, Response.json(await extended(datasette, wanted)))
+        return shared(request, Response.json(manifest(asked.service, request.url_vars["path"], _base(request))))
+
+    async def propose(self, request: Request) -> Response:
+        """The columns that can be asked for."""
+        return shared(request, Response.json(proposed(self._asked(request).service.kind)))
 
     async def suggest(self, datasette: Datasette, request: Request) -> Response:
         """Completes what is typed."""
@@ -286,5 +295,6 @@ def routes(matcher: Matcher) -> tuple[tuple[str, Any], ...]:
         (rf"{here}/suggest$", pages.suggest),
         (rf"{here}/properties$", pages.properties),
         (rf"{here}/types$", pages.types),
+        (rf"{here}/propose$", pages.propose),
         (rf"{here}/preview$", pages.preview),
     )

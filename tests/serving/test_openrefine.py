@@ -64,6 +64,20 @@ SUGGESTIONS = {
     },
 }
 
+DATE = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
+CELL = {"type": "object", "maxProperties": 2, "properties": {"str": TEXT, "id": TEXT, "name": TEXT, "date": DATE}}
+EXTENSION = {
+    "type": "object",
+    "required": ["meta", "rows"],
+    "properties": {
+        "meta": {"type": "array", "items": {"type": "object", "required": ["id", "name"]}},
+        "rows": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "additionalProperties": {"type": "array", "items": CELL}},
+        },
+    },
+}
+
 
 def reconcile(ask: Ask, path: str, **query: Any) -> list[dict[str, Any]]:
     """The candidates of one query, sent as a form."""
@@ -135,6 +149,37 @@ def test_suggestions_are_as_specified(ask: Ask, path: str, part: str) -> None:
 def test_the_beginning_of_a_name_is_completed(ask: Ask, db: Path) -> None:
     found = ask("/reconcile/people/suggest?prefix=Denis+Mén").json()["result"]
     assert ident(db, "Denis Ménochet") in {each["id"] for each in found}
+
+
+def test_columns_are_proposed_and_fetched(ask: Ask, db: Path) -> None:
+    proposed = ask("/reconcile/films/propose?type=film").json()
+    assert {"release_date", "director", "titles"} <= {each["id"] for each in proposed["properties"]}
+    film = ident(db, "As bestas")
+    wanted = {"ids": [film, "nobody"], "properties": [{"id": "director"}, {"id": "release_date"}, {"id": "titles"}]}
+    got = ask("/reconcile/films", {"extend": json.dumps(wanted)}).json()
+    jsonschema.validate(got, EXTENSION)
+    assert [column["id"] for column in got["meta"]] == ["director", "release_date", "titles"]
+    assert got["meta"][0]["type"]["id"] == "person"
+    director = got["rows"][film]["director"][0]
+    assert (director["name"], director["id"]) == ("Rodrigo Sorogoyen", ident(db, "Rodrigo Sorogoyen"))
+    assert got["rows"][film]["release_date"] == [{"date": "2022-07-20T00:00:00Z"}]
+    assert {"str": "as Besta"} in got["rows"][film]["titles"]
+    assert got["rows"]["nobody"] == {"director": [], "release_date": [], "titles": []}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_proposed_column_can_be_fetched(ask: Ask, path: str) -> None:
+    columns = [{"id": each["id"]} for each in ask(f"/reconcile/{path}/propose").json()["properties"]]
+    got = ask(f"/reconcile/{path}", {"extend": json.dumps({"ids": ["nobody"], "properties": columns})})
+    jsonschema.validate(got.json(), EXTENSION)
+    assert len(got.json()["meta"]) == len(columns)
+
+
+@pytest.mark.parametrize("extend", ["[", "[]", '{"ids": []}', '{"ids": ["a"], "properties": [{"id": "shoe size"}]}'])
+def test_a_wrong_extension_is_refused_in_words(ask: Ask, extend: str) -> None:
+    got = ask("/reconcile/people", {"extend": extend})
+    assert got.status_code == 400
+    assert "extend must be" in got.text or "has no property shoe size" in got.text
 
 
 def test_a_preview_may_be_framed_by_openrefine_only(ask: Ask, db: Path) -> None:
