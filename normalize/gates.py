@@ -40,7 +40,16 @@ class Failure:
     @property
     def command(self) -> str:
         """What to type to see it."""
-        return f"roundup inspect {self.url}" if self.url else "roundup status"
+        return shown_by(self.site, self.gate, self.url)
+
+
+def shown_by(site: str, gate: str, url: str | None) -> str:
+    """The command that shows a failure: how an article was read, or the crawl that went wrong in every detail.
+
+    >>> shown_by("gossipify", "stale", None), shown_by("gossipify", "fill-drop", "https://e.org/1")
+    ('roundup crawl gossipify -v', 'roundup inspect https://e.org/1')
+    """
+    return f"roundup inspect {url}" if url and gate in OF_ARTICLES else f"roundup crawl {site} -v"
 
 
 Gate = Callable[[SiteFigures, date], Iterable[Failure]]
@@ -339,6 +348,11 @@ GATES: tuple[Gate, ...] = (
     freshness,
 )
 
+OF_ARTICLES = frozenset((
+    "lost-article", "empty-pages", "layout-mismatch", "film-count", "film-drop", "fill", "fill-drop", "label-drop",
+    "order", "confidence", "never", "unclaimed", "shape", "odd-blocks", "length", "repeats", "duplicate-article",
+))  # fmt: skip
+"""The gates whose failures one article shows; the others are about a crawl as a whole."""
 DROP = 0.4
 """How far a field's share must fall below what it was before an article is suspected."""
 STRETCH = 1.25

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 
@@ -17,7 +17,7 @@ from normalize.errors import GateFailed, UsageError
 from normalize.gates import Failure
 from normalize.reconcile.stored import Summary, reconcile_store
 from normalize.store import Store
-from normalize.store.figures import last_crawl
+from roundup_spider.cadence import is_due
 from roundup_spider.checking import check_sites, passed
 from roundup_spider.commands import check as check_verb
 from roundup_spider.commands import crawl as crawl_verb
@@ -25,12 +25,9 @@ from roundup_spider.commands._output import Options, common_options, write_json
 from roundup_spider.crawl import CrawlOutcome
 from roundup_spider.locks import SiteLock
 from roundup_spider.runner import Order, crawl, worst
-from roundup_spider.sites import real_sites, site
+from roundup_spider.sites import real_sites
 
 log = logging.getLogger("roundup.run")
-
-EARLY = 0.1
-"""Share of a site's cadence by which a run may come early: a daily timer is never exactly a day apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +87,6 @@ def _run(options: Options, names: Sequence[str], settings: Mapping[str, str]) ->
         result = Result(crawled, reconciled, checked)
         store.end_run(run, result.exit_code, {"sites": len(due), "failures": sum(map(len, checked.values()))})
     return result
-
-
-def is_due(store: Store, name: str, now: datetime) -> bool:
-    """Whether a site's last finished crawl is as long ago as its cadence."""
-    finished = last_crawl(store.db, name)
-    cadence: timedelta = site(name).cadence
-    return finished is None or now - datetime.fromisoformat(finished) >= cadence * (1 - EARLY)
 
 
 def _as_object(result: Result) -> dict[str, object]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+from normalize.gates import Failure
+from normalize.store import Store
+from normalize.store.figures import save_failures
+from normalize.store.frontier import Frontier
 from tests.commands.saved import roundup, save
 
 
@@ -34,3 +39,21 @@ def test_sites_are_listed_with_and_without_a_database(tmp_path: Path) -> None:
     sites = {row["site"]: row for row in roundup("sites", "--json", folder=tmp_path).lines[0]["sites"]}
     assert sites["generic"]["articles"] == 1
     assert "gossipify" in roundup("sites", folder=tmp_path).out
+
+
+def test_status_shows_bounds_and_what_fails_with_the_command(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "data" / "roundup.db") as store:
+        frontier = Frontier(store.db, "allocine", lambda: datetime(2022, 7, 20, tzinfo=UTC))
+        frontier.begin([])
+        frontier.finish()
+        failure = Failure("allocine", "http-403", "the site answered 403 Forbidden", 1, 0, "https://e.org/feed")
+        save_failures(store.db, "allocine", [failure], "2022-07-19T06:00:00Z")
+        store.db.conn.commit()
+    [site] = roundup("status", "--json", folder=tmp_path).lines[0]["sites"]
+    assert (site["site"], site["articles"], site["gates_failed"], site["is_due"]) == ("allocine", 0, 1, True)
+    assert site["due"].startswith("overdue")
+    assert site["bounds"]["fill"]["title"] > 0.5
+    shown = roundup("status", "allocine", folder=tmp_path).out
+    assert "error allocine http-403 since 2022-07-19: https://e.org/feed the site answered 403 Forbidden" in shown
+    assert "value 1, bound 0; roundup crawl allocine -v" in shown
+    assert "due: allocine: roundup run" in shown

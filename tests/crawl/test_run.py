@@ -13,7 +13,7 @@ import pytest
 from normalize.resources import data_file
 from normalize.store import Store
 from normalize.store.frontier import Frontier
-from roundup_spider.commands.run import is_due
+from roundup_spider.cadence import is_due
 from roundup_spider.sample_server import SampleServer
 from tests.crawl.crawling import Collection
 
