@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from normalize.store.dictionary import dictionary
-from roundup_spider.serving.metadata import questions
+from roundup_spider.serving.metadata import Question, questions
 from tests.serving.collection import HOSTILE, article, ident
 from tests.serving.conftest import Ask
 
@@ -173,6 +173,20 @@ def test_every_question_is_answered(ask: Ask, db: Path) -> None:
         )
         assert got.status_code == 200, f"{question.name}: {got.text}"
         assert got.json(), question.name
+
+
+LARGE = re.compile(r"SCAN (?:b|c|m|a|film_blocks|mentions|articles|article_lines|field_spans|links)\b")
+
+
+@pytest.mark.parametrize("question", questions(), ids=lambda question: question.name)
+def test_no_question_reads_a_large_table_from_end_to_end(question: Question, db: Path) -> None:
+    """What grows with every article is reached through an index, so that a million credits answer like a hundred."""
+    given = dict.fromkeys(re.findall(r":(\w+)", question.sql), "x")
+    with closing(sqlite3.connect(db)) as connection:
+        connection.create_function("search_words", 1, str)
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {question.sql}", given)]
+    scanned = [step for step in plan if LARGE.match(step)]
+    assert not [step for step in scanned if "USING INDEX" not in step and "USING COVERING INDEX" not in step], plan
 
 
 def test_every_table_and_column_is_described(ask: Ask) -> None:
