@@ -180,11 +180,10 @@ def _splits(
     known = frozenset(map(fold, directors.names))
     readings = split_header(header.text, marks=marks, page_title=page.title, language=page.language, known_people=known)
     told = fold(texts)
-    words = frozenset(_WORD.findall(told))
-    return tuple((reading, reading.probability * _agreement(reading, known, told, words)) for reading in readings)
+    return tuple((reading, reading.probability * _agreement(reading, known, told)) for reading in readings)
 
 
-def _agreement(reading: HeaderReading, known: frozenset[str], told: str, told_words: frozenset[str]) -> float:
+def _agreement(reading: HeaderReading, known: frozenset[str], told: str) -> float:
     """How well a header's directors agree with the rest of the block.
 
     A line of their own may name others. The film's texts may name them whole; if they hold only a part of a name, it is
@@ -195,8 +194,8 @@ def _agreement(reading: HeaderReading, known: frozenset[str], told: str, told_wo
         return 1.0 if known & set(names) else _ANOTHER_DIRECTOR
     if any(name in told for name in names):
         return _TOLD_WHOLE
-    words = {word for name in names for word in name.split() if len(word) >= _LONG_WORD}
-    return _TOLD_IN_PART if words & told_words else 1.0
+    words = {word for name in names for word in name.split() if len(word) >= _LONG_WORD and word in told}
+    return _TOLD_IN_PART if words and not words.isdisjoint(_WORD.findall(told)) else 1.0
 
 
 def _from_header(

@@ -18,6 +18,8 @@ _RANK = re.compile(r"(?:#\s?\d{1,2}[).:]?|(?:n[°º.]\s*)?\d{1,2}\s*(?:[).:°]|[
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*[.:]?\s*$")
 _TAIL = re.compile(r"(?:\s+[-–—|/•·]+\s*|\s*[—|]\s*|:\s+|,\s+)([^-–—|:,]{2,60})$")
 _STARS = re.compile(r"\s*[★☆⭐✩✭*♥]{1,6}\s*$|(?<=\S)\s+T{2,4}\s*$")
+_STAR_SIGNS = frozenset("★☆⭐✩✭*♥T")
+"""What ends a header that `_STARS` finds something in."""
 _LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*")
 _EDGE = " \t\u00a0,;:–—-|/·•"
 _FULL_STOP = re.compile(r"(?<![.\w])[^\W\d_.]{4,}\.$")
@@ -146,10 +148,10 @@ def _several(text: str, span: Range) -> bool:
 def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
     """The last piece of a core that may be a fact: kind (None if not recognised), where it begins, its own range."""
     view = text[core.start : core.end]
-    caption = captions().search(view)
+    caption = captions().search(view) if ":" in view else None
     if caption and caption.start() > 0:
         return "caption", core.start + caption.start(), (core.start + caption.start(), core.end)
-    stars = _STARS.search(view)
+    stars = _STARS.search(view) if view.rstrip()[-1:] in _STAR_SIGNS else None
     if stars:
         return "score", core.start + stars.start(), (core.start + stars.start(), core.end)
     bracket = _BRACKET.search(view)

@@ -53,10 +53,11 @@ def _votes(texts: Iterable[str]) -> Counter[str]:
         left -= len(text)
         if left <= 0:
             break
-    words = Counter(_WORD.findall("\n".join(sample).lower()))
     votes: Counter[str] = Counter()
-    for word in words.keys() & _languages().keys():
-        votes.update(dict.fromkeys(_languages()[word], words[word]))
+    languages = _languages()
+    for word, count in Counter(_WORD.findall("\n".join(sample).lower())).items():
+        for language in languages.get(word, ()):
+            votes[language] += count
     return votes
 
 

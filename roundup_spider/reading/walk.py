@@ -7,7 +7,7 @@ why a regular expression is enough here, and many times faster than touching tre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -181,10 +181,8 @@ def step(tag: str, written: str) -> str:
     return _short_step(tag, written) if len(written) < 400 else _short_step.__wrapped__(tag, written[:2_000])
 
 
-@lru_cache(4096)
-def _emphasis(tag: str, written: str) -> MarkKind | None:
+def _emphasis(tag: str, found: Mapping[str, str]) -> MarkKind | None:
     """What a start tag with attributes means for the text in it; None where it means nothing."""
-    found = attributes(written)
     if tag == "a":
         return "link" if "href" in found else None
     looks = f"{found.get('class', '')} {found.get('style', '')}".lower().replace(": ", ":")
@@ -194,8 +192,12 @@ def _emphasis(tag: str, written: str) -> MarkKind | None:
 
 
 @lru_cache(4096)
-def _unseen(written: str) -> bool:
-    return is_hidden(attributes(written))
+def _inline_sense(tag: str, written: str) -> tuple[bool, MarkKind | None]:
+    """Whether an inline element is hidden, and what it means for the text in it."""
+    if not written:
+        return False, _MARKS.get(tag) if tag != "a" else None
+    found = attributes(written)
+    return is_hidden(found), _emphasis(tag, found)
 
 
 class _Walker:
@@ -220,11 +222,11 @@ class _Walker:
 
     def start_inline(self, tag: str, written: str) -> None:
         """Opens an element within a line."""
-        if self.skipping or (written and _unseen(written[:400])):
+        unseen, kind = _inline_sense(tag, written[:400])
+        if unseen or self.skipping:
             self.skipping += 1
             self.inline.append((None, 0, -1))
             return
-        kind = _emphasis(tag, written[:400]) if written else (_MARKS.get(tag) if tag != "a" else None)
         self.inline.append((kind, self.lines_begun, len(self.written)))
         if tag == "time" and "datetime" in written:
             self.walked.stamps.append((len(self.walked.rows), attributes(written).get("datetime", "")))
