@@ -50,9 +50,10 @@ def name_words() -> NameWords:
 
 
 @cache
-def _token_scores() -> dict[str, tuple[float, float]]:
-    rows = (line.split("\t") for line in data_file("names", "tokens.tsv").read_text(encoding="utf-8").splitlines())
-    return {token: (int(given) / 10, int(surname) / 10) for token, given, surname in rows}
+def _token_scores() -> dict[str, str]:
+    """Token → its scores as given name and surname, in tenths, as written: of many tokens few are ever asked for."""
+    rows = data_file("names", "tokens.tsv").read_text(encoding="utf-8").splitlines()
+    return dict([row.split("\t", 1) for row in rows])
 
 
 @cache
@@ -114,7 +115,7 @@ def token_score(token: str, place: int) -> float:
 def _part_score(part: str, place: int) -> float:
     known = _token_scores().get(part)
     if known is not None:
-        return max(-6.0, min(6.0, known[place]))
+        return max(-6.0, min(6.0, int(known.split("\t")[place]) / 10))
     grams = trigrams(part)
     return max(-3.0, min(3.0, 0.5 * sum(_trigram_scores().get(gram, 0.0) for gram in grams)))
 

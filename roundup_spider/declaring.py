@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
-from parsel.csstranslator import css2xpath
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from normalize.errors import UsageError
@@ -50,6 +49,10 @@ def check_selector(option: str, selector: object) -> None:
 
 def check_link_selector(option: str, selector: str) -> None:
     """`selector` is CSS as Scrapy's selectors understand it."""
+    from parsel.csstranslator import (
+        css2xpath,
+    )  # takes longer to import than all else here, and few selectors come so far
+
     try:
         css2xpath(selector)
     except (ValueError, SyntaxError) as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -107,16 +107,17 @@ def _alike(headers: Sequence[Sequence[tuple[HeaderReading, float]]]) -> list[tup
     Headers of one page are alike: each reading's probability is weighed with the share of its kind (with directors or
     without, by which word) among the readings of the other headers.
     """
-    kinds: Counter[object] = Counter()
-    for readings in headers:
-        for reading, chance in readings:
-            kinds.update(dict.fromkeys(_kinds(reading), chance))
+    own = [_by_kind(readings) for readings in headers]
+    kinds: dict[object, float] = defaultdict(float)
+    for shares in own:
+        for kind, chance in shares.items():
+            kinds[kind] += chance
     chosen: list[tuple[HeaderReading, float] | None] = []
-    for readings in headers:
+    for readings, mine in zip(headers, own, strict=True):
         weighed = []
         for reading, chance in readings:
-            others = [_share(kind, kinds, readings, len(headers)) for kind in _kinds(reading)]
-            weighed.append((reading, chance * others[0] * others[1] ** 0.3))
+            people, form = (_share(kinds[kind] - mine[kind], len(headers)) for kind in _kinds(reading))
+            weighed.append((reading, chance * people * form**0.3))
         total = sum(weight for _, weight in weighed) or 1.0
         best = max(weighed, key=lambda pair: pair[1], default=None)
         chosen.append((best[0], best[1] / total) if best else None)
@@ -127,10 +128,18 @@ def _kinds(reading: HeaderReading) -> tuple[tuple[str, object], tuple[str, objec
     return ("people", (bool(reading.directors), bool(reading.title))), ("form", reading.form)
 
 
-def _share(kind: object, kinds: Counter[object], own: Sequence[tuple[HeaderReading, float]], headers: int) -> float:
+def _by_kind(readings: Sequence[tuple[HeaderReading, float]]) -> dict[object, float]:
+    """How likely each kind of reading is for one header."""
+    found: dict[object, float] = defaultdict(float)
+    for reading, chance in readings:
+        for kind in _kinds(reading):
+            found[kind] += chance
+    return found
+
+
+def _share(others: float, headers: int) -> float:
     """How common a kind of reading is among the other headers, smoothed by one header that says nothing."""
-    mine = sum(chance for reading, chance in own if kind in _kinds(reading))
-    return (kinds[kind] - mine + 0.5) / headers
+    return (others + 0.5) / headers
 
 
 def _read_block(

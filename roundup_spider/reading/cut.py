@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from normalize.text import collapse, mend
@@ -40,6 +40,9 @@ _MARKUP = re.compile(
     r"\b[^<>]*>",
     re.IGNORECASE,
 )
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 Note = tuple[str, str]
 
@@ -98,6 +101,8 @@ def article_soup(body: bytes, *, layouts: Sequence[Layout] = (), content_type: s
         about = page_metadata(tree, None)
         region = Region(walk(_markup(tree)), about.titles)
         node = _chosen_node(tree, region)
+    from bs4 import BeautifulSoup
+
     return BeautifulSoup(unmarked(node.html or "") if node is not None else "", "lxml")
 
 
