@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
 
-from normalize.records import Block, Mention, Role
+from normalize.records import Article, Block, FilmBlock, Mention, Page, Role
 from normalize.resources import data_file
 
 FILMS_A_WEEK = 40
@@ -73,6 +73,27 @@ def make_world(mentions: int, seed: int = 1) -> World:
         for site, position, film in _pages(rng, films):
             _add(world, rng, site, position, film, names)
     return world
+
+
+Stored = tuple[Page, Article, list[Block]]
+"""What `Store.save_article` wants of one page."""
+
+
+def pages(blocks: Iterable[Block]) -> Iterator[Stored]:
+    """The pages on which blocks stand, as a crawl would hand them to the store."""
+    by_url: dict[str, list[Block]] = {}
+    for block in blocks:
+        by_url.setdefault(block.url, []).append(block)
+    for url, found in by_url.items():
+        films = tuple(_film_block(block) for block in found)
+        first = found[0]
+        article = Article(url, first.site, "Films", None, None, first.week, first.language, "1", films)
+        yield Page(url, b"", "2022-07-20T08:00:00Z", 200, {}, f"sha256:{url}", first.site), article, found
+
+
+def _film_block(block: Block) -> FilmBlock:
+    names = {role: tuple(m.name for m in block.people if m.role == role) for role in ("director", "cast")}
+    return FilmBlock(block.position, f"{block.title}", block.title, names["director"], names["cast"])
 
 
 def _names(rng: random.Random, count: int) -> Iterator[str]:

@@ -31,6 +31,10 @@ NOTHING: Ids = np.zeros(0, dtype=np.int64)
 _SMALL = 1000
 
 
+class Outgrown(Exception):
+    """The names have become so many that pairs of them prove less than when the last run judged them."""
+
+
 class Source(Protocol):
     """Where blocks are kept."""
 
@@ -92,6 +96,8 @@ class Engine:
         seen, changed = observed(self.before, articles, gone, self.observer)
         now = with_names(seen, self.desk)
         self.desk.crowd = crowd(now)
+        if self.before.names and crowd(self.before) != self.desk.crowd:
+            raise Outgrown
         self.desk.film_orders = film_orders(self.rulings)
         self.desk.person_orders = person_orders(self.rulings, _spelt(now, self.rulings))
         return Change(self.before, now, changed, gone)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import count
 
 from normalize.records import Cluster, Kind, Resolution
 
@@ -18,22 +19,24 @@ class Assignment:
     redirects: Mapping[str, str] = field(default_factory=dict)
 
 
-def mint(kind: Kind, key: str, taken: Iterable[str] = ()) -> str:
+def mint(kind: Kind, key: str, taken: Container[str] = ()) -> str:
     """A fresh id for the identity whose smallest member is `key`: the same key always mints the same id.
 
     >>> mint("film", "https://e.org/a#1")
     'film-125d998c6f'
     """
-    used = set(taken)
-    for salt in range(len(used) + 1):
+    for salt in count():
         digest = blake2b(f"{key}|{salt}".encode() if salt else key.encode(), digest_size=5).hexdigest()
-        if f"{kind}-{digest}" not in used:
+        if f"{kind}-{digest}" not in taken:
             return f"{kind}-{digest}"
-    raise AssertionError("more ids than used ones were tried")
+    raise AssertionError("there is always another salt")
 
 
-def assign_ids(resolution: Resolution, previous: Mapping[str, str] | None = None) -> Assignment:
-    """Gives every cluster an id. `previous` maps member keys to the ids of the last run, oldest identity first.
+def assign_ids(
+    resolution: Resolution, previous: Mapping[str, str] | None = None, taken: Container[str] = ()
+) -> Assignment:
+    """Gives every cluster an id. `previous` maps member keys to the ids of the last run, oldest identity first; ids in
+    `taken` are not given to new identities either.
 
     A cluster keeps the earliest id among its members. An id whose members are now in several clusters stays with
     the one that holds the key it was minted from, else most of them; the others keep another of their own or get a
@@ -47,20 +50,24 @@ def assign_ids(resolution: Resolution, previous: Mapping[str, str] | None = None
     previous = previous or {}
     clusters = sorted((*resolution.films, *resolution.people), key=lambda cluster: (cluster.kind, min(cluster.members)))
     kept = _kept_ids(clusters, previous)
-    taken = set(previous.values())
+    used = set(previous.values())
     ids: dict[str, str] = {}
     for number, cluster in enumerate(clusters):
         name = kept.get(number)
         if name is None:
-            name = _mint_unused(cluster, taken)
-            taken.add(name)
+            name = mint(cluster.kind, min(cluster.members), _Either(used, taken))
+            used.add(name)
         ids.update(dict.fromkeys(cluster.members, name))
     return Assignment(ids, _redirects(previous, ids))
 
 
-def _mint_unused(cluster: Cluster, taken: set[str]) -> str:
-    fresh = mint(cluster.kind, min(cluster.members))
-    return fresh if fresh not in taken else mint(cluster.kind, min(cluster.members), taken)
+@dataclass(frozen=True, slots=True)
+class _Either:
+    a: Container[str]
+    b: Container[str]
+
+    def __contains__(self, ident: object) -> bool:
+        return ident in self.a or ident in self.b
 
 
 def _kept_ids(clusters: list[Cluster], previous: Mapping[str, str]) -> dict[int, str]:

@@ -6,11 +6,11 @@ such blocks in the same articles. What becomes of a region depends on its blocks
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from normalize.reconcile.cluster import Grouping, Rules, agglomerate
-from normalize.reconcile.desk import FILM_GLANCE, Desk, names_between, titles_between
+from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk, names_between, titles_between
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.neighbours import Neighbours
 from normalize.reconcile.people import Lists, Meeting, group_people, meetings, person_features
@@ -36,14 +36,14 @@ class Region:
     judge: FilmJudge = field(init=False)
 
     def __post_init__(self) -> None:
-        people, titles = Kinship(self.desk.people), Kinship(self.desk.titles)
         self.films = Grouping(self.views, (), (), self.pairs)
-        self.judge = FilmJudge(people, titles)
-        if not self.pairs and not self.beside:
-            return
-        for a, b in {*self.pairs, *self.beside}:
-            people.add(names_between(self.views[a], self.views[b]))
-            titles.add(titles_between(self.views[a], self.views[b]))
+        self.judge = FilmJudge(Kinship(self.desk.people), Kinship(self.desk.titles))
+
+    def brought_together(self) -> tuple[set[Pair], set[Pair]]:
+        """The names, and the titles, that the region's pairs bring together."""
+        pairs = [(self.views[a], self.views[b]) for a, b in {*self.pairs, *self.beside}]
+        names = {each for a, b in pairs for each in names_between(a, b)}
+        return names, {each for a, b in pairs for each in titles_between(a, b)}
 
     def group(self) -> bool:
         """Groups the films further by what is known now; whether any were joined."""
@@ -86,6 +86,7 @@ class Region:
 
 def settle(regions: Sequence[Region], desk: Desk) -> None:
     """Rounds of films and people in every region until its films stay as they are."""
+    _acquaint(regions, desk)
     active = regions
     for _ in range(MOST_ROUNDS):
         grown = [region for region in active if region.group()]
@@ -95,6 +96,16 @@ def settle(regions: Sequence[Region], desk: Desk) -> None:
         active = grown
         for region in active:
             region.learn()
+
+
+def _acquaint(regions: Iterable[Region], desk: Desk) -> None:
+    """Tells every region how alike the names and titles are that its pairs bring together, all asked for at once."""
+    several = [(region, *region.brought_together()) for region in regions if region.pairs]
+    names = frozenset(desk.people.compare((each for _, names, _ in several for each in names), FILM_GLANCE))
+    titles = frozenset(desk.titles.compare((each for *_, titles in several for each in titles), TITLE_GLANCE))
+    for region, its_names, its_titles in several:
+        region.judge.people.add(sorted(names & its_names))
+        region.judge.titles.add(sorted(titles & its_titles))
 
 
 def film_log_odds(a: FilmView, b: FilmView, judge: FilmJudge, desk: Desk) -> float:

@@ -7,14 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import groupby
-from operator import itemgetter
 from typing import Literal
 
 from sqlite_utils import Database
 
 from normalize.outlets import outlet_of
-from normalize.records import ArchivePlace, Article, ArticleLine, Block, FilmBlock, Issue, Mention, Page, Span
+from normalize.records import ArchivePlace, Article, ArticleLine, Block, FilmBlock, Issue, Page, Span
 from normalize.store.rows import Row, as_json, mirror, upsert
 
 Saved = Literal["new", "changed", "unchanged", "older", "kept"]
@@ -305,7 +303,7 @@ def _load_lines(db: Database, ident: str) -> Iterator[ArticleLine]:
 
 
 def _load_film_blocks(db: Database, ident: str) -> Iterator[FilmBlock]:
-    facts = _facts(db, ident)
+    facts = facts_of(db, ident)
     spans: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     query = (
         "SELECT position, field, line, start_char, end_char FROM field_spans WHERE article_id = ? ORDER BY field, part"
@@ -317,7 +315,8 @@ def _load_film_blocks(db: Database, ident: str) -> Iterator[FilmBlock]:
         yield _film_block(row, facts.get(row["position"], {}), found)
 
 
-def _facts(db: Database, ident: str) -> dict[int, dict[str, str]]:
+def facts_of(db: Database, ident: str) -> dict[int, dict[str, str]]:
+    """The labelled facts of an article's blocks, by position."""
     found: dict[int, dict[str, str]] = defaultdict(dict)
     for position, fact, value in db.execute(
         "SELECT position, fact, value FROM block_facts WHERE article_id = ?", [ident]
@@ -341,49 +340,4 @@ def _film_block(row: Mapping[str, str], facts: Mapping[str, str], spans: Mapping
         confidence=json.loads(row["field_confidence"]),
         spans=spans,
         issues=tuple(json.loads(row["issues"])),
-    )
-
-
-_BLOCKS = """
-SELECT b.*, a.url, a.outlet AS site, a.language, a.week, a.published, a.title AS page_title
-  FROM film_blocks b JOIN articles a ON a.article_id = b.article_id ORDER BY b.article_id, b.position"""
-
-
-def load_blocks(db: Database) -> Iterator[Block]:
-    """Every stored block with its mentions, in an order that does not depend on the order of arrival."""
-    for ident, rows in groupby(db.query(_BLOCKS), key=itemgetter("article_id")):
-        people, facts = _mentions(db, ident), _facts(db, ident)
-        for row in rows:
-            yield _block(row, people.get(row["position"], []), facts.get(row["position"], {}))
-
-
-def _mentions(db: Database, ident: str) -> dict[int, list[Mention]]:
-    found: dict[int, list[Mention]] = defaultdict(list)
-    query = """SELECT position, mention_key, name, role, billing FROM mentions WHERE article_id = ?
-               ORDER BY position, CASE role WHEN 'director' THEN 0 WHEN 'cast' THEN 1 ELSE 2 END, billing"""
-    for position, *mention in db.execute(query, [ident]):
-        found[position].append(Mention(*mention))
-    return found
-
-
-def _block(row: Mapping[str, str], people: Sequence[Mention], facts: Mapping[str, str]) -> Block:
-    plain = (
-        "url",
-        "site",
-        "language",
-        "week",
-        "published",
-        "release_date",
-        "title",
-        "synopsis",
-        "trivia",
-        "page_title",
-    )
-    return Block(
-        key=row["block_key"],
-        position=int(row["position"]),
-        people=tuple(people),
-        hints=tuple(json.loads(row["title_hints"])),
-        facts=facts,
-        **{name: row[name] for name in plain},
     )

@@ -8,10 +8,15 @@ from typing import Protocol
 from sqlite_utils import Database
 
 from normalize.records import Cluster, Decision, Link, Resolution
-from normalize.store.rows import Row, as_json, mirror, upsert
+from normalize.store.blocks import listed
+from normalize.store.rows import Row, as_json, upsert
 
 ALONE = "alone"
 """`decided_by` of a key that is the only one of its identity: nothing had to be decided."""
+
+
+SPELLING = "spelling"
+"""`decided_by` of a key that is spelt like another of its person; no link is stored of as many as there are keys."""
 
 
 class IdsOf(Protocol):
@@ -26,29 +31,74 @@ class IdsOf(Protocol):
         """Old id → the id it was merged into."""
 
 
-def save_resolution(db: Database, resolution: Resolution, assignment: IdsOf) -> None:
-    """Makes films, people, variants, links, redirects and queue those of `resolution`, in the caller's transaction."""
+def save_resolution(db: Database, resolution: Resolution, assignment: IdsOf, *, whole: bool = True) -> None:
+    """Stores a resolution in the caller's transaction.
+
+    A `whole` one is all there is; another leaves films and people that it does not speak of as they are.
+    """
     _load_members(db, resolution, assignment.ids)
-    for statement in (*_IDENTITIES, *_MEMBERS, *_COUNTS, *_VARIANTS, *_LEFTOVERS, _ALSO_KNOWN):
+    for statement in (
+        *(_EVERYTHING if whole else _TOUCHED),
+        *_IDENTITIES,
+        *_MEMBERS,
+        *_COUNTS,
+        *_VARIANTS,
+        *_ALSO_KNOWN,
+    ):
         db.execute(statement)
-    mirror(db, "links", {}, ["kind", "a_key", "b_key"], _link_rows(resolution, assignment.ids))
+    _replace(
+        db, "links", ("kind", "a_key", "b_key"), "identity_id IN temp.touched", _link_rows(resolution, assignment.ids)
+    )
     upsert(db, "redirects", ["old_id"], _redirect_rows(db, assignment.redirects))
-    mirror(db, "review_queue", {}, ["kind", "a_id", "b_id"], _queue_rows(resolution, assignment.ids))
+    touched = "a_id IN temp.touched OR b_id IN temp.touched"
+    _replace(db, "review_queue", ("kind", "a_id", "b_id"), touched, _queue_rows(resolution, assignment.ids))
+    for statement in _LEFTOVERS:
+        db.execute(statement)
+
+
+def _replace(db: Database, table: str, key: tuple[str, ...], where: str, rows: list[Row]) -> None:
+    """Makes `rows` all that a table holds `where`; what is equal stays untouched."""
+    kept = {tuple(row[column] for column in key) for row in rows}
+    found = db.execute(f"SELECT {', '.join(key)} FROM {table} WHERE {where}").fetchall()  # noqa: S608
+    matches = " AND ".join(f"{column} = ?" for column in key)
+    db.conn.executemany(f"DELETE FROM {table} WHERE {matches}", (row for row in found if row not in kept))  # noqa: S608
+    upsert(db, table, key, rows)
 
 
 def _load_members(db: Database, resolution: Resolution, ids: Mapping[str, str]) -> None:
     """Puts the conclusion into temporary tables, so that the comparison with what is stored is SQL's work."""
-    db.execute(
-        "CREATE TEMP TABLE IF NOT EXISTS member (key TEXT PRIMARY KEY, id TEXT, probability REAL, decided_by TEXT)"
-    )
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS identity (id TEXT PRIMARY KEY, kind TEXT, name TEXT)")
-    db.execute("DELETE FROM temp.member")
-    db.execute("DELETE FROM temp.identity")
+    for table, columns in _TEMPORARY.items():
+        db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({columns})")
+        db.execute(f"DELETE FROM temp.{table}")  # noqa: S608
     clusters = (*resolution.films, *resolution.people)
     names = ((ids[c.members[0]], c.kind, c.name) for c in clusters if c.members)
     db.conn.executemany("INSERT INTO temp.identity VALUES (?, ?, ?)", names)
     members = (row for cluster in clusters for row in _member_rows(cluster, ids))
     db.conn.executemany("INSERT INTO temp.member VALUES (?, ?, ?, ?)", members)
+
+
+_TEMPORARY = {
+    "member": "key TEXT PRIMARY KEY, id TEXT, probability REAL, decided_by TEXT",
+    "identity": "id TEXT PRIMARY KEY, kind TEXT, name TEXT",
+    "touched": "id TEXT PRIMARY KEY",
+    "counted": "id TEXT PRIMARY KEY",
+}
+
+_EVERYTHING = (
+    """INSERT INTO temp.touched
+       SELECT film_id FROM films UNION SELECT person_id FROM people UNION SELECT id FROM temp.identity""",
+)
+_TOUCHED = (
+    """INSERT INTO temp.touched SELECT id FROM temp.identity
+       UNION SELECT b.film_id FROM temp.member x JOIN film_blocks b ON b.block_key = x.key WHERE b.film_id IS NOT NULL
+       UNION SELECT m.person_id FROM temp.member x JOIN mentions m ON m.mention_key = x.key
+              WHERE m.person_id IS NOT NULL
+       UNION SELECT film_id FROM films
+              WHERE NOT EXISTS (SELECT 1 FROM film_blocks b WHERE b.film_id = films.film_id)
+       UNION SELECT person_id FROM people
+              WHERE NOT EXISTS (SELECT 1 FROM mentions m WHERE m.person_id = people.person_id)""",
+)
+"""The identities that the resolution speaks of, those that its members had, and those that nothing carries any more."""
 
 
 def _member_rows(cluster: Cluster, ids: Mapping[str, str]) -> Iterator[tuple[str, str, float, str]]:
@@ -84,6 +134,10 @@ _MEMBERS = (
 
 # The release date that most blocks give, the earliest of several; the original title likewise.
 _COUNTS = (
+    """INSERT INTO temp.counted SELECT id FROM temp.touched
+       UNION SELECT m.person_id FROM film_blocks b
+               JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
+              WHERE b.film_id IN temp.touched AND m.person_id IS NOT NULL""",
     """UPDATE films SET mention_count = c.mentions, site_count = c.sites, release_date = c.released,
                         original_title = c.original, year = CAST(substr(c.released, 1, 4) AS INTEGER)
          FROM (SELECT f.film_id,
@@ -97,7 +151,7 @@ _COUNTS = (
                          JOIN block_facts x ON x.article_id = b.article_id AND x.position = b.position
                         WHERE b.film_id = f.film_id AND x.fact IN ('original_title', 'original-title')
                         GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) AS original
-                 FROM films f) c
+                 FROM films f WHERE f.film_id IN temp.touched) c
         WHERE c.film_id = films.film_id
           AND (films.mention_count, films.site_count, films.release_date, films.original_title)
               IS NOT (c.mentions, c.sites, c.released, c.original)""",
@@ -105,7 +159,7 @@ _COUNTS = (
          FROM (SELECT m.person_id, count(*) AS mentions,
                       count(DISTINCT CASE WHEN m.role <> 'mentioned' THEN b.film_id END) AS films
                  FROM mentions m JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
-                WHERE m.person_id IS NOT NULL GROUP BY 1) c
+                WHERE m.person_id IN temp.counted GROUP BY 1) c
         WHERE c.person_id = people.person_id AND (mention_count, film_count) IS NOT (c.mentions, c.films)""",
 )
 
@@ -115,7 +169,7 @@ WITH used AS (SELECT {source}.{id} AS id, {source}.{spelling} AS variant, {sourc
                      {source}.{decided} AS decided_by, a.language, a.url,
                      coalesce(a.published, a.week, a.fetched_at) AS at
                 FROM {source} JOIN articles a ON a.article_id = {source}.article_id
-               WHERE {source}.{id} IS NOT NULL AND {source}.{spelling} IS NOT NULL),
+               WHERE {source}.{id} IN temp.touched AND {source}.{spelling} IS NOT NULL),
      ranked AS (SELECT *, count(*) OVER spelling AS occurrences, max(probability) OVER spelling AS best,
                        row_number() OVER (PARTITION BY id, variant ORDER BY at, url, decided_by) AS nth
                   FROM used WINDOW spelling AS (PARTITION BY id, variant))
@@ -132,7 +186,7 @@ def _variant_statements(table: str, key: str, query: str) -> tuple[str, ...]:
     return (
         f"CREATE TABLE {new} AS {query}",
         f"CREATE UNIQUE INDEX temp.new_{table}_key ON new_{table} (id, variant)",
-        f"DELETE FROM {table} WHERE ({key}, variant) NOT IN (SELECT id, variant FROM {new})",  # noqa: S608
+        f"DELETE FROM {table} WHERE {key} IN temp.touched AND ({key}, variant) NOT IN (SELECT id, variant FROM {new})",  # noqa: S608
         f"INSERT INTO {table} SELECT * FROM {new} WHERE true ON CONFLICT DO UPDATE SET {values} WHERE {differs}",  # noqa: S608
         f"DROP TABLE {new}",
     )
@@ -165,7 +219,13 @@ _LEFTOVERS = (
 )
 
 # What else the block's film and people are called, so that plain full-text search finds every spelling by any other.
-_ALSO_KNOWN = """
+_ALSO_KNOWN = (
+    "CREATE TEMP TABLE renamed (block_id INTEGER PRIMARY KEY)",
+    """INSERT OR IGNORE INTO temp.renamed SELECT block_id FROM film_blocks WHERE film_id IN temp.touched
+       UNION SELECT b.block_id FROM mentions m
+               JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
+              WHERE m.person_id IN temp.touched""",
+    """
 UPDATE film_blocks SET also_known = x.names
   FROM (SELECT o.block_id, coalesce((
                SELECT group_concat(variant, ' · ') FROM (
@@ -178,8 +238,10 @@ UPDATE film_blocks SET also_known = x.names
                       EXCEPT SELECT m.name FROM mentions m WHERE m.article_id = o.article_id AND m.position = o.position
                       EXCEPT SELECT o.title
                        ORDER BY 1)), '') AS names
-          FROM film_blocks o) x
- WHERE x.block_id = film_blocks.block_id AND also_known <> x.names"""
+          FROM film_blocks o WHERE o.block_id IN temp.renamed) x
+ WHERE x.block_id = film_blocks.block_id AND also_known <> x.names""",
+    "DROP TABLE temp.renamed",
+)
 
 
 def _evidence(link: Link) -> str:
@@ -191,6 +253,7 @@ def _link_rows(resolution: Resolution, ids: Mapping[str, str]) -> list[Row]:
         (link.kind, *sorted((link.a, link.b))): link
         for cluster in (*resolution.films, *resolution.people)
         for link in cluster.links
+        if link.decided_by != SPELLING
     }
     return [
         {
@@ -248,13 +311,24 @@ def _queue_rows(resolution: Resolution, ids: Mapping[str, str]) -> list[Row]:
     return list(rows.values())
 
 
-def previous_ids(db: Database) -> dict[str, str]:
-    """Every key ever given an identity → its id, merges followed: what `assign_ids` wants to know."""
-    query = """SELECT key, identity_id FROM former_keys
-               UNION ALL SELECT block_key, film_id FROM film_blocks WHERE film_id IS NOT NULL
-               UNION ALL SELECT mention_key, person_id FROM mentions WHERE person_id IS NOT NULL"""
+_PREVIOUS = """SELECT key, identity_id FROM former_keys {former}
+               UNION ALL SELECT block_key, film_id FROM film_blocks WHERE film_id IS NOT NULL {film}
+               UNION ALL SELECT mention_key, person_id FROM mentions WHERE person_id IS NOT NULL {person}"""
+_OF_CHOSEN = {
+    "former": "WHERE key IN (SELECT value FROM json_each(:keys))",
+    "film": "AND block_key IN (SELECT value FROM json_each(:keys))",
+    "person": "AND mention_key IN (SELECT value FROM json_each(:keys))",
+}
+
+
+def previous_ids(db: Database, keys: Iterable[str] | None = None) -> dict[str, str]:
+    """Every key (None: all, else those of `keys`) ever given an identity → its id, merges followed: what `assign_ids`
+    wants to know.
+    """
     known = dict(db.execute("SELECT old_id, new_id FROM redirects").fetchall())
-    return {key: final(known, ident) for key, ident in db.execute(query)}
+    query = _PREVIOUS.format(**(dict.fromkeys(_OF_CHOSEN, "") if keys is None else _OF_CHOSEN))
+    rows = db.execute(query, {} if keys is None else {"keys": listed(keys)})
+    return {key: final(known, ident) for key, ident in rows}
 
 
 def load_decisions(db: Database) -> tuple[Decision, ...]:

@@ -6,6 +6,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from normalize.outlets import outlet_of
+from normalize.store import noting
 from normalize.store.dictionary import dictionary, with_comments
 
 MIGRATIONS = Migrations("roundup")
@@ -307,3 +308,12 @@ def m004_a_person_at_one_reading(db: Database) -> None:
     db.execute(
         "CREATE INDEX mentions_by_person ON mentions (person_id, article_id, position, role, name, probability)"
     )
+
+
+@MIGRATIONS()
+def m005_what_has_changed(db: Database) -> None:
+    """The reconciler's memory, and notes of the articles that changed since it last ran."""
+    create(db, noting.TABLES)
+    db.execute("CREATE INDEX former_keys_by_identity ON former_keys (identity_id)")
+    for trigger in noting.triggers():
+        db.execute(trigger)

@@ -12,7 +12,8 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from normalize.records import Article, Block, Decision, Issue, Page, Resolution
-from normalize.store import articles, identities, runs
+from normalize.store import articles, identities, reconciled, runs
+from normalize.store import blocks as stored_blocks
 from normalize.store.articles import PageRecord, Saved
 from normalize.store.connect import connect, immediate
 from normalize.store.identities import IdsOf
@@ -117,16 +118,21 @@ class Store:
 
     def blocks(self) -> Iterator[Block]:
         """Every block with its mentions, for the reconciler."""
-        return articles.load_blocks(self.db)
+        return (block for rows in stored_blocks.load_articles(self.db) for _, block in rows)
 
     def previous_ids(self) -> dict[str, str]:
         """Block and mention keys → the identities they were given so far."""
         return identities.previous_ids(self.db)
 
     def save_resolution(self, resolution: Resolution, assignment: IdsOf) -> None:
-        """Stores films, people, spellings, links with evidence, redirects and review queue in one transaction."""
+        """Stores films, people, spellings, links with evidence, redirects and review queue in one transaction.
+
+        The resolution is of everything; the reconciler's own runs, which may be of less, are saved by
+        `normalize.reconcile.stored`, and the next of them begins anew.
+        """
         with self.transaction():
             identities.save_resolution(self.db, resolution, assignment)
+            reconciled.forget(self.db)
 
     def redirect(self, ident: str) -> str:
         """The id an id stands for today: itself unless it was merged into another."""

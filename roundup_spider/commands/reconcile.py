@@ -15,16 +15,18 @@ from roundup_spider.commands._output import Options, common_options, summary
 
 @click.command()
 @decisions_option
+@click.option("--full", is_flag=True, help="Judge everything anew; the result is the same.")
 @common_options
-def command(options: Options, decisions_path: Path | None) -> None:
+def command(options: Options, decisions_path: Path | None, full: bool) -> None:
     """Work out which mentions are one film or one person.
 
-    Running it again changes nothing unless pages or decisions have changed. Human decisions (CSV) beat every score.
+    Only pages and decisions that have changed since the last run are judged, and what they touch. Human decisions (CSV)
+    beat every score.
     """
     decisions = decisions_in(decisions_file(options, decisions_path))
     with Store.open(options.db, create=False) as store:
         run = store.begin_run("reconcile")
-        done = reconcile_store(store, decisions, run_id=run)
+        done = reconcile_store(store, decisions, run_id=run, full=full)
         store.end_run(run, 0, {"films": done.films, "people": done.people, "queued": done.queued})
     summary(options, {"verb": "reconcile", "db": str(options.db), **dataclasses.asdict(done)}, _told(done))
 

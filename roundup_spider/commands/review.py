@@ -12,7 +12,7 @@ import click
 from normalize.reconcile.decisions import COLUMNS, read_decisions, with_decision, write_decisions
 from normalize.reconcile.pairs import Question, questions, side_by_side
 from normalize.reconcile.rulings import entries, place
-from normalize.reconcile.stored import in_order_of_age
+from normalize.reconcile.source import in_order_of_age
 from normalize.reconcile.verdicts import decide
 from normalize.records import Decision, Verdict
 from normalize.store import Store
