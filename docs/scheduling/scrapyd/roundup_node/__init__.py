@@ -1,0 +1,1 @@
+"""What a crawl node runs: Roundup's own settings, with the node's database and archive."""
