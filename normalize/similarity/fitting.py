@@ -14,13 +14,10 @@ from normalize.similarity.classifier import BoostedTrees, Calibration, Logistic,
 Matrix = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.bool_]
 
-TREES = 240
-LEARNING_RATE = 0.06
-
 
 @dataclass(frozen=True, slots=True)
-class PersonFit:
-    """The two classifiers whose mean judges person names."""
+class Fit:
+    """The two classifiers whose mean judges a pair."""
 
     logistic: Logistic
     trees: BoostedTrees
@@ -30,39 +27,61 @@ class PersonFit:
         return np.asarray((self.logistic.log_odds(rows) + self.trees.log_odds(rows)) / 2)
 
 
-def fit_person(rows: Matrix, same: Labels) -> PersonFit:
-    """Both classifiers on complete rows of features."""
-    return PersonFit(fit_logistic(rows, same, strength=0.3), fit_trees(rows, same))
+def fit_person(rows: Matrix, same: Labels) -> Fit:
+    """Both classifiers on complete rows of features of person names."""
+    return Fit(fit_logistic(rows, same, strength=0.3), PERSON_TREES.fit(rows, same))
 
 
-def fit_logistic(rows: Matrix, same: Labels, strength: float = 1.0) -> Logistic:
-    """Logistic regression on standardised features; `strength` is scikit-learn's C."""
+def fit_titles(rows: Matrix, same: Labels, counts: Matrix) -> Fit:
+    """Both classifiers on features of titles; `counts` is how much each row counts."""
+    return Fit(fit_logistic(rows, same, 0.5, counts), TITLE_TREES.fit(rows, same, counts))
+
+
+def fit_logistic(rows: Matrix, same: Labels, strength: float = 1.0, counts: Matrix | None = None) -> Logistic:
+    """Logistic regression on standardised features; `strength` is scikit-learn's C, `counts` how much each row
+    counts."""
     spread = rows.std(axis=0)
     centre, scale = rows.mean(axis=0), np.where(spread > 1e-6, spread, 1.0)
-    fitted = LogisticRegression(max_iter=3000, C=strength).fit((rows - centre) / scale, same)
+    fitted = LogisticRegression(max_iter=3000, C=strength).fit((rows - centre) / scale, same, sample_weight=counts)
     return Logistic(float(fitted.intercept_[0]), fitted.coef_[0], centre, scale)
 
 
-def fit_trees(rows: Matrix, same: Labels) -> BoostedTrees:
-    """Gradient boosting (Friedman 2001), small trees, each on a part of rows and columns."""
-    boosting = GradientBoostingClassifier(
-        n_estimators=TREES,
-        learning_rate=LEARNING_RATE,
-        max_depth=4,
-        subsample=0.6,
-        min_samples_leaf=8,
-        max_features=0.35,
-        random_state=0,
-    ).fit(rows, same)
-    share = float(same.mean())
-    base = float(np.log(share / (1 - share)))
-    return BoostedTrees(base, tuple(_exported(one.tree_) for one in boosting.estimators_[:, 0]))
+@dataclass(frozen=True, slots=True)
+class Boosting:
+    """How trees are grown: how many, how deep, how fast they learn, how few rows a leaf may hold, on what share of
+    rows and columns."""
+
+    trees: int
+    rate: float
+    depth: int
+    least: int
+    rows: float
+    columns: float
+
+    def fit(self, rows: Matrix, same: Labels, counts: Matrix | None = None) -> BoostedTrees:
+        """Gradient boosting (Friedman 2001); `counts` is how much each row counts."""
+        boosting = GradientBoostingClassifier(
+            n_estimators=self.trees,
+            learning_rate=self.rate,
+            max_depth=self.depth,
+            subsample=self.rows,
+            min_samples_leaf=self.least,
+            max_features=self.columns,
+            random_state=0,
+        ).fit(rows, same, sample_weight=counts)
+        share = float(np.average(same, weights=counts))
+        base = float(np.log(share / (1 - share)))
+        return BoostedTrees(base, tuple(_exported(one.tree_, self.rate) for one in boosting.estimators_[:, 0]))
 
 
-def _exported(tree: object) -> Tree:
+PERSON_TREES = Boosting(trees=240, rate=0.06, depth=4, least=8, rows=0.6, columns=0.35)
+TITLE_TREES = Boosting(trees=250, rate=0.05, depth=2, least=6, rows=0.6, columns=0.4)
+
+
+def _exported(tree: object, rate: float) -> Tree:
     """A scikit-learn tree as ours; inner nodes get the mean of the leaves below them."""
     left, right = tree.children_left, tree.children_right  # type: ignore[attr-defined]
-    value = tree.value[:, 0, 0] * LEARNING_RATE  # type: ignore[attr-defined]
+    value = tree.value[:, 0, 0] * rate  # type: ignore[attr-defined]
     weight = tree.weighted_n_node_samples  # type: ignore[attr-defined]
     for node in range(len(left) - 1, -1, -1):
         if left[node] >= 0:

@@ -4,7 +4,7 @@ sequels."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,17 +13,18 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 
 from normalize.similarity.folding import folded_tokens
-from normalize.similarity.title_numbers import ROMAN, WORDS, number_words, numbers, plain_digits
-from normalize.similarity.title_words import same_meaning
-from normalize.similarity.tokens import TokenScores
+from normalize.similarity.title_matches import Compared, Match, compare_words, matched, taken_apart
+from normalize.similarity.title_numbers import ROMAN, number_words, numbers, plain_digits
+from normalize.similarity.title_words import is_word
+from normalize.similarity.tokens import TokenPair, TokenScores, ordered
 
 Matrix = npt.NDArray[np.float64]
 
 FEATURES = (
     "likeness", "share left alone", "share left alone on both sides", "worst likeness", "ratio", "same words",
     "without subtitle", "only the subtitle", "contained", "letters", "number words differ", "plural only",
-    "translated words",
-    "respelt words",
+    "translated words", "respelt words", "words of their own", "plural of one word", "first alike", "last alike",
+    "learned loss",
 )  # fmt: skip
 
 ARTICLES = frozenset(
@@ -41,8 +42,8 @@ CONNECTIVES = frozenset({"and", "et", "e", "y", "und", "vs", "versus"})
 _YEAR = re.compile(r"\(\s*(1[89]\d\d|20\d\d)\s*\)\s*$")
 _MARK = re.compile(r"\(\s*[IVXL]+\s*\)")
 _SUBTITLE = re.compile(r"\s*[:–—]\s+|\s+-\s+|\s+:\s*|\s*\(")
-_TRANSLATED = 0.85
-_MATCHED = 0.3
+
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +106,22 @@ def _counted_out(a: TitleForm, b: TitleForm) -> bool:
 def title_features(pairs: Sequence[tuple[str, str]], scores: TokenScores) -> Matrix:
     """One row of FEATURES for each pair of titles; symmetric in the two."""
     forms = [(title_form(a), title_form(b)) for a, b in pairs]
-    scores.of([(x, y) for a, b in forms for x in a.words for y in b.words])
-    rows = [_features(a, b, scores) for a, b in forms]
+    words = [(taken_apart(a.words, b.words), taken_apart(b.words, a.words)) for a, b in forms]
+    compared = compare_words({ordered(x, y) for left, right in words for x in left for y in right}, scores)
+    rows = [_features(*form, *apart, compared) for form, apart in zip(forms, words, strict=True)]
     return np.array(rows, dtype=np.float64).reshape(len(pairs), len(FEATURES))
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    left: str
-    right: str
-    likeness: float
-    translated: bool
-
-
-def _features(a: TitleForm, b: TitleForm, scores: TokenScores) -> tuple[float, ...]:
-    matches = _matched(a.words, b.words, scores)
-    left, right = sum(map(_weight, a.words)), sum(map(_weight, b.words))
+def _features(
+    a: TitleForm, b: TitleForm, words_a: Words, words_b: Words, compared: Mapping[TokenPair, Compared]
+) -> tuple[float, ...]:
+    matches = matched(words_a, words_b, compared)
+    left, right = sum(map(_weight, words_a)), sum(map(_weight, words_b))
     alone_left = 1 - sum(_weight(match.left) for match in matches) / max(left, 1)
     alone_right = 1 - sum(_weight(match.right) for match in matches) / max(right, 1)
     differing = [match for match in matches if match.left != match.right]
+    respelt = [match for match in differing if not match.translated]
+    plural = bool(differing) and all(_plural(match) for match in differing) and alone_left == alone_right == 0.0
     shared = sum(match.likeness * (_weight(match.left) + _weight(match.right)) / 2 for match in matches)
     return (
         2 * shared / max(left + right, 1),
@@ -132,15 +130,33 @@ def _features(a: TitleForm, b: TitleForm, scores: TokenScores) -> tuple[float, .
         min((match.likeness for match in matches), default=0.0),
         max(fuzz.ratio(" ".join(a.words), " ".join(b.words)), fuzz.ratio("".join(a.words), "".join(b.words))) / 100,
         a.words == b.words or "".join(a.words) == "".join(b.words),
-        a.words != b.words and (a.words == b.head or b.words == a.head),
-        bool(a.tail and a.tail == b.words) or bool(b.tail and b.tail == a.words),
+        not _joined_alike(a.words, b.words) and (_joined_alike(a.words, b.head) or _joined_alike(b.words, a.head)),
+        bool(a.tail and _joined_alike(a.tail, b.words)) or bool(b.tail and _joined_alike(b.tail, a.words)),
         min(alone_left, alone_right) == 0.0 < max(alone_left, alone_right),
         min(min(left, right), 24),
         a.number_words != b.number_words and not (a.numbers or b.numbers),
-        bool(differing) and all(_plural(match) for match in differing) and alone_left == alone_right == 0.0,
+        plural,
         sum(match.translated for match in matches),
-        sum(not match.translated for match in differing),
+        len(respelt),
+        sum(is_word(match.left) and is_word(match.right) and not _plural(match) for match in respelt),
+        plural and len(words_a) == 1,
+        _end_alike(matches, words_a, words_b, 0),
+        _end_alike(matches, words_a, words_b, -1),
+        sum(match.loss for match in respelt),
     )
+
+
+def _joined_alike(left: Sequence[str], right: Sequence[str]) -> bool:
+    """The same letters, however they are parted into words."""
+    return "".join(left) == "".join(right)
+
+
+def _end_alike(matches: Sequence[Match], left: Sequence[str], right: Sequence[str], end: int) -> float:
+    """How alike the first (0) or last (-1) words are, 0 when they are not each other's partners."""
+    if not (left and right):
+        return 0.0
+    ends = (left[end], right[end])
+    return max((match.likeness for match in matches if (match.left, match.right) == ends), default=0.0)
 
 
 def _weight(token: str) -> int:
@@ -148,39 +164,6 @@ def _weight(token: str) -> int:
     return min(len(token), 8)
 
 
-def _plural(match: _Match) -> bool:
+def _plural(match: Match) -> bool:
     """The two words differ by a final s only."""
     return match.left + "s" == match.right or match.right + "s" == match.left
-
-
-def _matched(left: Sequence[str], right: Sequence[str], scores: TokenScores) -> list[_Match]:
-    """Tokens paired greedily, the most alike first, neighbours before strangers."""
-    candidates = []
-    for p, x in enumerate(left):
-        for q, y in enumerate(right):
-            likeness, translated = _likeness(x, y, scores)
-            if likeness > _MATCHED:
-                candidates.append((-likeness, abs(p - q), p, q, translated))
-    used_left: set[int] = set()
-    used_right: set[int] = set()
-    found = []
-    for minus, _, p, q, translated in sorted(candidates):
-        if p not in used_left and q not in used_right:
-            used_left.add(p)
-            used_right.add(q)
-            found.append(_Match(left[p], right[q], -minus, translated))
-    return found
-
-
-def _likeness(x: str, y: str, scores: TokenScores) -> tuple[float, bool]:
-    """How alike two words are (0..1), and whether only as translations of each other."""
-    if x == y:
-        return 1.0, False
-    if x.isdigit() or y.isdigit():
-        return (1.0, False) if WORDS.get(x, x) == WORDS.get(y, y) else (0.0, False)
-    translated = same_meaning(x, y)
-    if min(len(x), len(y)) < 2:
-        return (_TRANSLATED, True) if translated else (0.0, False)
-    both, own_x, own_y = scores.of([(x, y), (x, x), (y, y)])[:, 0].tolist()
-    likeness = float(min(1.0, max(0.0, both / max((own_x + own_y) / 2, 1.0))))
-    return (_TRANSLATED, True) if translated and likeness < _TRANSLATED else (likeness, False)

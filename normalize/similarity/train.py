@@ -27,7 +27,7 @@ import numpy.typing as npt
 from normalize.resources import data_root
 from normalize.similarity.edit_training import EditTraining, Weighted
 from normalize.similarity.figures import pair_figures
-from normalize.similarity.fitting import PersonFit, fit_calibration, fit_logistic, fit_person
+from normalize.similarity.fitting import Fit, fit_calibration, fit_logistic, fit_person
 from normalize.similarity.folding import name_form, romanise
 from normalize.similarity.guards import guard
 from normalize.similarity.link_training import train_linking
@@ -194,7 +194,7 @@ def main() -> None:
     write_json(wanted.out / "similarity_title.json", train_titles(wanted.shared / "names", scores))
 
 
-def person_json(scores: TokenScores, learned: frozenset[TokenPair], fit: PersonFit) -> dict[str, Any]:
+def person_json(scores: TokenScores, learned: frozenset[TokenPair], fit: Fit) -> dict[str, Any]:
     """The person model as plain lists and dicts."""
     edits = scores.edits
     weights = {":".join(operation): values for operation, values in sorted(edits.weights.items())}

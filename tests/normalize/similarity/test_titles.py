@@ -18,6 +18,9 @@ from normalize.similarity.title_words import same_meaning
         ("Men in Black 2", "Men in Black II"),
         ("Wendy & Lucy", "Wendy and Lucy"),
         ("Tár", "TAR"),
+        ("Sommersturm", "Summer Storm"),
+        ("Moonlighters", "Moon Lighters"),
+        ("La Nuit et le Vent (The Night and the Wind)", "The Night and the Wind"),
     ],
 )
 def test_one_film(a: str, b: str) -> None:
@@ -39,6 +42,30 @@ SEQUELS = [
 def test_sequels_never_merge(a: str, b: str) -> None:
     assert title_similarity(a, b).probability < 0.001
     assert title_similarity(b, a).parts[0].name == "gate"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Orchard", "Orchards"),
+        ("Maria (Palud)", "Maria (Larraín)"),
+        ("Rang Deep", "Le Havre"),
+    ],
+)
+def test_words_of_their_own_are_no_respellings(a: str, b: str) -> None:
+    assert title_similarity(a, b).probability < 0.5
+
+
+def test_a_part_in_brackets_is_no_other_title() -> None:
+    assert title_similarity("Dune (Part Two)", "Dune").probability < 0.001
+
+
+def test_parts_add_up() -> None:
+    found = title_similarity("Les triplettes de Belleville", "The Triplets of Belleville")
+    assert math.isclose(sum(part.weight for part in found.parts), found.log_odds)
+    assert math.isclose(
+        found.log_odds, title_log_odds([("The Triplets of Belleville", "Les triplettes de Belleville")])[0]
+    )
 
 
 def test_number_words_count_as_numbers() -> None:
