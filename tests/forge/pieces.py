@@ -66,7 +66,9 @@ def gold_pages(folder: Path) -> list[tuple[Gold, bytes]]:
 
 
 def take_apart(gold: Gold, body: bytes) -> Taken | None:
-    """The page's lines sorted into films by its gold reading; None when a film's lines cannot be told apart."""
+    """The page's lines sorted into films by its gold reading; None without films, or when they cannot be told apart."""
+    if not gold["films"]:
+        return None
     lines = _segments([line.text for line in page_text(body, gold["url"]).lines], gold["films"])
     starts = _header_lines(gold["films"], [words(line) for line in lines])
     if starts is None or len(set(starts)) < len(starts):
