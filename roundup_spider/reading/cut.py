@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
@@ -35,6 +37,9 @@ _UNREAD = [
 ]  # fmt: skip
 _OPTIONS = int(LexborDocumentOptions.WO_EVENTS.value)
 _BARELY = 80
+_RULE = re.compile(r"[-=_*~#.+]{3,}|")
+_NARROWEST, _WIDEST = 50, 80
+"""Between which widths a plain text may be wrapped."""
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|meta|title|p|div|br|span|a|b|i|li|ul|ol|dl|td|tr|table|h[1-6]|strong|em|article|section)"
     r"\b[^<>]*>",
@@ -175,7 +180,7 @@ def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, 
     if len(body) > _BARELY and shown < len(body) / 2:
         region = Region(walk(body), (), declared=True) if _is_markup(body) else region
         rows = region.article() if _is_markup(body) else []
-        lines = tuple(region.walked.line(row) for row in rows) or _plain_lines(body)
+        lines = region.walked.lines(rows) or _plain_lines(body)
         return lines[:MOST_LINES], (
             ("article-from-json-ld", f"the page shows {shown} characters, its JSON-LD {len(body)}"),
         )
@@ -185,7 +190,7 @@ def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, 
         notes += (
             ("no-article", f"no visible line among {len(region.rows)} that is not navigation or other furniture"),
         )
-    return tuple(region.walked.line(row) for row in rows[:MOST_LINES]), notes
+    return region.walked.lines(rows[:MOST_LINES]), notes
 
 
 def _plain_page(decoded: Decoded, url: str | None) -> PageText:
@@ -200,5 +205,28 @@ def _plain_page(decoded: Decoded, url: str | None) -> PageText:
 
 
 def _plain_lines(text: str) -> tuple[Line, ...]:
-    written = (collapse(mend(row)) for row in text.splitlines()[: 2 * MOST_LINES])
-    return tuple(Line(row, "text", element=number) for number, row in enumerate(written) if row)
+    """The lines of a text without markup: blank lines and rules part paragraphs, whose wrapped lines are joined."""
+    rows = [collapse(mend(row)) for row in text.splitlines()[: 2 * MOST_LINES]]
+    wrapped = _wraps_at(rows)
+    lines: list[Line] = []
+    opens = 1
+    for number, (before, row) in enumerate(pairwise(["", *rows])):
+        if _RULE.fullmatch(row):
+            opens = max(opens, 3 if row else 2)
+        elif opens == 1 and wrapped and _goes_on(before, row, wrapped):
+            lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {row}")
+        else:
+            lines.append(Line(row, "text", element=number, opens=opens))
+            opens = 1
+    return tuple(lines)
+
+
+def _wraps_at(rows: Sequence[str]) -> int:
+    """The width at which a text is wrapped, as mail is; 0 if it is not: then some line is longer than any mail's."""
+    longest = max((len(row) for row in rows if not _RULE.fullmatch(row)), default=0)
+    return longest if _NARROWEST <= longest <= _WIDEST and "" in rows else 0
+
+
+def _goes_on(before: str, row: str, width: int) -> bool:
+    """Whether a row goes on with the sentence before: its first word did not fit there any more."""
+    return bool(before) and len(before) + 1 + len(row.split(" ", 1)[0]) > width

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from normalize.vocabulary import Vocabulary, flatten
 from roundup_spider.reading.lines import Line, PageText
-from roundup_spider.reading.rhythm import rhythm_of, signature
+from roundup_spider.reading.rhythm import rhythm_of, signatures
 from roundup_spider.reading.segment import Unit, page_language
 from roundup_spider.reading.shapes import (
     WORD,
@@ -76,7 +76,7 @@ def features(units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> l
             "bias",
             *shapes[number].cues,
             *under[number],
-            *_markup(unit, page.lines[unit.line], sight),
+            *_markup(unit, shapes[number].kind, page.lines[unit.line], sight),
             *_placed(number, unit, shapes[number].kind, sight),
             *_around(number, units, shapes, page.lines, sight.own),
         ]
@@ -96,7 +96,7 @@ class _Page:
         self.title_parts = tuple(part for part in _TITLE_JOINT.split(title) if len(part) > 2)
         self.flat = [flatten(unit.text) for unit in units]
         self.repeats = Counter(self.flat)
-        self.own = [signature(line) for line in page.lines]
+        self.own = signatures(page.lines)
         self.signatures = Counter(self.own)
         self.common = self.signatures.most_common(1)[0][0] if self.signatures else ""
         self.long_signatures = _long_share(page.lines, self.own, self.signatures)
@@ -225,11 +225,13 @@ def _placed(number: int, unit: Unit, kind: str, sight: _Page) -> list[str]:
     return [*cues, f"size={sight.longest[unit.line]}/{place}"]
 
 
-def _markup(unit: Unit, line: Line, sight: _Page) -> list[str]:
+def _markup(unit: Unit, kind: str, line: Line, sight: _Page) -> list[str]:
     own = sight.own[unit.line]
     count = sight.signatures[own]
     starts = unit.joint in ("line", "break")
     cues = [f"tag={'h' if line.tag in _HEADINGS else line.tag}/{starts}"]
+    opens = f"opens={min(3, line.opens)}/{starts}"
+    cues += [opens, f"{opens}/{kind}"]
     if line.tag == "h1":
         cues.append("h1")
     cues.append(f"sig={bucket(count, (1, 2, 5))}/{bucket(int(100 * sight.long_signatures[own]), (0, 30, 70))}/{starts}")
@@ -275,6 +277,7 @@ def _around(
     if number + 1 < len(units):
         after = units[number + 1]
         cues.append(f"+1:joint={after.joint}")
+        cues.append(f"+1:opens={min(3, lines[after.line].opens) if after.line != units[number].line else 0}")
         cues.append(f"+1:parent={lines[after.line].parent == line.parent}")
     if number:
         before = units[number - 1].line

@@ -11,7 +11,7 @@ MarkKind = Literal["link", "strong", "em"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Inline markup over `text[start:end]` of a line: a link, bold (b, strong, th) or italics (i, em, cite)."""
+    """Inline markup over `text[start:end]` of a line: a link, bold (b, strong, th, u) or italics (i, em, cite)."""
 
     kind: MarkKind
     start: int
@@ -25,7 +25,8 @@ class Line:
     `tag` is the innermost block-level tag (p, h1..h6, li, dt, dd, td, th, figcaption, blockquote, div, pre, …, "text"
     for plain text); `path` names the enclosing elements, outermost first, as "tag.class1.class2#id"; `element` numbers
     the innermost block element, so that lines cut at a `<br>` share it; `parent` numbers the enclosing container, so
-    that the lines of one card share it.
+    that the lines of one card share it; `opens` counts the elements that begin with the line: the first line of a card
+    opens several, a line after a `<br>` none.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Line:
     element: int = 0
     parent: int = 0
     marks: tuple[Mark, ...] = ()
+    opens: int = 1
 
 
 @dataclass(frozen=True, slots=True)

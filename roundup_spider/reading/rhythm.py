@@ -7,7 +7,7 @@ element) returns for each, is short, never says the same twice, and is followed 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,14 +19,30 @@ _SHORT = 110
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
 
 
-def signature(line: Line) -> str:
-    """A line's element, its classes, and whether one mark covers all of it."""
-    last = line.path[-1] if line.path else line.tag
+def signatures(lines: Sequence[Line]) -> list[str]:
+    """Every line's element, the classes that another line has too, and whether one mark covers all of it.
+
+    A class that stands but once, and an id, name one line, not a kind of lines.
+
+    >>> signatures([Line("Gull", "p", ("p.x1.t",)), Line("Mill", "p", ("p.x2.t#mill",))])
+    ['p.t+', 'p.t+']
+    """
+    steps = [line.path[-1].partition("#")[0] if line.path else line.tag for line in lines]
+    counts = Counter(steps)
+    names = Counter[str]()
+    for step, count in counts.items():
+        names.update(dict.fromkeys(step.split("."), count))
+    looks = {step: ".".join(name for name in step.split(".") if names[name] > 1) for step in counts}
+    return [f"{looks[step] or line.tag}+{_emphasis(line)}" for line, step in zip(lines, steps, strict=True)]
+
+
+def _emphasis(line: Line) -> str:
+    """Which mark covers a line, or "open" where bold begins it."""
     if not line.marks:
-        return last + "+"
+        return ""
     whole = {mark.kind for mark in line.marks if mark.end - mark.start >= len(line.text) - 3}
     opening = any(mark.kind == "strong" and mark.start <= 2 for mark in line.marks)
-    return f"{last}+{'strong' if 'strong' in whole else 'link' if 'link' in whole else 'open' if opening else ''}"
+    return "strong" if "strong" in whole else "link" if "link" in whole else "open" if opening else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +94,25 @@ def rhythm_of(lines: Sequence[Line], titled: Sequence[bool] = ()) -> Rhythm:
 
 
 def marks_of(lines: Sequence[Line]) -> list[str]:
-    """The kind of every line: its signature, and for lines parted by `<br>` whether it opens its element."""
-    return [_mark(at, lines) for at in range(len(lines))]
+    """The kind of every line: its signature, for lines parted by `<br>` whether it opens its element, and "^" where it
+    opens more than one element, if another line of its kind does too: the first lines of cards, whatever their markup.
+    """
+    signed = signatures(lines)
+    plain = [mark + _break(at, lines) for at, mark in enumerate(signed)]
+    higher = Counter(mark for mark, line in zip(plain, lines, strict=True) if line.opens > 1)
+    return [f"{mark}^" if line.opens > 1 < higher[mark] else mark for mark, line in zip(plain, lines, strict=True)]
 
 
 def _titled_share(places: Sequence[int], titled: Sequence[bool]) -> float:
     return 0.5 * sum(titled[at] for at in places) / len(places) if titled else 0.0
 
 
-def _mark(at: int, lines: Sequence[Line]) -> str:
-    """The signature, and for lines parted by `<br>` whether the line opens its element."""
-    line = lines[at]
-    follows = at > 0 and lines[at - 1].element == line.element
-    goes_on = at + 1 < len(lines) and lines[at + 1].element == line.element
-    return signature(line) + ("/rest" if follows else "/first" if goes_on else "")
+def _break(at: int, lines: Sequence[Line]) -> str:
+    """Whether a line is the first, or one of the rest, of those that `<br>` parts."""
+    element = lines[at].element
+    if at > 0 and lines[at - 1].element == element:
+        return "/rest"
+    return "/first" if at + 1 < len(lines) and lines[at + 1].element == element else ""
 
 
 def _score(mark: str, places: Sequence[int], marks: Sequence[str], lines: Sequence[Line]) -> float:
@@ -102,8 +123,8 @@ def _score(mark: str, places: Sequence[int], marks: Sequence[str], lines: Sequen
     parted = sum(at + 1 < len(marks) and marks[at + 1] != mark for at in places) / count
     share = count / len(lines)
     spread = (places[-1] - places[0]) / max(1, len(lines) - 1)
-    if short < 0.85 or share > 0.6 or distinct < 0.9 or mark.endswith("/rest"):
+    if short < 0.85 or share > 0.6 or distinct < 0.9 or "/rest" in mark:
         return 0.0
     tag = lines[places[0]].tag
-    bonus = 0.35 * (tag in _HEADINGS) + 0.3 * ("+strong" in mark) + 0.15 * mark.endswith("/first")
+    bonus = 0.35 * (tag in _HEADINGS) + 0.3 * ("+strong" in mark) + 0.15 * ("/first" in mark)
     return 0.5 * parted + 0.3 * min(1.0, spread / 0.5) + bonus - 0.25 * (tag in ("figcaption", "li"))

@@ -7,7 +7,7 @@ why a regular expression is enough here, and many times faster than touching tre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -70,7 +70,9 @@ _INLINE = frozenset(
         *("strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
     ]
 )
-_MARKS: dict[str, MarkKind] = {"a": "link", "b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em"}
+_MARKS: dict[str, MarkKind] = {
+    "a": "link", "b": "strong", "strong": "strong", "u": "strong", "big": "strong", "i": "em", "em": "em", "cite": "em",
+}  # fmt: skip
 _BOLD = re.compile(r"font-weight:(?:bold|[6-9]00)|\bfont-(?:semi|extra)?bold\b|\b(?:fw-)?bold(?:er)?\b|\bstrong\b")
 _ITALIC = re.compile(r"font-style:italic|\bitalic\b|\bfst-italic\b")
 
@@ -114,10 +116,18 @@ class Walked:
     stamps: list[tuple[int, str]] = field(default_factory=list)
     """The datetime attribute of every time element, with the row it stands in."""
 
-    def line(self, row: Row) -> Line:
-        """The row as a line with its place in the document."""
+    def lines(self, rows: Sequence[Row]) -> tuple[Line, ...]:
+        """The rows as lines with their places in the document."""
+        before = [0, *(row.element for row in rows)]
+        return tuple(self._line(row, last) for row, last in zip(rows, before, strict=False))
+
+    def _line(self, row: Row, last: int) -> Line:
+        """A row as a line; `last` is the element of the line before: elements of higher numbers begin after it."""
         element = self.elements[row.element]
-        return Line(row.text, element.tag, self.path(row.element), element.number, element.parent, row.marks)
+        opens, number = 0, row.element
+        while number > last and opens < _MOST_OPEN:
+            opens, number = opens + 1, self.elements[number].parent
+        return Line(row.text, element.tag, self.path(row.element), element.number, element.parent, row.marks, opens)
 
     def path(self, number: int) -> tuple[str, ...]:
         """The elements that enclose element `number` and itself, outermost first, at most `DEEPEST_PATH` of them."""

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from normalize.resources import data_root
-from roundup_spider.reading.lines import Line, PageText
+from roundup_spider.reading.lines import Line, Mark, PageText
 
 _DATES = (
     "12 March 2023",
@@ -104,13 +104,37 @@ def plain_pages(pool: Pool, rng: Random, copies: int) -> Iterator[PageText]:
     for page in _lines()["pages"]:
         for _ in range(copies):
             texts = [pool.fill(text, rng) for text in page["lines"]]
-            body = rng.choice(("p", "div", "li", "td"))
-            marked = [rng.random() < 0.15 for _ in texts]
-            lines = [
-                Line(text, "h3" if high else body, ("div", "h3" if high else body), at + 1, 1)
-                for at, (text, high) in enumerate(zip(texts, marked, strict=True))
-            ]
+            lines = [_plain_line(text, at, style) for style in (_style(rng),) for at, text in enumerate(texts)]
             with_title = rng.random() < 0.5
-            yield PageText(
-                tuple(lines[1:] if with_title else lines), texts[0] if with_title else "", language=page["lang"]
-            )
+            title = lines[0].text if with_title else ""
+            yield PageText(tuple(lines[with_title:]), title, language=page["lang"])
+
+
+def _style(rng: Random) -> tuple[str, str, bool]:
+    """The tags of a page's text and headings, and whether a heading opens a box of its own."""
+    return rng.choice(("p", "p", "div", "li", "td")), rng.choice(("h2", "h3", "h4", "strong", "a")), rng.random() < 0.4
+
+
+def _plain_line(text: str, at: int, style: tuple[str, str, bool]) -> Line:
+    """A line of a page that is no roundup; "# " opens its headings."""
+    body, heading, boxed = style
+    if not text.startswith("# "):
+        return Line(text, body, ("div", body), at + 1, 1)
+    text = text[2:]
+    opens = 2 if boxed else 1
+    if heading in ("strong", "a"):
+        mark = Mark("strong" if heading == "strong" else "link", 0, len(text))
+        return Line(text, body, ("div", body), at + 1, 1, (mark,), opens)
+    return Line(text, heading, ("div", heading), at + 1, 1, (), opens)
+
+
+def caption(language: str, pool: Pool, rng: Random) -> str:
+    """A line that sites put between films: a caption, a call to action, a link."""
+    table: dict[str, list[str]] = _lines()["between"]
+    return pool.fill(rng.choice(table.get(language, table["en"])), rng)
+
+
+def section(language: str, rng: Random) -> str:
+    """A heading that parts the films of a page into groups."""
+    table: dict[str, list[str]] = _lines()["sections"]
+    return rng.choice(table.get(language, table["en"]))

@@ -16,6 +16,7 @@ from typing import Any
 
 from normalize.resources import data_file
 from roundup_spider.reading.lines import Line, Mark, PageText
+from roundup_spider.training.augment import Pool, caption, section
 
 LANGUAGES = ("en", "en", "en", "en", "fr", "fr", "it", "es", "pt", "de", "nl", "pl", "tr", "ru")
 _BY = {
@@ -76,9 +77,13 @@ HEADERS = (
     "T (genre)", "T ***", "TITLE", "T by D with C", "T (D, year)",
     "label T",
 )  # fmt: skip
+BARE_HEADERS = ("T by D", "T by D", "T, by D", "“T” by D", "T, D", "T (D)", "T | D", "D's T", "T by D (note)")
 PARTS = ("cast", "director", "facts", "synopsis", "trivia", "review", "noise", "factline", "credits", "card")
 BLOCKS = ("p", "p", "div", "li", "br", "br", "dl", "td", "span", "one")
 Film = dict[str, Any]
+_BARE, _ON_ONE_LINE = 0.08, 0.05
+_SECTION_TAGS = ("h2", "h2", "h3", "h4", "p")
+_NOTES = ("opening film", "closing film", "first film", "out of competition", "3D", "restored", "film de clôture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +130,23 @@ class _Writer:
     lines: list[Line] = field(default_factory=list)
     element: int = 0
     parent: int = 0
+    opens: int = 1
 
     def put(self, text: str, tag: str, name: str = "", marks: Sequence[Mark] = (), same: bool = False) -> None:
         """One line; `same` keeps it in the element of the line before (a `<br>`)."""
-        self.element += 0 if same and self.lines else 1
+        follows = same and bool(self.lines)
+        self.element += not follows
+        opens = 0 if follows else self.opens
+        self.opens = 1
         path = ("article.post", "div.entry", f"{tag}.{name}" if name else tag)
-        self.lines.append(Line(text, tag, path, self.element, self.parent, tuple(marks)))
+        self.lines.append(Line(text, tag, path, self.element, self.parent, tuple(marks), opens))
 
 
 def draw_family(rng: Random) -> Family:
     """A random way to write a film."""
     language = rng.choice(LANGUAGES)
     parts = [part for part in PARTS if rng.random() < _CHANCES[part]]
-    bare = rng.random() < 0.05
+    bare = rng.random() < _BARE
     if bare:
         parts = []
     elif not {"synopsis", "cast", "director", "credits", "trivia"} & set(parts):
@@ -153,7 +162,7 @@ def draw_family(rng: Random) -> Family:
     classes = {part: rng.choice(("", "", f"c{rng.randint(10, 99)}", f"film-{part}")) for part in (*PARTS, "header")}
     chance = {part: rng.choice((1.0, 1.0, 0.8, 0.5)) for part in PARTS}
     way = rng.choice(("colon", "colon", "bare", "bold", "alone", "none", "none"))
-    header = rng.choice(("T by D", "T, by D", "“T” by D")) if bare else rng.choice(HEADERS)
+    header = rng.choice(BARE_HEADERS) if bare else rng.choice(HEADERS)
     return Family(
         language, header, tag, rng.choice(BLOCKS), tuple(parts), labels, way, classes, chance, rng.random() < 0.4
     )
@@ -177,15 +186,25 @@ def synthetic_page(material: Material, rng: Random, number: int) -> tuple[PageTe
     writer = _Writer()
     films: list[Film] = []
     noise: list[str] = []
-    for position in range(rng.randint(2, 9)):
+    parted = rng.choice(_SECTION_TAGS) if rng.random() < 0.2 else ""
+    for position in range(rng.randint(2, 9) if family.parts else rng.randint(5, 20)):
+        if parted and rng.random() < 0.3:
+            noise.append(section(family.language, rng))
+            writer.put(noise[-1], parted)
         film = _film(family, material, rng)
-        writer.parent = position + 1 if family.wrapped else 0
+        writer.parent, writer.opens = (position + 1, rng.choice((2, 2, 3))) if family.wrapped else (0, 1)
         _write_film(writer, family, film, position, rng)
         films.append({key: film[key] for key in ("title", "directors", "cast", "synopsis", "trivia")})
         noise += film["noise"]
     some = ", ".join(film["title"] for film in films[: rng.randint(0, 3)])
-    page = PageText(tuple(writer.lines), f"New this week: {some}" if some else "In cinemas", language=family.language)
+    lines = tuple(writer.lines) if rng.random() > _ON_ONE_LINE else _on_one_line(writer.lines)
+    page = PageText(lines, f"New this week: {some}" if some else "In cinemas", language=family.language)
     return page, {"id": f"synthetic-{number}", "url": None, "theme": "synthetic", "films": films, "noise": noise}
+
+
+def _on_one_line(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """All lines of a page as one, as sites do that lose their line breaks."""
+    return (Line(" ".join(line.text for line in lines), "p", ("article.post", "p"), 1, 0),)
 
 
 def _film(family: Family, material: Material, rng: Random) -> Film:
@@ -228,6 +247,7 @@ def _header(family: Family, film: Film, position: int, rng: Random) -> str:
         "T (date)": f"{title} ({day})", "date – T": f"{day} – {title}", "T – date": f"{title} – {day}",
         "T (rating)": f"{title} (PG-13)", "“T”": f"“{title}”", "T D": f"{title} {people}",
         "D's T": f"{people}’s {title}",
+        "T, D": f"{title}, {people}", "T by D (note)": f"{title} {by} {people} ({rng.choice(_NOTES)})",
         "T | D": f"{title} | {people}", "T (D)": f"{title} ({people})", "T (genre)": f"{title} ({rng.choice(_GENRES)})",
         "T ***": f"{title} ***", "TITLE": title.upper(), "T by D with C": f"{title} {by} {people} {with_} {cast}",
         "T (D, year)": f"{title} ({people}, 2024)", "label T": f"{family.labels['title']}: {title}",
@@ -303,20 +323,7 @@ def _rows(part: str, family: Family, film: Film, rng: Random) -> list[tuple[str,
     if part == "review":
         return [_must_label("review", rng.choice(_REVIEWS), family, rng)]
     if part == "noise":
-        return [
-            (
-                "",
-                rng.choice(
-                    (
-                        "Watch the trailer",
-                        f"Photo: {film['title']}",
-                        "Bande-annonce",
-                        f"{film['title']} trailer",
-                        "Read the review",
-                    )
-                ),
-            )
-        ]
+        return [("", caption(family.language, Pool([film["title"]], ["A. Nobody"]), rng))]
     if part == "card":
         return _card(family, film, rng)
     return _facts(part, family, rng)
