@@ -31,6 +31,7 @@ _DOUBTFUL, _UNLIKELY = 0.4, 0.2
 """Mean confidence of all fields below which a reading is reported, and below which it is no roundup at all."""
 _OF_NO_FIELD = frozenset({"review", "other"})
 _WORD = re.compile(r"\w+")
+_BROKEN_OFF = ("…", "...", "…]", "...]")
 log = logging.getLogger("roundup.reading")
 _ROLES = {
     "O": "outside", "H": "header", "I": "header", "D": "header", "C": "cast", "S": "synopsis", "V": "trivia",
@@ -119,9 +120,13 @@ def _films(
 
 
 def _convincing(blocks: Sequence[FilmBlock], title: str, words: Vocabulary) -> bool:
-    """Whether the blocks look like films: somebody is credited, or the page's title speaks of films in the plural."""
-    credited = any(block.directors or block.cast for block in blocks)
-    return credited or any(word in words.list_words for word in _WORD.findall(flatten(title)))
+    """Whether the blocks look like films: somebody is credited, or the page's title speaks of films in the plural and
+    the texts are more than teasers, which break off.
+    """
+    if any(block.directors or block.cast for block in blocks):
+        return True
+    cut_short = sum((block.synopsis or "").endswith(_BROKEN_OFF) for block in blocks)
+    return 2 * cut_short <= len(blocks) and any(word in words.list_words for word in _WORD.findall(flatten(title)))
 
 
 def _lines(page: PageText, units: Sequence[Unit], path: Path, words: Vocabulary) -> tuple[ArticleLine, ...]:

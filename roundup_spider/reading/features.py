@@ -7,7 +7,7 @@ compared with the rest of the page, and of its neighbours.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from normalize.vocabulary import Vocabulary, flatten
 from roundup_spider.reading.lines import Line, PageText
-from roundup_spider.reading.rhythm import rhythm_of, signatures
+from roundup_spider.reading.rhythm import marks_of, rhythm_of, signatures
 from roundup_spider.reading.segment import Unit, page_language
 from roundup_spider.reading.shapes import (
     WORD,
@@ -47,7 +47,9 @@ _TELLING = frozenset(
     {"connected/list", "barecredit", "quoted", "date", "runtime", "stars", "noise=starts", "intitle", "begin=lower"}
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_LONG, _SHORT, _CLOSING = 110, 40, 200
+_LONG, _SHORT, _CLOSING, _BRIEF = 110, 40, 200, 60
+_LONGEST_BYLINE = 60
+"""Letters beside the author's name that a by-line may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,10 @@ class _Page:
         self.signatures = Counter(self.own)
         self.common = self.signatures.most_common(1)[0][0] if self.signatures else ""
         self.long_signatures = _long_share(page.lines, self.own, self.signatures)
-        self.rhythm = rhythm_of(page.lines, [is_headline(line.text) for line in page.lines])
+        titled = [is_headline(line.text) for line in page.lines]
+        self.rhythm = rhythm_of(page.lines, titled)
+        self.alike = _alike(page.lines, titled)
+        self.author = flatten(page.author or "")
         self.longest = _longest_lines(page.lines, self.rhythm.heads)
         self.closed = _closed(page.lines, vocabulary)
         labels = sum(unit.label is not None and unit.label.meaning in _CREDIT_LABELS for unit in units)
@@ -123,6 +128,28 @@ def _longest_lines(lines: Sequence[Line], heads: Sequence[int]) -> list[str]:
         top = max(sizes)
         found += ["top" if size == top else "half" if size * 2 >= top else "less" for size in sizes]
     return found
+
+
+def _alike(lines: Sequence[Line], titled: Sequence[bool]) -> list[list[str]]:
+    """What the lines of every line's kind of markup are like together, and how many lines of the page are headlines."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    marks = marks_of(lines)
+    for at, mark in enumerate(marks):
+        groups[mark].append(at)
+    told = {mark: _group_cues(found, lines, titled) for mark, found in groups.items()}
+    share = bucket(100 * sum(titled) // max(1, len(lines)), (5, 25, 60))
+    return [[*told[mark], f"titled={share}/{own}"] for mark, own in zip(marks, titled, strict=True)]
+
+
+def _group_cues(places: Sequence[int], lines: Sequence[Line], titled: Sequence[bool]) -> list[str]:
+    """What lines of one kind of markup are: headlines, credits, short; nothing of a line that is alone of its kind."""
+    if len(places) < 2:
+        return ["kin=none"]
+    heads = sum([titled[at] for at in places])
+    credits = sum([is_credit(lines[at].text) for at in places])
+    short = sum([len(lines[at].text) < _BRIEF for at in places])
+    shares = [bucket(100 * found // len(places), (10, 45, 80)) for found in (heads, credits, short)]
+    return [f"kin={name}/{share}" for name, share in zip(("titled", "credit", "short"), shares, strict=True)]
 
 
 def _long_share(lines: Sequence[Line], marks: Sequence[str], counts: Counter[str]) -> dict[str, float]:
@@ -172,6 +199,8 @@ def _page_cues(flat: str, words: Sequence[str], sight: _Page) -> list[str]:
     noise = sight.vocabulary.noise_in(flat, flat)
     if noise:
         cues.append(f"noise={noise}")
+    if sight.author and sight.author in flat and len(flat) - len(sight.author) < _LONGEST_BYLINE:
+        cues.append("author")
     if sight.repeats[flat] > 1 and words:
         cues.append("repeated")
     if len(flat) > 3 and len(words) < 30:
@@ -230,6 +259,8 @@ def _markup(unit: Unit, kind: str, line: Line, sight: _Page) -> list[str]:
     count = sight.signatures[own]
     starts = unit.joint in ("line", "break")
     cues = [f"tag={'h' if line.tag in _HEADINGS else line.tag}/{starts}"]
+    if starts:
+        cues += sight.alike[unit.line]
     opens = f"opens={min(3, line.opens)}/{starts}"
     cues += [opens, f"{opens}/{kind}"]
     if line.tag == "h1":

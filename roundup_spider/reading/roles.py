@@ -48,10 +48,13 @@ _CLOSED, _LIKELY = 3.0, 0.5
 """How strongly text after the closing line is none of a film's, unless a header there is at least so likely."""
 _SILENT = 5.0
 """How strongly a text is supposed in a block that has none, where the other blocks of the page have one."""
+_UNCREDITED = 4.0
+"""How strongly a line that looks like a credit is one, in a block without any."""
 _MOST_REPAIRS = 12
 _LEAST_CHANCE = 0.03
-_KNOWN_NOISE = {"noise=starts": 3.0, "noise=whole": 2.0, "pagetitle": 5.0}
-"""How strongly known noise leans away from text; from a header, too, if it is the page's own title."""
+_KNOWN_NOISE = {"noise=starts": 3.0, "noise=whole": 3.0, "pagetitle": 5.0, "author": 5.0}
+_NO_HEADER = frozenset({"pagetitle", "author", "noise=whole"})
+"""How strongly known noise leans away from text; from a header, too, if it is the page's own title, its by-line, or nothing but the noise."""
 
 
 def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: PathModel | None = None) -> Path:
@@ -64,6 +67,11 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
     first = model.decode(scores, joints)
     scores += _towards_rhythm(page, units, first) + _away_from_end(cues, units, first)
     decoded = model.decode(scores, joints)
+    credits = list(_missed_credits(cues, decoded))
+    if credits:
+        for at, role in credits:
+            scores[at, STATES.index(role)] += _UNCREDITED
+        decoded = model.decode(scores, joints)
     for _ in range(_MOST_REPAIRS):
         missed = next(_missed_headers(units, decoded), None)
         if missed is None:
@@ -88,7 +96,7 @@ def _against_noise(cues: Sequence[Sequence[str]], units: Sequence[Unit]) -> Matr
         if unit.joint in ("line", "break") and not known.isdisjoint(row):
             strength = max(_KNOWN_NOISE[cue] for cue in known & set(row))
             lean[at, texts] = -strength
-            lean[at, STATES.index(HEADER)] = -strength if "pagetitle" in row else -strength / 3
+            lean[at, STATES.index(HEADER)] = -strength if _NO_HEADER & set(row) else -strength / 3
     if not any(unit.label is not None and unit.label.meaning == "trivia" for unit in units):
         lean[:, STATES.index(TRIVIA)] -= _UNLABELLED
     return lean
@@ -142,11 +150,27 @@ def _missed_headers(units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
             last_text = at
 
 
+def _missed_credits(cues: Sequence[Sequence[str]], decoded: Decoded) -> Iterator[tuple[int, str]]:
+    """The lines that look like credits in every block that has none: they are no box that repeats the film's."""
+    for block in _blocks(decoded):
+        if any(decoded.path[at][0] in (DIRECTOR, CAST) for at in block) or "connected" in cues[block.start - 1]:
+            continue
+        for at in (at for at in block if decoded.path[at][0] == NOISE):
+            row = cues[at]
+            if "barecredit" in row or "opened/list" in row:
+                yield at, DIRECTOR if "barecredit" in row else CAST
+
+
+def _blocks(decoded: Decoded) -> list[range]:
+    """What follows every header, up to the next."""
+    heads = [at for at, (state, _) in enumerate(decoded.path) if state == HEADER]
+    return [range(start + 1, end) for start, end in pairwise([*heads, len(decoded.path)])]
+
+
 def _missed_texts(cues: Sequence[Sequence[str]], decoded: Decoded) -> Iterator[int]:
     """The likeliest text of every block without one, where most blocks of the page have one."""
     states = [state for state, _ in decoded.path]
-    heads = [at for at, state in enumerate(states) if state == HEADER]
-    blocks = [range(start + 1, end) for start, end in pairwise([*heads, len(states)])]
+    blocks = _blocks(decoded)
     told = [any(states[at] in (SYNOPSIS, TRIVIA) for at in block) for block in blocks]
     if 2 * sum(told) <= len(blocks):
         return

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from normalize.resources import data_root
-from roundup_spider.reading.lines import Line, Mark, PageText
+from roundup_spider.reading.lines import Line, Mark, MarkKind, PageText
 
 _DATES = (
     "12 March 2023",
@@ -24,6 +24,8 @@ _DATES = (
     "2. Februar 2022",
     "21 giugno 2023",
 )
+_COMMENTED = 0.15
+"""Share of the copies that get a list of comments."""
 _WAYS = (
     ("p", ""),
     ("div", ""),
@@ -78,7 +80,28 @@ def with_noise(page: PageText, heads: Sequence[int], pool: Pool, rng: Random) ->
             added += _put_between(lines, head, models, _some("between", language, 2, pool, rng), rng)
     front = [_line(text, models, 100_000 + at, rng) for at, text in enumerate(before)]
     tail = [_line(text, models, 200_000 + at, rng) for at, text in enumerate(after)]
+    if rng.random() < _COMMENTED:
+        comments = _comments(language, pool, rng)
+        tail = [*comments, *tail] if rng.random() < 0.5 else [*tail, *comments]
     return replace(page, lines=(*front, *lines, *tail)), added
+
+
+def _comments(language: str, pool: Pool, rng: Random) -> list[Line]:
+    """What readers have written: a box each, opened by the name they sign with."""
+    table: dict[str, list[str]] = _lines()["remarks"]
+    kinds: tuple[MarkKind | None, ...] = (None, "strong", "link", "em")
+    tag, kind = rng.choice(("div", "p", "h4", "li")), rng.choice(kinds)
+    path = ("div", "div.comment" if rng.random() < 0.3 else "div", tag)
+    lines: list[Line] = []
+    for at in range(rng.randint(2, 9)):
+        name = rng.choice((rng.choice(pool.people).split()[0], f"user{at}", rng.choice(pool.people), f"guest{at}"))
+        marks = (Mark(kind, 0, len(name)),) if kind else ()
+        box = 400_000 + 10 * at
+        lines.append(Line(name, tag, path, box + 1, box, marks, rng.choice((1, 2, 2, 3))))
+        if rng.random() < 0.3:
+            lines.append(Line(rng.choice(_DATES), "div", path, box + 2, box))
+        lines.append(Line(rng.choice(table.get(language, table["en"])), "div", path, box + 3, box))
+    return lines
 
 
 def _put_between(lines: list[Line], head: int, models: Sequence[Line], texts: list[str], rng: Random) -> list[str]:
