@@ -54,7 +54,8 @@ _MOST_REPAIRS = 12
 _LEAST_CHANCE = 0.03
 _KNOWN_NOISE = {"noise=starts": 3.0, "noise=whole": 3.0, "pagetitle": 5.0, "author": 5.0}
 _NO_HEADER = frozenset({"pagetitle", "author", "noise=whole"})
-"""How strongly known noise leans away from text; from a header, too, if it is the page's own title, its by-line, or nothing but the noise."""
+"""How strongly known noise leans away from text; and from a header, if it is the page's title, its by-line, or no more
+than a known phrase."""
 
 
 def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: PathModel | None = None) -> Path:
