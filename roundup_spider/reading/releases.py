@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.dates import DateReading, find_dates, read_date
+from normalize.dates import Base, DateReading, base_of, find_dates, read_date
 from normalize.records import Article, FilmBlock
 from roundup_spider.reading.model import FACT, HEADER, NOISE, OUTSIDE, TITLE_MORE, Path
 from roundup_spider.reading.segment import Unit
@@ -16,7 +16,8 @@ _WORDS_BESIDE_DATE = 12
 
 def dated(article: Article, units: Sequence[Unit], path: Path) -> Article:
     """The article with a release date, and where it came from, for every block that has one."""
-    base = article.published or article.week
+    day = article.published or article.week
+    base = dt.date.fromisoformat(day) if day else base_of(article.title, article.url, None)
     headings = _headings(units, path, article.published)
     every = frozenset(headings)
     blocks = tuple(
@@ -26,7 +27,7 @@ def dated(article: Article, units: Sequence[Unit], path: Path) -> Article:
 
 
 def _dated(
-    block: FilmBlock, heading: str | None, headings: frozenset[str | None], article: Article, base: str | None
+    block: FilmBlock, heading: str | None, headings: frozenset[str | None], article: Article, base: dt.date | Base
 ) -> FilmBlock:
     """The block with the first date that can be read: its own, the heading's, the week."""
     own = block.facts.get("release_date")
@@ -41,10 +42,10 @@ def _dated(
     return block
 
 
-def _read(text: str, language: str, base: str | None, where: str) -> DateReading | None:
+def _read(text: str, language: str, base: dt.date | Base, where: str) -> DateReading | None:
     if not find_dates(text):
         return None
-    return read_date(text, (language, "en"), dt.date.fromisoformat(base) if base else None, where=where)
+    return read_date(text, (language, "en"), base, where=where)
 
 
 def _headings(units: Sequence[Unit], path: Path, published: str | None) -> list[str | None]:
