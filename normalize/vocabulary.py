@@ -87,11 +87,13 @@ class Vocabulary:
         noise: Mapping[str, Sequence[str]],
         function_words: Mapping[str, frozenset[str]],
         list_words: frozenset[str] = frozenset(),
+        film_words: frozenset[str] = frozenset(),
     ) -> None:
         self._labels = tuple(labels)
         self._noise = noise
         self.function_words = function_words
         self.list_words = list_words
+        self.film_words = film_words
         self._trie: _Forms = {}
         for meaning, strength, form in self._labels:
             _plant(self._trie, form, (meaning, strength))
@@ -112,7 +114,7 @@ class Vocabulary:
         own: list[tuple[Meaning, Strength, str]] = [
             (m, "phrase", form) for m, forms in labels.items() for form in forms
         ]
-        return Vocabulary((*self._labels, *own), self._noise, self.function_words, self.list_words)
+        return Vocabulary((*self._labels, *own), self._noise, self.function_words, self.list_words, self.film_words)
 
     def label_at(self, text: str, at: int = 0, flat: str | None = None) -> Label | None:
         """The longest label that begins at `at`, None if no label does.
@@ -287,5 +289,6 @@ def vocabulary() -> Vocabulary:
         for language, words in _table("function_words.toml").items()
     }
     about = _table("page_titles.toml")["about_releases"]
-    listed = [*_table("roundup_words.toml")["words"], *(word for forms in about.values() for word in forms)]
-    return Vocabulary(labels, noise, words, frozenset(map(flatten, listed)))
+    own = _table("roundup_words.toml")
+    listed = [*own["words"], *(word for forms in about.values() for word in forms)]
+    return Vocabulary(labels, noise, words, frozenset(map(flatten, listed)), frozenset(map(flatten, own["of_films"])))

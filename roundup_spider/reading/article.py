@@ -30,6 +30,8 @@ _MOST_READINGS = 4
 _DOUBTFUL, _UNLIKELY = 0.4, 0.2
 """Mean confidence of all fields below which a reading is reported, and below which it is no roundup at all."""
 _OF_NO_FIELD = frozenset({"review", "other"})
+_SECTION_NAME = 3
+"""Words that the name of a site's section has at most ("Category: Movies")."""
 _WORD = re.compile(r"\w+")
 _BROKEN_OFF = ("…", "...", "…]", "...]")
 log = logging.getLogger("roundup.reading")
@@ -126,7 +128,13 @@ def _convincing(blocks: Sequence[FilmBlock], title: str, words: Vocabulary) -> b
     if any(block.directors or block.cast for block in blocks):
         return True
     cut_short = sum((block.synopsis or "").endswith(_BROKEN_OFF) for block in blocks)
-    return 2 * cut_short <= len(blocks) and any(word in words.list_words for word in _WORD.findall(flatten(title)))
+    return 2 * cut_short <= len(blocks) and _speaks_of_films(_WORD.findall(flatten(title)), words)
+
+
+def _speaks_of_films(title: Sequence[str], words: Vocabulary) -> bool:
+    """Whether a page's title tells a list of films; one or two words about films are the name of a section."""
+    told = words.list_words.intersection(title)
+    return bool(told) and (len(title) > _SECTION_NAME or not told <= words.film_words)
 
 
 def _lines(page: PageText, units: Sequence[Unit], path: Path, words: Vocabulary) -> tuple[ArticleLine, ...]:

@@ -100,7 +100,7 @@ def examples(pages: Sequence[GoldPage], copies: int, made_up: int, rng: Random) 
     for page in pages:
         found += [_noisy(page, pool, rng) for _ in range(copies)]
     nothing = {"id": "no roundup", "films": []}
-    found += [example(page, nothing, "no roundup") for page in plain_pages(pool, rng, max(2, len(pages) // 150))]
+    found += [example(page, nothing, "no roundup") for page in plain_pages(pool, rng, max(2, len(pages) // 100))]
     return [one for one in found if one is not None]
 
 
