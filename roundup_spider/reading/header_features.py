@@ -109,7 +109,7 @@ def _title_features(text: str, split: Split, title: str) -> dict[str, float]:
 def _title_alone(title: str) -> Mapping[str, float]:
     """The features of a title whatever stands around it; remembered, because readings of one header share titles."""
     words = title.split()
-    last = words[-1].strip("().,:;").lower()
+    last = title.rpartition(" ")[2].strip("().,:;").lower()
     function_words = _function_words()
     return {
         "title person": max(0.0, _logit(person_likelihood(title))),
