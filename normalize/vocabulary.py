@@ -1,7 +1,8 @@
 """What words of a roundup mean: labels by meaning and language, phrases of noise, function words. All from data.
 
-The tables are `data/vocabulary/labels.toml`, `noise.toml` and `function_words.toml`; matching ignores case, accents,
-spacing and punctuation, and every answer carries offsets into the text as it was written.
+The tables are `data/vocabulary/labels.toml`, `noise.toml` and `function_words.toml`, and a user's own file beside them
+(`normalize/vocabulary_files.py`). Matching ignores case, accents, spacing and punctuation, and every answer carries
+offsets into the text as it was written.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from normalize.resources import data_file
+from normalize.vocabulary_files import NOISE, PLACES, label_tables, vocabulary_entries
 
 Strength = Literal["phrase", "colon", "opener"]
 Meaning = str
@@ -252,6 +254,15 @@ def _bare_label(text: str, start: int, end: int, meaning: Meaning) -> Label | No
     return Label(meaning, "colon", start, end + 1, False, False)
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words by which forms are matched.
+
+    >>> words_of("De quoi ça parle ?")
+    ('de', 'quoi', 'ca', 'parle')
+    """
+    return tuple(_WORD.findall(flatten(text)))
+
+
 def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(data_file("vocabulary", name).read_text(encoding="utf-8"))
 
@@ -263,27 +274,22 @@ def meanings() -> frozenset[Meaning]:
     >>> "synopsis" in meanings()
     True
     """
-    return frozenset(_table("labels.toml"))
+    return frozenset(label_tables())
 
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The vocabulary of `data/vocabulary/`, read once.
+    """The vocabulary of `data/vocabulary/` and the user's own file, read once.
 
     >>> vocabulary().label_at("What is it about this house").firm
     False
     """
-    labels = [
-        (meaning, strength, form)
-        for meaning, strengths in _table("labels.toml").items()
-        for strength, languages in strengths.items()
-        for forms in languages.values()
-        for form in forms
-    ]
-    noise = {
-        place: tuple(form for forms in languages.values() for form in forms)
-        for place, languages in _table("noise.toml").items()
-    }
+    labels, noise = [], {place: list[str]() for place in PLACES}
+    for entry in vocabulary_entries():
+        if entry.meaning == NOISE:
+            noise[entry.strength].append(entry.form)
+        else:
+            labels.append((entry.meaning, cast(Strength, entry.strength), entry.form))
     words = {
         language: frozenset(flatten(word) for word in words)
         for language, words in _table("function_words.toml").items()

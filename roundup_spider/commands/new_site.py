@@ -86,5 +86,5 @@ def _show(pages: list[Inspection], proposal: Proposal) -> None:
         table(page.article.title or page.source, ("", "title", "directors", "cast"), rows)
         for line in page.article.unclaimed:
             complain(f"unclaimed: {line}")
-    for label, count in proposal.labels:
-        complain(f'"{label}" stood {count} times before a long paragraph: is it a label? labels={{...}} in the Layout')
+    for label in proposal.labels:
+        complain(f"{label}. A label? labels={{{label.meaning!r}: ({label.form!r},)}} in the Layout, or {label.command}")

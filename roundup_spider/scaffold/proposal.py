@@ -19,6 +19,7 @@ from roundup_spider.layout import Layout
 from roundup_spider.reading import read
 from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.decode import decode
+from roundup_spider.scaffold.labels import LabelProposal, proposals
 
 FIELDS = ("title", "directors", "cast", "synopsis", "trivia")
 MARGIN = 0.2
@@ -29,6 +30,8 @@ _SECTIONS = (
 )
 FEWEST_FOR_NEVER = 8
 """Films without a field before the site is said never to print it."""
+FEWEST_FOR_LABEL = 2
+"""Films that begin a line with the same words before they are shown as a label."""
 _NAME = re.compile(r"[a-z][a-z-]{2,40}")
 _FEWEST_WORDS = 2
 
@@ -56,7 +59,7 @@ class Proposal:
     films: tuple[int, int]
     fill: dict[str, float]
     never: tuple[str, ...]
-    labels: tuple[tuple[str, int], ...]
+    labels: tuple[LabelProposal, ...]
 
     @property
     def layout(self) -> Layout:
@@ -85,7 +88,7 @@ def propose(name: str, pages: Sequence[Inspection]) -> Proposal:
         (max(1, min(counts) // 2), max(counts) * 2 + 2),
         {field: round(max(0.0, share - MARGIN), 2) for field, share in seen.items() if share > MARGIN},
         tuple(field for field, share in seen.items() if share == 0 and len(films) >= FEWEST_FOR_NEVER),
-        unknown_labels([page.article for page in pages]),
+        tuple(proposals([page.article for page in pages], FEWEST_FOR_LABEL)),
     )
 
 
@@ -232,14 +235,3 @@ def title_pattern(titles: Sequence[str]) -> str:
     starts = {" ".join(_before_date(re.findall(r"\w+", re.split(r"[:!–—]", title)[0]))).casefold() for title in titles}
     words = starts.pop().split() if len(starts) == 1 else []
     return f"(?i)^{_escaped(' '.join(words))}".replace("\\ ", " ") if len(words) >= _FEWEST_WORDS else ""
-
-
-def unknown_labels(articles: Sequence[Article]) -> tuple[tuple[str, int], ...]:
-    """Short unclaimed lines that stand before long ones at least twice: labels nobody has told the reader of."""
-    found: Counter[str] = Counter()
-    for article in articles:
-        for line, following in zip(article.lines, article.lines[1:], strict=False):
-            short = line.role == "unclaimed" and len(line.text.split()) <= 6
-            if short and len(following.text) > 60:
-                found[line.text.strip(" :?!").casefold()] += 1
-    return tuple((label, count) for label, count in found.most_common(5) if count > 1)

@@ -1,0 +1,5 @@
+"""What holds for every test: nobody's own vocabulary takes part."""
+
+import os
+
+os.environ["ROUNDUP_VOCABULARY"] = ""
