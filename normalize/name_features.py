@@ -69,7 +69,7 @@ def fold_token(token: str) -> tuple[str, ...]:
     >>> fold_token("Jean-Noël")
     ('jean', 'noel')
     """
-    return tuple(_SUBTOKEN.findall(anyascii(token).lower()))
+    return tuple(_SUBTOKEN.findall(token.lower() if token.isascii() else anyascii(token).lower()))
 
 
 def name_tokens(name: str) -> list[str]:
@@ -94,7 +94,8 @@ def trigrams(token: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def is_suffix(token: str) -> bool:
     """Whether a token is "Jr.", "III", "(II)" and the like."""
-    return bool(_MARK.fullmatch(token)) or token.lower().strip(".") in name_words().suffixes
+    marked = token.endswith(")") and _MARK.fullmatch(token) is not None
+    return marked or token.lower().strip(".") in name_words().suffixes
 
 
 @lru_cache(maxsize=20_000)
@@ -160,7 +161,7 @@ def _token(token: str) -> _Token:
         suffix=is_suffix(token),
         initial=bool(_INITIAL.fullmatch(token)),
         lower=token[0].islower(),
-        digit=any(letter.isdigit() for letter in token),
+        digit=not token.isalpha() and any(letter.isdigit() for letter in token),
         foreign=not token.isascii() and _is_foreign(token),
         parts=len(parts),
         unknown=sum(part not in _token_scores() for part in parts),

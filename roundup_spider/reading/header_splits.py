@@ -54,10 +54,10 @@ def splits(text: str) -> Iterator[Split]:
 def _with_quoted_alone(text: str, split: Split) -> Iterator[Split]:
     """The split, and the same with only the quoted beginning of the title: "«T» (another title), de D"."""
     yield split
-    if len(split.title) != 1:
+    if len(split.title) != 1 or text[split.title[0][0]] not in QUOTES:
         return
     start, end = split.title[0]
-    closing = QUOTES.get(text[start], "")
+    closing = QUOTES[text[start]]
     stop = next((at for at in range(start + 2, end - 1) if text[at] in closing), None)
     if stop is not None and _ASIDE.fullmatch(text, stop + 1, end):
         aside = shrunk(text, stop + 1, end)
