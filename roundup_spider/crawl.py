@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from normalize.errors import NothingRead, RoundupError, SiteRefused
+from normalize.errors import NothingRead, RoundupError, SiteRefused, UsageError
 from normalize.records import Article, Issue, Page
 from normalize.store import Store
 from normalize.store.frontier import Answer, Entry, Found, Frontier
@@ -227,10 +227,18 @@ class CrawlSession:
             code, why = self._end(reason)
         except RoundupError as error:
             code, why = error.exit_code, str(error)
-        self.store.close()
-        self.archive.close()
-        self.lock.release()
+        unwritten = list(self._release())
+        if unwritten and not code:
+            code, why = UsageError.exit_code, f"cannot write ({unwritten[0].strerror}); free some space and run again"
         return record(CrawlOutcome(self.site, code, why, dict(self.counts)))
+
+    def _release(self) -> Iterator[OSError]:
+        """Closes everything; gives what went wrong (what is buffered on a full disk was never acknowledged)."""
+        for close in (self.store.close, self.archive.close, self.lock.release):
+            try:
+                close()
+            except OSError as error:
+                yield error
 
     def _end(self, reason: str) -> tuple[int, str]:
         code, why = self._verdict(reason)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from normalize.errors import DatabaseBusy
+from normalize.errors import DatabaseBusy, UsageError
 
 try:
     import fcntl
@@ -22,9 +23,12 @@ class SiteLock:
 
     @classmethod
     def take(cls, db: Path, site: str) -> SiteLock:
-        """Takes the lock at once; raises DatabaseBusy that names the process holding it."""
+        """Takes the lock at once; raises DatabaseBusy that names the process holding it, UsageError if it cannot."""
         path = db.with_name(f"{db.name}-{site}.lock")
-        file = path.open("a+", encoding="utf-8")
+        try:
+            file = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise _unwritable(path, error) from error
         try:
             if fcntl:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -34,11 +38,25 @@ class SiteLock:
             file.close()
             what = f"another crawl of {site} into {db} is running (process {holder}); wait for it to end"
             raise DatabaseBusy(what) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        return cls._signed(path, file)
+
+    @classmethod
+    def _signed(cls, path: Path, file: IO[str]) -> SiteLock:
+        """The lock with our process number in it."""
+        try:
+            file.truncate(0)
+            file.write(str(os.getpid()))
+            file.flush()
+        except OSError as error:
+            with suppress(OSError):
+                file.close()
+            raise _unwritable(path, error) from error
         return cls(file)
 
     def release(self) -> None:
         """Lets the next crawl in."""
         self._file.close()
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot write {path} ({error.strerror}); check permissions and free space, then run again")

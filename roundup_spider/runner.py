@@ -105,7 +105,9 @@ def _quieten() -> None:
 
 
 def _worth_telling(record: logging.LogRecord) -> bool:
-    told_by_us = record.name.startswith("scrapy.downloadermiddlewares.robotstxt")
+    """Our own errors end the crawl, and its outcome says so in one line: no traceback besides."""
+    error = record.exc_info[1] if record.exc_info else None
+    told_by_us = record.name.startswith("scrapy.downloadermiddlewares.robotstxt") or isinstance(error, RoundupError)
     return record.name.startswith("roundup") or (record.levelno >= logging.WARNING and not told_by_us)
 
 

@@ -97,7 +97,9 @@ def headers(handler: BaseHTTPRequestHandler, chance: random.Random) -> None:
 
 def canonical(handler: BaseHTTPRequestHandler, chance: random.Random) -> None:
     """A page that names a strange address as its own."""
-    target = chance.choice(("http://[", "/", "ftp://x/", "http://10.0.0.1/", "//x", "#", "http://e\u0301.example/\u0000"))
+    target = chance.choice(
+        ("http://[", "/", "ftp://x/", "http://10.0.0.1/", "//x", "#", "http://e\u0301.example/\u0000")
+    )
     _send(handler, 200, f"<link rel=canonical href='{target}'>".encode() + _soup(chance))
 
 

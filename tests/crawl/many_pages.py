@@ -1,6 +1,6 @@
 """A generated gazette.example with as many weekly roundups as wanted, for crawls that take a while.
 
-    python -m tests.crawl.many_pages FOLDER 1000
+python -m tests.crawl.many_pages FOLDER 1000
 """
 
 from __future__ import annotations

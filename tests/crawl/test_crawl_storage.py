@@ -1,65 +1,54 @@
-"""When storing is hard: a full disk, a database in use, several crawls at once. Nothing lost, honest exit codes."""
+"""When storing is hard, in small: nothing lost, honest exit codes. In large: `python -m tests.crawl.hardship`."""
 
 from __future__ import annotations
 
-import resource
-import shutil
-import sqlite3
-import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from roundup_spider.sample_server import SampleServer
-from tests.crawl.crawling import SITES, Collection
+from tests.crawl.crawling import Collection
+from tests.crawl.hardship import four_at_once, full_disk, locked, unchanged
 from tests.crawl.many_pages import many_pages
 
 pytestmark = pytest.mark.slow
 
 
-def test_four_crawls_write_at_once_without_an_error(tmp_path: Path, server: SampleServer) -> None:
-    collection = Collection(tmp_path, server.environment)
-    root = many_pages(tmp_path / "site", 30)
-    shutil.copytree(root / "gazette.example", root / "elsewhere.example")
-    for host in ("lanterne.example", "matinee.example"):
-        shutil.copytree(server.root / host, root / host)
-    server.root = root
-    urls = [f"http://elsewhere.example/2022/{number:04}/movies-of-the-week-{number}/" for number in range(30)]
-    quick = ("--set", "DOWNLOAD_DELAY=0", "--set", "AUTOTHROTTLE_ENABLED=False")
-    orders = [*((site,) for site in SITES), [*quick, *(word for url in urls for word in ("--url", url))]]
-    running = [collection.start("crawl", *order) for order in orders]
-    for process in running:
-        out, err = process.communicate(timeout=120)
-        assert process.returncode == 0, (out, err)
-    assert collection.rows("SELECT count(*) FROM articles") == [(30 + 4 + 3 + 30,)]
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Collection, SampleServer]]:
+    """A site of forty weeks, crawled undisturbed."""
+    folder = tmp_path_factory.mktemp("calm")
+    with SampleServer(many_pages(folder / "site", 40)) as server:
+        collection = Collection(folder, server.environment)
+        assert collection.crawl("sample-gazette")["exit_code"] == 0
+        yield collection, server
 
 
-def test_a_database_that_is_in_use_for_a_while_is_waited_for(tmp_path: Path, server: SampleServer) -> None:
-    collection = Collection(tmp_path, server.environment)
-    collection.crawl("sample-matinee", "--limit", "1")
-    connection = sqlite3.connect(collection.db, isolation_level=None, check_same_thread=False)
-    connection.execute("BEGIN IMMEDIATE")
-    release = threading.Timer(4, lambda: connection.execute("ROLLBACK"))
-    release.start()
-    assert collection.crawl("sample-matinee")["exit_code"] == 0
-    release.join()
-    connection.close()
-    assert collection.rows("SELECT count(*) FROM articles") == [(3,)]
+def test_four_crawls_write_at_once_without_an_error(tmp_path: Path) -> None:
+    report = four_at_once(tmp_path, 30)
+    assert (report.codes, report.said, report.lost) == ([0, 0, 0, 0], set(), 0)
 
 
-def test_a_full_disk_ends_the_crawl_with_one_line_and_the_next_run_makes_up_for_it(tmp_path: Path) -> None:
-    with SampleServer(many_pages(tmp_path / "site", 60)) as server:
-        calm, full = (Collection(tmp_path / name, server.environment) for name in ("calm", "full"))
-        calm.folder.mkdir()
-        full.folder.mkdir()
-        calm.crawl("sample-gazette")
-        full.limit_file_size(420 * 1024)
-        ran = full.run("crawl", "sample-gazette")
-        assert ran.returncode == 2, (ran.returncode, ran.stderr[-2000:])
-        assert "cannot write" in ran.stdout
-        full.limit_file_size(resource.RLIM_INFINITY)
-        assert full.crawl("sample-gazette")["exit_code"] == 0
-    assert full.content() == calm.content()
+def test_a_database_that_is_in_use_for_a_while_is_waited_for(
+    calm: tuple[Collection, SampleServer], tmp_path: Path
+) -> None:
+    report = locked(tmp_path, calm[1], calm[0], 4)
+    assert (report.codes, report.sound) == ([0, 0], True), report
+
+
+def test_a_full_disk_ends_the_crawl_with_one_line_and_the_next_run_makes_up_for_it(
+    calm: tuple[Collection, SampleServer], tmp_path: Path
+) -> None:
+    report = full_disk(tmp_path, calm[1], calm[0], (0.6, 0.85))
+    assert report.codes == [2, 0, 2, 0]
+    assert report.sound, report
+    assert report.said
+
+
+def test_an_unchanged_site_is_visited_again_without_a_body(calm: tuple[Collection, SampleServer]) -> None:
+    report = unchanged(calm[1], calm[0])
+    assert (report.codes, report.said, report.sound) == ([0], {"40 articles asked for"}, True), report
 
 
 def test_a_site_that_grows_too_large_is_left_for_the_next_run(tmp_path: Path) -> None:

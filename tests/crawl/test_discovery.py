@@ -74,15 +74,22 @@ def test_one_page_has_one_address(one: str, other: str) -> None:
     assert canonical_url(one) == canonical_url(other)
 
 
-@pytest.mark.parametrize("other", ["https://e.org/b", "https://e.org/a?page=2", "http://e.org/a", "https://e.org/amplitude"])
+@pytest.mark.parametrize(
+    "other", ["https://e.org/b", "https://e.org/a?page=2", "http://e.org/a", "https://e.org/amplitude"]
+)
 def test_other_pages_have_other_addresses(other: str) -> None:
     assert canonical_url("https://e.org/a") != canonical_url(other)
 
 
 def test_a_page_may_name_its_own_address() -> None:
-    assert declared_canonical(b'<head><link rel="canonical" href="https://e.org/a?utm_source=x"></head>', BASE) == "https://e.org/a"
+    assert (
+        declared_canonical(b'<head><link rel="canonical" href="https://e.org/a?utm_source=x"></head>', BASE)
+        == "https://e.org/a"
+    )
     assert declared_canonical(b"<p>no", "https://e.org/a#b") == "https://e.org/a"
-    assert declared_canonical(b'<link rel="canonical" href="javascript:alert(1)">', "https://e.org/a") == "https://e.org/a"
+    assert (
+        declared_canonical(b'<link rel="canonical" href="javascript:alert(1)">', "https://e.org/a") == "https://e.org/a"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2022-13-45", "Wed, 99 Jul 2022", None])
