@@ -12,6 +12,7 @@ from normalize.records import Article, ArticleLine, FilmBlock, Page
 from roundup_spider.reading import read
 from roundup_spider.reading.credits import HeaderReading, split_header
 from roundup_spider.saved_pages import Saved, saved_pages
+from roundup_spider.scaffold.labels import LabelProposal, proposals
 from roundup_spider.sites import layouts_for
 
 
@@ -23,6 +24,11 @@ class Inspection:
     page: Page
     article: Article
     alternatives: tuple[tuple[HeaderReading, ...], ...]
+
+    @property
+    def likely_labels(self) -> Sequence[LabelProposal]:
+        """Words that open lines of several films and look like a label that the reader does not know."""
+        return proposals([self.article])
 
     def lines_of(self, film: FilmBlock | None) -> Sequence[ArticleLine]:
         """The lines of one film, or those outside all films."""

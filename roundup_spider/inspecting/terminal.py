@@ -36,6 +36,8 @@ def show(inspection: Inspection, console: Console) -> None:
         console.print(_film(film, weighed))
     for issue in inspection.article.issues:
         console.print(Text(f"{issue.level}: {issue.code}: {issue.message}", style="red"))
+    for label in inspection.likely_labels:
+        console.print(printable(f"unknown label? {label}\n  {label.command}", "red"), soft_wrap=True)
     console.print(_told(inspection))
 
 

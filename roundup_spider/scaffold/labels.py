@@ -211,7 +211,7 @@ def _part_of_longer(words: tuple[str, ...], one: _Sightings, all_seen: Mapping[t
 
 def _proposal(words: tuple[str, ...], seen: _Sightings) -> LabelProposal:
     meaning = seen.kinds.most_common(1)[0][0]
-    strength = "phrase" if len(words) >= _PHRASE else "colon"
+    strength = "colon" if len(words) < _PHRASE and seen.marked * 2 > sum(seen.kinds.values()) else "phrase"
     return LabelProposal(
         seen.forms.most_common(1)[0][0],
         meaning,
