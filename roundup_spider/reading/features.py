@@ -103,8 +103,9 @@ class _Page:
         self.common = self.signatures.most_common(1)[0][0] if self.signatures else ""
         self.long_signatures = _long_share(page.lines, self.own, self.signatures)
         titled = [is_headline(line.text) for line in page.lines]
-        self.rhythm = rhythm_of(page.lines, titled)
-        self.alike = _alike(page.lines, titled)
+        marks = marks_of(page.lines)
+        self.rhythm = rhythm_of(page.lines, titled, marks)
+        self.alike = _alike(page.lines, titled, marks)
         self.author = flatten(page.author or "")
         self.longest = _longest_lines(page.lines, self.rhythm.heads)
         self.closed = _closed(page.lines, vocabulary)
@@ -130,10 +131,9 @@ def _longest_lines(lines: Sequence[Line], heads: Sequence[int]) -> list[str]:
     return found
 
 
-def _alike(lines: Sequence[Line], titled: Sequence[bool]) -> list[list[str]]:
+def _alike(lines: Sequence[Line], titled: Sequence[bool], marks: Sequence[str]) -> list[list[str]]:
     """What the lines of every line's kind of markup are like together, and how many lines of the page are headlines."""
     groups: dict[str, list[int]] = defaultdict(list)
-    marks = marks_of(lines)
     for at, mark in enumerate(marks):
         groups[mark].append(at)
     told = {mark: _group_cues(found, lines, titled) for mark, found in groups.items()}

@@ -59,26 +59,38 @@ class Decoded:
 _GRAMMAR = grammar()
 
 
-class PathModel:
-    """Weights: `emit[cue]` is a row over `STATES`; `step[joint]` a matrix before × after, grammar included."""
+class CueWeights:
+    """A row of weights for every cue, over a number of roles."""
 
-    def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], step: Matrix) -> None:
+    def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], roles: int) -> None:
         self.index = {cue: at for at, cue in enumerate(emit)}
-        self.emit: Matrix = np.array(list(emit.values()), dtype=float).reshape(len(emit), len(STATES))
-        self.step = step
-        self._odds: Matrix = np.exp(step)
-        self._rows: Matrix = np.vstack([self.emit, np.zeros((1, len(STATES)))])
+        self.rows: Matrix = np.array([*emit.values(), np.zeros(roles)], dtype=float)
 
-    def scores(self, features: Sequence[Sequence[str]]) -> Matrix:
-        """How well each role explains each unit by itself (unit × role); the first unit is outside or a header."""
-        row_of, nothing = self.index.get, len(self.emit)
+    def sums(self, features: Sequence[Sequence[str]]) -> Matrix:
+        """The rows of every unit's cues, added up (unit × role); a cue without weights adds nothing."""
+        row_of, nothing = self.index.get, len(self.rows) - 1
         known: list[int] = []
         starts: list[int] = []
         for cues in features:
             starts.append(len(known))
             known.append(nothing)
             known += map(row_of, cues, repeat(nothing))
-        found = np.add.reduceat(self._rows[known], starts, axis=0) if starts else np.zeros((0, len(STATES)))
+        return np.add.reduceat(self.rows[known], starts, axis=0) if starts else self.rows[:0].copy()
+
+
+class PathModel:
+    """Weights: `emit[cue]` is a row over `STATES`; `step[joint]` a matrix before × after, grammar included."""
+
+    def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], step: Matrix) -> None:
+        self._weights = CueWeights(emit, len(STATES))
+        self.index = self._weights.index
+        self.emit: Matrix = self._weights.rows[:-1]
+        self.step = step
+        self._odds: Matrix = np.exp(step)
+
+    def scores(self, features: Sequence[Sequence[str]]) -> Matrix:
+        """How well each role explains each unit by itself (unit × role); the first unit is outside or a header."""
+        found = self._weights.sums(features)
         found[:1, [STATES.index(state) for state in STATES if state not in (OUTSIDE, HEADER)]] = IMPOSSIBLE
         return found
 
@@ -91,7 +103,7 @@ class PathModel:
         if not len(scores):
             return Decoded((), scores)
         kinds = [_KIND[joint] for joint in joints]
-        chances = _marginals(scores, self.step, kinds, self._odds)
+        chances = marginals(scores, self.step, kinds, self._odds)
         path = _best_path(chances, kinds)
         sure = chances[range(len(path)), path].tolist()
         return Decoded(tuple(zip([STATES[state] for state in path], sure, strict=True)), chances)
@@ -126,8 +138,11 @@ def _log_sum(values: Matrix, axis: int) -> Matrix:
     return np.asarray(np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis)))
 
 
-def _marginals(scores: Matrix, step: Matrix, kinds: Sequence[int], odds: Matrix) -> Matrix:
-    """The probability of every role for every unit: from odds, or from their logarithms where odds are too small."""
+def marginals(scores: Matrix, step: Matrix, kinds: Sequence[int], odds: Matrix) -> Matrix:
+    """The probability of every role for every unit: from odds, or from their logarithms where odds are too small.
+
+    `kinds` says which matrix of `step` (joint × before × after) leads to each unit; `odds` is `exp(step)`.
+    """
     found = _from_odds(np.exp(scores - scores.max(axis=1, keepdims=True)), odds[kinds])
     return found if found is not None else _from_logs(scores, step[kinds])
 

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from normalize.names import NamePart, name_words, shared_surname
 from normalize.resources import data_file
 from normalize.text import fold
+from roundup_spider.reading.model import CueWeights, Matrix, marginals
 from roundup_spider.reading.prose_features import JOINTS, Named, features, named_people
 
-Matrix = npt.NDArray[np.float64]
 PARTS = ("none", "director", "cast", "both")
 """What a named person may be to the film."""
 _DIRECTS, _PLAYS = (1, 3), (2, 3)
@@ -42,37 +41,19 @@ class ProseCredits:
     sentences: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class ProseModel:
     """Weights: `emit[feature]` a row over `PARTS`, `step[joint]` a matrix before × after (joint in `JOINTS`)."""
 
-    emit: Mapping[str, Matrix]
-    step: Matrix
-
-    def scores(self, cues: Sequence[Sequence[str]]) -> Matrix:
-        """How well each part explains each name by itself (name × part)."""
-        nothing = np.zeros(len(PARTS))
-        return np.array([sum((self.emit[cue] for cue in found if cue in self.emit), nothing) for found in cues])
+    def __init__(self, emit: Mapping[str, Matrix], step: Matrix) -> None:
+        self.emit = emit
+        self.step = step
+        self._weights = CueWeights(emit, len(PARTS))
+        self._odds: Matrix = np.exp(step)
 
     def chances(self, names: Sequence[Named]) -> Matrix:
         """The probability of every part for every name (name × part), by forward-backward."""
-        scores = self.scores(features(names))
-        return np.exp(marginals(scores, [self.step[JOINTS.index(name.joint)] for name in names])[0])
-
-
-def marginals(scores: Matrix, steps: Sequence[Matrix]) -> tuple[Matrix, list[Matrix], float]:
-    """Log marginals of parts and of steps (the first is empty), and the log partition; `steps[0]` is ignored."""
-    ahead, behind = [scores[0]], [np.zeros(scores.shape[1])]
-    for at in range(1, len(scores)):
-        ahead.append(np.logaddexp.reduce(ahead[-1][:, None] + steps[at], axis=0) + scores[at])
-    for at in range(len(scores) - 1, 0, -1):
-        behind.append(np.logaddexp.reduce(steps[at] + (scores[at] + behind[-1])[None, :], axis=1))
-    behind.reverse()
-    total = float(np.logaddexp.reduce(ahead[-1]))
-    moves = [
-        ahead[at - 1][:, None] + steps[at] + (scores[at] + behind[at])[None, :] - total for at in range(1, len(scores))
-    ]
-    return np.array(ahead) + np.array(behind) - total, [np.zeros((0, 0)), *moves], total
+        kinds = [JOINTS.index(name.joint) for name in names]
+        return marginals(self._weights.sums(features(names)), self.step, kinds, self._odds)
 
 
 @cache

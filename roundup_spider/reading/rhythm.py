@@ -69,15 +69,16 @@ class Rhythm:
         return "long" if distance < self.longest else "beyond"
 
 
-def rhythm_of(lines: Sequence[Line], titled: Sequence[bool] = ()) -> Rhythm:
-    """The rhythm of a page's lines; `titled` tells which of them read like a headline ("T by D", "“T”, by D").
+def rhythm_of(lines: Sequence[Line], titled: Sequence[bool] = (), marks: Sequence[str] | None = None) -> Rhythm:
+    """The rhythm of a page's lines; `titled` tells which of them read like a headline ("T by D", "“T”, by D"),
+    `marks` are the kinds of the lines (`marks_of`), where they are known already.
 
     >>> rows = [Line(text, tag, (tag,), at) for at, (text, tag) in enumerate(zip("AbCd", ("h3", "p", "h3", "p")))]
     >>> rhythm_of(rows).head, rhythm_of(rows).heads
     ('h3+', (0, 2))
     """
     places: dict[str, list[int]] = defaultdict(list)
-    marks = marks_of(lines)
+    marks = marks_of(lines) if marks is None else marks
     for at, mark in enumerate(marks):
         places[mark].append(at)
     scored = [

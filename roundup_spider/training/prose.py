@@ -26,7 +26,8 @@ from normalize.names import NamePart
 from normalize.resources import data_root
 from normalize.text import fold
 from roundup_spider.goldens.cases import cases_in
-from roundup_spider.reading.prose_credits import PARTS, Matrix, ProseModel, credits_in_prose, joins, marginals
+from roundup_spider.reading.model import Matrix
+from roundup_spider.reading.prose_credits import PARTS, ProseModel, credits_in_prose, joins
 from roundup_spider.reading.prose_features import JOINTS, features, named_people
 
 _MARKED = re.compile(r"\{([dcb]) ([^{}]+)\}")
@@ -137,8 +138,8 @@ class _Problem:
         for rows, case in self.cases:
             scores = np.array([emit[row].sum(axis=0) for row in rows])
             steps = [step[joint] for joint in case.joints]
-            free, free_moves, all_ways = marginals(scores, steps)
-            tied, tied_moves, right_ways = marginals(scores + case.allowed, steps)
+            free, free_moves, all_ways = log_marginals(scores, steps)
+            tied, tied_moves, right_ways = log_marginals(scores + case.allowed, steps)
             total += case.weight * (all_ways - right_ways)
             difference = case.weight * (np.exp(free) - np.exp(tied))
             for row, change in zip(rows, difference, strict=True):
@@ -147,6 +148,21 @@ class _Problem:
                 by_step[joint] += case.weight * (np.exp(move) - np.exp(right))
         gradient = np.concatenate([by_emit.ravel(), by_step.ravel()])
         return total + 0.5 * prior * float(vector @ vector), gradient + prior * vector
+
+
+def log_marginals(scores: Matrix, steps: Sequence[Matrix]) -> tuple[Matrix, list[Matrix], float]:
+    """Log marginals of parts and of steps (the first is empty), and the log partition; `steps[0]` is ignored."""
+    ahead, behind = [scores[0]], [np.zeros(scores.shape[1])]
+    for at in range(1, len(scores)):
+        ahead.append(np.logaddexp.reduce(ahead[-1][:, None] + steps[at], axis=0) + scores[at])
+    for at in range(len(scores) - 1, 0, -1):
+        behind.append(np.logaddexp.reduce(steps[at] + (scores[at] + behind[-1])[None, :], axis=1))
+    behind.reverse()
+    total = float(np.logaddexp.reduce(ahead[-1]))
+    moves = [
+        ahead[at - 1][:, None] + steps[at] + (scores[at] + behind[at])[None, :] - total for at in range(1, len(scores))
+    ]
+    return np.array(ahead) + np.array(behind) - total, [np.zeros((0, 0)), *moves], total
 
 
 def train(told: Sequence[Told], prior: float = 0.5, rounds: int = 60, least: int = 2) -> ProseModel:
