@@ -205,7 +205,7 @@ def _page_cues(flat: str, words: Sequence[str], sight: _Page) -> list[str]:
         cues.append("repeated")
     if len(flat) > 3 and len(words) < 30:
         told = [part for part in sight.title_parts if part in flat]
-        if len(words) > 4 and _same_words(flat, sight.title_words):
+        if len(words) > 4 and 10 * len(words) >= 7 * len(sight.title_words) and _same_words(flat, sight.title_words):
             cues.append("pagetitle")
         elif flat.startswith(sight.title_parts):
             cues.append("intitle")
