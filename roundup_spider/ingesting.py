@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from w3lib.url import canonicalize_url
@@ -19,8 +17,6 @@ from roundup_spider.archive import Archive
 from roundup_spider.discovery import canonical_url
 from roundup_spider.reading import read
 from roundup_spider.sites import layouts_for
-
-_BATCH = 64
 
 
 def read_page(page: Page) -> Article:
@@ -79,10 +75,15 @@ def _record(*columns: object) -> PageRecord:
     )
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Reading is work for the processor, and keeps warcio's remarks off stderr: threads would be in each other's way."""
+
+
 def reread(folder: Path, records: list[PageRecord]) -> list[tuple[PageRecord, Article | Issue]]:
     """Readings of archived pages by today's reader; an issue where the archive gives no page. Runs in any process."""
     archive = Archive(folder)
-    return [(record, _reread(archive, record)) for record in records]
+    with _ONE_AT_A_TIME:
+        return [(record, _reread(archive, record)) for record in records]
 
 
 def _reread(archive: Archive, record: PageRecord) -> Article | Issue:
@@ -92,30 +93,6 @@ def _reread(archive: Archive, record: PageRecord) -> Article | Issue:
     except RoundupError as error:
         return Issue("archive-damaged", str(error), record.url, "error")
     return read_page(replace(page, url=record.url, site=record.site))
-
-
-def reread_all(
-    folder: Path, records: Iterable[PageRecord], jobs: int = 1
-) -> Iterator[tuple[PageRecord, Article | Issue]]:
-    """Readings of all pages, in order, over `jobs` processes."""
-    batches = iter(_batches(iter(records)))
-    if jobs == 1:
-        for batch in batches:
-            yield from reread(folder, batch)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        for done in pool.map(reread, _repeat(folder), batches):
-            yield from done
-
-
-def _repeat(folder: Path) -> Iterator[Path]:
-    while True:
-        yield folder
-
-
-def _batches(records: Iterator[PageRecord]) -> Iterator[list[PageRecord]]:
-    while batch := list(islice(records, _BATCH)):
-        yield batch
 
 
 def exit_code(counts: Counter[str]) -> int:

@@ -49,7 +49,7 @@ def open_store() -> Iterator[ExitStack]:
         yield stack
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(12))
 def test_nodes_folded_together_are_as_one_crawl(seed: int, tmp_path: Path, open_store: ExitStack) -> None:
     chance = random.Random(seed)
     made = visits(chance)
