@@ -25,7 +25,9 @@ EVERY_TABLE = {
         "people", "redirects", "former_keys", "decisions", "runs", "issues", "frontier", "site_crawls", "gate_failures",
         "authority_entities", "authority_names", "authority_links",
     },
-    "made anew by reconcile": {"film_titles", "person_names", "links", "review_queue"},
+    "made anew by reconcile": {
+        "film_titles", "person_names", "links", "review_queue", "unreconciled", "reconciler_memory",
+    },
 }  # fmt: skip
 
 
