@@ -23,6 +23,7 @@ Strength = Literal["phrase", "colon", "opener"]
 Meaning = str
 
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d]+")
 _LONGEST_WORD = 40
 _MARKS_AFTER = re.compile(r"[\s?!:：.…–—\-|/>»\"”*_)\]]*")
 _COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|$)")
@@ -99,7 +100,7 @@ class Vocabulary:
         self._trie: _Forms = {}
         for meaning, strength, form in self._labels:
             _plant(self._trie, form, (meaning, strength))
-        self._places: dict[str, _Forms] = {"whole": {}, "starts": {}, "ends": {}, "closes": {}}
+        self._places: dict[str, _Forms] = {"whole": {}, "starts": {}, "ends": {}, "closes": {}, "over": {}}
         for place, forms in noise.items():
             trie = self._places.setdefault(place, {})
             for form in forms:
@@ -198,6 +199,14 @@ class Vocabulary:
         first = _WORD.search(flat)
         closing = self._places["closes"]
         return first is not None and first[0] in closing and _runs(closing, _WORD.findall(flat))
+
+    def is_over(self, text: str) -> bool:
+        """Whether a line heads what readers have written, or what is told of the author: the article ends before it.
+
+        >>> vocabulary().is_over("12 Comments"), vocabulary().is_over("Comments were kind to Dune")
+        (True, False)
+        """
+        return _runs(self._places["over"], _LETTERS.findall(flatten(text)), whole=True)
 
 
 def _plant(trie: _Forms, form: str, entry: object, backwards: bool = False) -> None:

@@ -109,6 +109,7 @@ class _Page:
         self.author = flatten(page.author or "")
         self.longest = _longest_lines(page.lines, self.rhythm.heads)
         self.closed = _closed(page.lines, vocabulary)
+        self.over = _over(units, page.lines, self.rhythm.heads, vocabulary)
         labels = sum(unit.label is not None and unit.label.meaning in _CREDIT_LABELS for unit in units)
         credits = labels + sum(is_credit(unit.text) for unit in units)
         self.credits = f"credits={bucket(credits, (0, 1, 3))}"
@@ -118,6 +119,14 @@ def _closed(lines: Sequence[Line], vocabulary: Vocabulary) -> int:
     """The line that closes the article, if there is exactly one such ("Source: …"); else the number of lines."""
     closing = [at for at, line in enumerate(lines) if len(line.text) < _CLOSING and vocabulary.closes(line.text)]
     return closing[0] if len(closing) == 1 else len(lines)
+
+
+def _over(units: Sequence[Unit], lines: Sequence[Line], heads: Sequence[int], vocabulary: Vocabulary) -> int:
+    """The line that heads the comments, below the first headline: no label of a film stands after it."""
+    labelled = (unit.line for unit in units if unit.label and unit.label.meaning in _CREDIT_LABELS)
+    first = max([*labelled, heads[0] if heads else 0]) + 1
+    briefs = (at for at in range(first, len(lines)) if len(lines[at].text) < _BRIEF)
+    return next((at for at in briefs if vocabulary.is_over(lines[at].text)), len(lines))
 
 
 def _longest_lines(lines: Sequence[Line], heads: Sequence[int]) -> list[str]:
@@ -251,6 +260,8 @@ def _placed(number: int, unit: Unit, kind: str, sight: _Page) -> list[str]:
     cues = [f"rhythm={place}/{starts}", f"rhythm={place}/{kind}", f"at={min(4, number)}", sight.credits]
     if unit.line >= sight.closed:
         cues.append("closing" if unit.line == sight.closed else "closed")
+    if unit.line >= sight.over:
+        cues.append("over")
     return [*cues, f"size={sight.longest[unit.line]}/{place}"]
 
 

@@ -46,6 +46,8 @@ _UNLABELLED = 4.0
 """How strongly a page that labels no anecdote speaks against anecdotes: unlabelled, they cannot be told from text."""
 _CLOSED, _LIKELY = 3.0, 0.5
 """How strongly text after the closing line is none of a film's, unless a header there is at least so likely."""
+_OVER = 8.0
+"""How strongly what stands below the article's end is none of a film's."""
 _SILENT = 5.0
 """How strongly a text is supposed in a block that has none, where the other blocks of the page have one."""
 _UNCREDITED = 4.0
@@ -97,7 +99,7 @@ def _against_noise(cues: Sequence[Sequence[str]], units: Sequence[Unit]) -> Matr
         if unit.joint in ("line", "break") and not known.isdisjoint(row):
             strength = max(_KNOWN_NOISE[cue] for cue in known & set(row))
             lean[at, texts] = -strength
-            lean[at, STATES.index(HEADER)] = -strength if _NO_HEADER & set(row) else -strength / 3
+            lean[at, STATES.index(HEADER)] = -strength if _NO_HEADER & set(row) else -strength / 2
     if not any(unit.label is not None and unit.label.meaning == "trivia" for unit in units):
         lean[:, STATES.index(TRIVIA)] -= _UNLABELLED
     return lean
@@ -123,12 +125,15 @@ def _towards_rhythm(page: PageText, units: Sequence[Unit], decoded: Decoded) -> 
 
 
 def _away_from_end(cues: Sequence[Sequence[str]], units: Sequence[Unit], decoded: Decoded) -> Matrix:
-    """Away from a film's text after the line that closes the article, where no film follows it."""
+    """Away from a film's text after the line that closes the article, where no film follows it, and in comments."""
     lean = np.zeros((len(units), len(STATES)))
-    after = [at for at, row in enumerate(cues) if "closed" in row]
+    texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR, HEADER)]
+    over = [at for at, row in enumerate(cues) if "over" in row]
+    if over and any(state == HEADER for state, _ in decoded.path[: over[0]]):
+        lean[np.ix_(over, texts)] = -_OVER
+    after = [at for at, row in enumerate(cues) if "closed" in row and "over" not in row]
     if any(decoded.path[at][0] == HEADER and decoded.path[at][1] > _LIKELY for at in after):
         return lean
-    texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR, HEADER)]
     for at in (at for at in after if units[at].label is None):
         lean[at, texts] = -_CLOSED
     return lean

@@ -24,6 +24,8 @@ _DATES = (
     "2. Februar 2022",
     "21 giugno 2023",
 )
+_PLAIN, _SAME, _NAMELESS = 0.06, 0.08, 0.08
+"""Shares of the copies that lose their markup, all but the breaks between lines, or their classes."""
 _COMMENTED = 0.15
 """Share of the copies that get a list of comments."""
 _WAYS = (
@@ -102,6 +104,24 @@ def _comments(language: str, pool: Pool, rng: Random) -> list[Line]:
             lines.append(Line(rng.choice(_DATES), "div", path, box + 2, box))
         lines.append(Line(rng.choice(table.get(language, table["en"])), "div", path, box + 3, box))
     return lines
+
+
+def undressed(page: PageText, rng: Random) -> PageText:
+    """The page in other clothes, now and then: as plain text, or all in one kind of element, without classes and marks.
+
+    What a line says and where it stands must be enough to read a page whose markup tells nothing.
+    """
+    chance = rng.random()
+    if chance < _PLAIN:
+        lines = [replace(line, tag="text", path=(), marks=(), element=at) for at, line in enumerate(page.lines)]
+    elif chance < _PLAIN + _SAME:
+        tag = rng.choice(("p", "div", "li"))
+        lines = [replace(line, tag=tag, path=(*line.path[:-1], tag), marks=()) for line in page.lines]
+    elif chance < _PLAIN + _SAME + _NAMELESS:
+        lines = [replace(line, path=tuple(step.split(".")[0] for step in line.path)) for line in page.lines]
+    else:
+        return page
+    return replace(page, lines=tuple(lines))
 
 
 def _put_between(lines: list[Line], head: int, models: Sequence[Line], texts: list[str], rng: Random) -> list[str]:

@@ -29,7 +29,7 @@ from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import HEADER, IMPOSSIBLE, JOINTS, OUTSIDE, STATES, Matrix, PathModel, grammar
 from roundup_spider.reading.segment import page_language, units_of
 from roundup_spider.reading.shapes import looks_like_fact
-from roundup_spider.training.augment import Pool, plain_pages, with_noise
+from roundup_spider.training.augment import Pool, plain_pages, undressed, with_noise
 from roundup_spider.training.gold import allowed_roles
 from roundup_spider.training.synthetic import Material, synthetic_page
 
@@ -111,7 +111,7 @@ def _noisy(page: GoldPage, pool: Pool, rng: Random) -> Example | None:
     roles = allowed_roles(units, page.gold["films"], page.gold.get("noise") or [], [False] * len(units))
     heads = [unit.line for unit, role in zip(units, roles, strict=True) if role == HEADER]
     noisy, added = with_noise(page.page, heads, pool, rng)
-    return example(noisy, {**page.gold, "noise": [*(page.gold.get("noise") or []), *added]}, page.host)
+    return example(undressed(noisy, rng), {**page.gold, "noise": [*(page.gold.get("noise") or []), *added]}, page.host)
 
 
 def _material(pages: Sequence[GoldPage], pool: Pool) -> Material:
