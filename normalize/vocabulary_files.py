@@ -22,7 +22,7 @@ OWN = "ROUNDUP_VOCABULARY"
 """Environment variable with the path of one's own vocabulary; empty: none is read."""
 NOISE = "noise"
 STRENGTHS = ("phrase", "colon", "opener")
-PLACES = ("starts", "whole", "ends", "closes")
+PLACES = ("starts", "whole", "ends", "closes", "over")
 
 Table = dict[str, Any]
 

@@ -47,7 +47,7 @@ def command() -> None:
 @click.argument("form")
 @click.option("--as", "meaning", required=True, metavar="MEANING", help="synopsis, trivia, cast, …, or noise.")
 @click.option("--language", required=True, metavar="LANG", help="Its language, two letters.")
-@click.option("--how", metavar="HOW", help="phrase, colon or opener; of noise: starts, whole, ends or closes.")
+@click.option("--how", metavar="HOW", help="phrase, colon or opener; of noise: starts, whole, ends, closes or over.")
 @click.option("--own", is_flag=True, help="Into your own vocabulary, not into the one of this checkout.")
 @common_options
 def add(options: Options, form: str, meaning: str, language: str, how: str | None, own: bool) -> None:
