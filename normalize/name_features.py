@@ -32,6 +32,7 @@ class NameWords:
     joins: frozenset[str]
     others: frozenset[str]
     endings: frozenset[str]
+    roles: frozenset[str]
 
 
 @cache
@@ -46,6 +47,7 @@ def name_words() -> NameWords:
         frozenset(connectors["and"]),
         frozenset(connectors["others"]),
         frozenset(table["endings"]),
+        frozenset(connectors["roles"]),
     )
 
 

@@ -66,6 +66,14 @@ def _leading_join() -> re.Pattern[str]:
     return re.compile(r"\s*(?:" + "|".join(re.escape(word) for word in words) + r")\s+", re.IGNORECASE)
 
 
+@cache
+def _aftermath() -> re.Pattern[str]:
+    """What follows a name in its piece of a list and is no part of it: "as Lucius", "u.a."."""
+    roles = "|".join(re.escape(word) for word in sorted(name_words().roles, key=len, reverse=True))
+    others = "|".join(re.escape(word) for word in sorted(name_words().others, key=len, reverse=True))
+    return re.compile(rf"(?<=\w)\s+(?:(?:{roles})\s+\S.*|(?:{others})[.…]*\s*$)")
+
+
 def split_names(text: str, language: str | None = None, *, shared_surname: bool = True) -> tuple[NamePart, ...]:
     """The names of a list, in order: cut at commas, slashes and "and" words; roles in brackets and a final "…" dropped.
 
@@ -114,13 +122,16 @@ def _trimmed(text: str, start: int, end: int) -> NamePart | None:
     bracket = _BRACKETS.search(text, start, end)
     if bracket and bracket.start() > start:
         end = bracket.start()
+    after = _aftermath().search(text, start, end)
+    if after and after.start() > start:
+        end = after.start()
     while start < end and text[start] in _EDGE:
         start += 1
     while start < end and text[end - 1] in _EDGE and not _ends_with_dot(text, start, end):
         end -= 1
     name = text[start:end]
     empty = not any(letter.isalnum() for letter in name) or name.lower() in name_words().others
-    return None if empty else NamePart(name, start, end)
+    return None if empty or "©" in name else NamePart(name, start, end)
 
 
 def _ends_with_dot(text: str, start: int, end: int) -> bool:

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from normalize.resources import data_file
 from normalize.vocabulary import flatten
+from roundup_spider.reading.facts import piece_kind
+
+_AFTER_GENRES = frozenset({"by", "from", "de", "credit"})
+_PIECE_STARTS = (",", ":", "|", "(", "•", "–", "—", " - ", "”", "»", '"')
+_FARTHEST = 60
+_OF_FILMS = frozenset({"genre", "status"})
+"""What single words of "comédie dramatique française", "film français" tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ def _words(group: str) -> tuple[re.Pattern[str], dict[str, tuple[str, frozenset[
 
 
 def _body(form: str) -> str:
+    if form.endswith(":"):
+        return _body(form[:-1]).removesuffix(r"(?:\s*:\s*|\s+)") + r"\s*(?::\s*|[–—]\s+)"
     body = re.escape(form).replace(r"\ ", r"\s+").replace("'", "['’]\\s?")
     return body if form[-1] in "'" else body + (r"\s*" if form[-1] in ":." else r"(?:\s*:\s*|\s+)")
 
@@ -58,7 +68,28 @@ def connectors(text: str, group: str, start: int = 0, end: int | None = None) ->
         kind, languages = _meaning(match.group(), meanings)
         found.append(Connector(match.start(), match.end(), kind, languages))
         found += _inner(match, meanings)
-    return tuple(found)
+    return (*found, *_after_genres(text, start, found)) if group == "director" else tuple(found)
+
+
+def _after_genres(text: str, start: int, found: Sequence[Connector]) -> Iterator[Connector]:
+    """Connectors with the words before them that tell a genre or a country: "comédie dramatique française de"."""
+    for connector in found:
+        if connector.kind not in _AFTER_GENRES:
+            continue
+        least = max(start, connector.start - _FARTHEST)
+        marks = ((text.rfind(mark, least, connector.start), len(mark)) for mark in _PIECE_STARTS)
+        begin = max((at + size for at, size in marks if at >= 0), default=least)
+        piece = text[begin : connector.start]
+        if (begin == start or begin > least) and piece.strip() and _tells_genre(piece):
+            lead = len(piece) - len(piece.lstrip())
+            yield Connector(begin + lead, connector.end, "genre", connector.languages)
+
+
+@lru_cache(maxsize=2_000)
+def _tells_genre(piece: str) -> bool:
+    """Whether a piece says what kind of film it is, and nothing else ("comédie dramatique", "French film")."""
+    known = piece_kind(piece) in {"genre", "country", "status"}
+    return known and any(piece_kind(word) in _OF_FILMS for word in piece.split())
 
 
 def _inner(match: re.Match[str], meanings: dict[str, tuple[str, frozenset[str]]]) -> list[Connector]:

@@ -22,6 +22,7 @@ KINDS = ("release_date", "year", "runtime", "rating", "genre", "country", "langu
 _STRONG = frozenset({"release_date", "runtime", "score"})
 _PIECES = re.compile(r"\s*[|•·;()\[\]]+\s*|\s+[/–—-]+\s+|\s*,\s+|\s*—\s*|(?<=\w)/(?=\w)|\.\s+(?=\w)")
 _WORD = re.compile(r"[a-z0-9+/'-]+")
+_ELISION = re.compile(r"\b([dl])'(?=[a-z])")
 _SCORE = re.compile(r"[\s★☆⭐✩✭*♥]+$|\d(?:[.,]\d)?\s*/\s*(?:5|10|20|100)$|\d{1,3}\s*%$|[A-F][+-]$")
 _LONGEST, _LONGEST_LINE = 6, 300
 
@@ -96,6 +97,11 @@ def folded(text: str) -> str:
     return anyascii(text).lower()
 
 
+def _words_of(text: str) -> list[str]:
+    """The folded words of a text, elided articles apart: "film d’aventure" is "film d aventure"."""
+    return _WORD.findall(_ELISION.sub(r"\1 ", folded(text)))
+
+
 @lru_cache(maxsize=10_000)
 def piece_kind(piece: str) -> str | None:
     """The kind of fact a piece of a line is, None when any of its words belongs to no fact.
@@ -120,7 +126,7 @@ def piece_kind(piece: str) -> str | None:
 def _rest_kind(text: str) -> str | None:
     """The kind of fact that covers all words of a text, "filler" for no word or filler alone, None if a word is
     left."""
-    words = _WORD.findall(folded(text))
+    words = _words_of(text)
     phrases, openers, kinds, at = _words()["phrases"], _openers(), [], 0
     while at < len(words):
         sizes = range(_LONGEST, 0, -1) if words[at] in openers else ()
@@ -148,7 +154,7 @@ def _is_release(text: str) -> bool:
 
 
 def _announces(text: str) -> bool:
-    words = _WORD.findall(folded(text))
+    words = _words_of(text)
     tables = _words()
     at = 0
     while at < len(words):

@@ -25,12 +25,13 @@ _EDGE = " \t\u00a0,;:–—-|/·•"
 _FULL_STOP = re.compile(r"(?<![.\w])[^\W\d_.]{4,}\.$")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
 _LONG_WORD = 6
-_WEAK_KINDS = frozenset({"country", "genre", "language", "status", "year"})
 _HEADER_END = re.compile(
     r"(?:[.!?…]['”»\"]?|[)\]]\.?|[”»\"])\s+(?=[A-ZÀ-ÞА-Я0-9“«\"(])|\s+[–—-]\s+(?=\S+\s\S+\s\S+\s\S+\s\S+)"
 )
 QUOTES = {"“": '”»"', "«": "»", "‘": "’", '"': '"', "'": "'", "„": "“”", "”": "”"}
 """Opening quotation marks and what closes each."""
+WEAK_KINDS = frozenset({"country", "genre", "language", "status", "year"})
+"""Kinds of facts that are words of titles, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _peeled(text: str, core: Core, depth: int) -> Iterator[Core]:
     rest = replace(core, end=shrunk(text, core.start, start)[1])
     if kind:
         yield from _peeled(text, replace(rest, facts=(*core.facts, (kind, span))), depth + 1)
-        if kind in _WEAK_KINDS and not _several(text, span):
+        if kind in WEAK_KINDS and not _several(text, span):
             yield core
         return
     yield core
@@ -157,7 +158,7 @@ def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
     bracket = _BRACKET.search(view)
     if bracket and bracket.start() > 0:
         return (
-            _bracket_kind(bracket[1]),
+            bracket_kind(bracket[1]),
             core.start + bracket.start(),
             (core.start + bracket.start(1), core.start + bracket.end(1)),
         )
@@ -167,7 +168,12 @@ def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
     return _last_date(text, core) or _last_status(text, core)
 
 
-def _bracket_kind(inside: str) -> str | None:
+def bracket_kind(inside: str) -> str | None:
+    """The kind of the first fact of a bracket that holds nothing but facts, None for any other.
+
+    >>> bracket_kind("France, 2024, 1h42"), bracket_kind("Pathé")
+    ('country', None)
+    """
     kinds = [piece_kind(piece) for piece in re.split(r"\s*[,;/|]\s*|\s+[-–]\s+", inside) if piece.strip()]
     return next((kind for kind in kinds if kind), None) if kinds and all(kinds) else None
 

@@ -169,7 +169,7 @@ def _tail_person(title: str) -> float:
 def _credit_inside(title: str) -> float:
     """How much a title still holds a connector followed by a name."""
     tails = (title[found.end :] for found in connectors(title, "director") if found.start > 0)
-    firsts = (re.split(r"\s*(?:,|\s(?:and|et|e|y|und|&)\s)", tail)[0] for tail in tails)
+    firsts = (people[0].name for people in (_people(tail, False) for tail in tails) if people)
     return max((max(0.0, _logit(person_likelihood(first))) for first in firsts), default=0.0)
 
 

@@ -6,12 +6,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from normalize.names import is_particle, person_likelihood
+from normalize.names import is_particle, person_likelihood, split_names
 from roundup_spider.reading.connectors import connectors, genitive
-from roundup_spider.reading.facts import piece_kind
-from roundup_spider.reading.header_cores import QUOTES, Core, Range, cores, header_ends, shrunk, unquoted
+from roundup_spider.reading.header_cores import (
+    QUOTES,
+    WEAK_KINDS,
+    Core,
+    Range,
+    bracket_kind,
+    cores,
+    header_ends,
+    shrunk,
+    unquoted,
+)
 
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*")
+_ASIDE_AT_END = re.compile(r"(?<=\S)\s*[(\[]([^()\[\]]{1,60})[)\]]$")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
 _LONGEST_NAMES = 90
 _POSSIBLE = 0.01
@@ -44,18 +54,28 @@ def splits(text: str) -> Iterator[Split]:
     for end in header_ends(text):
         for core in cores(text, end):
             for split in _splits_of(text, core):
-                for whole in _with_quoted_alone(text, _finished(text, split, core, end)):
+                for whole in _variants(text, _finished(text, split, core, end)):
                     key = (whole.title, whole.directors, whole.cast)
                     if (whole.title or whole.directors) and key not in seen:
                         yield whole
                     seen.add(key)
 
 
-def _with_quoted_alone(text: str, split: Split) -> Iterator[Split]:
-    """The split, and the same with only the quoted beginning of the title: "«T» (another title), de D"."""
-    yield split
-    if len(split.title) != 1 or text[split.title[0][0]] not in QUOTES:
-        return
+def _variants(text: str, split: Split) -> Iterator[Split]:
+    """The split, and the same with less in its title: without a bracket of facts, or the quoted beginning alone."""
+    aside = _ASIDE_AT_END.search(text, *split.title[0]) if len(split.title) == 1 and split.directors else None
+    kind = bracket_kind(aside[1]) if aside else None
+    if kind is None or kind in WEAK_KINDS:
+        yield split
+    if aside is not None and kind is not None:
+        title = unquoted(text, (split.title[0][0], aside.start()))
+        yield replace(split, title=(title,), facts=(*split.facts, (kind, aside.span(1))))
+    elif len(split.title) == 1 and text[split.title[0][0]] in QUOTES:
+        yield from _quoted_alone(text, split)
+
+
+def _quoted_alone(text: str, split: Split) -> Iterator[Split]:
+    """The split with only the quoted beginning of its title: "«T» (another title), de D"."""
     start, end = split.title[0]
     closing = QUOTES[text[start]]
     stop = next((at for at in range(start + 2, end - 1) if text[at] in closing), None)
@@ -100,7 +120,7 @@ def _cast_cuts(text: str, core: Core) -> Iterator[tuple[int, Range | None]]:
 
 
 def _first_name(text: str) -> str:
-    return re.split(r"\s*(?:,|;|…|\.\.\.|\s(?:and|et|e|y|und|&)\s)", text, maxsplit=1)[0]
+    return next((part.name for part in split_names(text, shared_surname=False)), "")
 
 
 def _credit_splits(text: str, start: int, end: int) -> Iterator[Split]:
@@ -116,7 +136,8 @@ def _credit_splits(text: str, start: int, end: int) -> Iterator[Split]:
 def _by_connector(text: str, start: int, end: int) -> Iterator[Split]:
     for found in connectors(text, "director", start, end):
         names = shrunk(text, found.end, end)
-        if names[0] >= names[1]:
+        before = text[start : found.start]
+        if names[0] >= names[1] or before.count("(") > before.count(")"):
             continue
         form = "connector" if found.start > start else "director"
         title = ((start, found.start),) if found.start > start else ()
@@ -143,9 +164,11 @@ def _by_separator(text: str, start: int, end: int) -> Iterator[Split]:
 
 
 def _after_connector(text: str, names: Range) -> Range:
-    """A range without the connector that opens it: "(de D)"."""
-    first = next(iter(connectors(text, "director", *names)), None)
-    return (first.end, names[1]) if first is not None and first.start == names[0] else names
+    """A range without the connector that opens it, facts before it: "(de D)", "(D 2024, R: D)"."""
+    for found in connectors(text, "director", *names):
+        if found.start == names[0] or bracket_kind(text[names[0] : found.start].rstrip(" ,;")):
+            return found.end, names[1]
+    return names
 
 
 def _with_bracket_facts(text: str, split: Split) -> Iterator[Split]:
@@ -157,7 +180,7 @@ def _with_bracket_facts(text: str, split: Split) -> Iterator[Split]:
     cut = end
     facts: list[tuple[str, Range]] = []
     for comma in reversed([match.end() for match in re.finditer(r"[,;]\s*", text[start:end])]):
-        kind = piece_kind(text[start + comma : cut])
+        kind = bracket_kind(text[start + comma : cut])
         if kind is None:
             break
         facts.append((kind, shrunk(text, start + comma, cut)))

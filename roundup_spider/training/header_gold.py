@@ -104,7 +104,8 @@ def _rest(text: str, sentences: Sequence[str], chance: random.Random) -> str:
 
 
 def _made(titles: Sequence[str], names: Sequence[str], chance: random.Random) -> Header | None:
-    language = chance.choices(("en", "fr", "it", "es", "de", "pt"), (5, 2, 2, 2, 1, 1))[0]
+    shares = _forms()["languages"]
+    language = chance.choices(list(shares), list(shares.values()))[0]
     dice = chance.random()
     form = "{T}" if dice < 0.27 else "{D}: {T}" if dice < 0.2705 else chance.choice(_forms()["forms"][language])
     title = _title(titles, names, chance)

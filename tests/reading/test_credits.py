@@ -75,6 +75,18 @@ def test_nothing_to_read() -> None:
 
 
 CASTS = {
+    "Avec Romain Duris, Paul Kircher, © StudioCanal, Adèle Exarchopoulos": (
+        "Romain Duris",
+        "Paul Kircher",
+        "Adèle Exarchopoulos",
+    ),
+    "Mit Voodoo Jürgens, Agnes Hausmann u.a.": ("Voodoo Jürgens", "Agnes Hausmann"),
+    "Obsada: Bartosz Bielenia, Eliza Rycembel i inni": ("Bartosz Bielenia", "Eliza Rycembel"),
+    "Med Mads Mikkelsen m.fl.": ("Mads Mikkelsen",),
+    "Cast: Paul Mescal (Lucius), Pedro Pascal as Marcus Acacius": ("Paul Mescal", "Pedro Pascal"),
+    "В ролях: Юра Борисов, Аглая Тарасова и др.": ("Юра Борисов", "Аглая Тарасова"),
+    "Oyuncular: Selahattin Paşalı, Ekin Koç ve diğerleri": ("Selahattin Paşalı", "Ekin Koç"),
+    "Con Luca Marinelli, Alessandro Borghi, ecc.": ("Luca Marinelli", "Alessandro Borghi"),
     "With Marina Foy, Dennis Menoche, Luis Zahera…": ("Marina Foy", "Dennis Menoche", "Luis Zahera"),
     "Avec aussi Reem Kherici et Philippe Lacheau": ("Reem Kherici", "Philippe Lacheau"),
     "No, Kento Hayashi, Asami Usuda…": ("No", "Kento Hayashi", "Asami Usuda"),
@@ -114,6 +126,12 @@ def test_sentences_are_no_cast(text: str) -> None:
 
 
 DIRECTORS = {
+    "Thriller d’Amat Escalante": ("Amat Escalante",),
+    "Comédie dramatique française d’Emmanuel Mouret": ("Emmanuel Mouret",),
+    "Film d’animation de Claude Barras": ("Claude Barras",),
+    "Drame de et avec Maïwenn": ("Maïwenn",),
+    "Режиссёры: Наталья Меркулова, Алексей Чупов": ("Наталья Меркулова", "Алексей Чупов"),
+    "Réal. : Justine Triet": ("Justine Triet",),
     "Directed by: Pradeep Sarkar": ("Pradeep Sarkar",),
     "by Quentin Dupieux": ("Quentin Dupieux",),
     "Regia: Anthony e Joe Russo": ("Anthony Russo", "Joe Russo"),
