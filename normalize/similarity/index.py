@@ -109,10 +109,6 @@ class NameIndex:
         """The places of the names that hold a key."""
         return self._holders[self._starts[number] : self._starts[number + 1]]
 
-    def tokens(self) -> list[str]:
-        """Every token of two letters and more in the names, sorted."""
-        return sorted({token for name in self.names for token in name_form(name).tokens if len(token) > 1})
-
     def all_candidates(self, names: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
         """`candidates` for many names; equal names are looked up once."""
         known = {name: self.candidates(name, k) for name in dict.fromkeys(names)}

@@ -21,7 +21,7 @@ from normalize.similarity.judgement import Similarity
 from normalize.similarity.person_features import person_features, rival_features
 from normalize.similarity.rarity import Rarity, film_people
 from normalize.similarity.rivals import Rivals
-from normalize.similarity.short_forms import short_forms
+from normalize.similarity.short_forms import names_for_each_other
 from normalize.similarity.tokens import TokenScores, ordered
 
 Matrix = npt.NDArray[np.float64]
@@ -90,7 +90,7 @@ class PersonModel:
     def from_json(stored: Mapping[str, Any], rarity: Rarity) -> PersonModel:
         """The model as `train` wrote it."""
         scores = TokenScores(
-            edit_model(stored["edits"]), frozenset(map(_token_pair, stored["recurring"])) | short_forms()
+            edit_model(stored["edits"]), frozenset(map(_token_pair, stored["recurring"])) | names_for_each_other()
         )
         return PersonModel(
             rivals=Rivals(scores, rarity),

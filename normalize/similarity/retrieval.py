@@ -8,6 +8,7 @@ coefficient.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -66,27 +67,33 @@ class TokenRetrieval:
     _readings: dict[str, Reading] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        forms = [name_form(name).tokens for name in self.names]
-        self._vocabulary = sorted({token for tokens in forms for token in entry_tokens(tokens)})
+        held = (entry_tokens(name_form(name).tokens) for name in self.names)
+        self._vocabulary = sorted({token for tokens in held for token in tokens})
         self._places = {token: place for place, token in enumerate(self._vocabulary)}
         self._bones = [skeleton(token) for token in self._vocabulary]
-        self._hold(forms)
+        self._hold()
         self._known = defaultdict(list)
         for a, b in self.scores.known:
             self._known[a].append(b)
             self._known[b].append(a)
 
-    def _hold(self, forms: Sequence[tuple[str, ...]]) -> None:
+    def _hold(self) -> None:
         """Which names hold each token, how rare the tokens are, and all that the tokens of each name could say."""
-        held = [[self._places[token] for token in entry_tokens(tokens)] for tokens in forms]
-        token_of = np.fromiter((place for places in held for place in places), dtype=np.int64)
-        name_of = np.repeat(np.arange(len(held), dtype=np.int32), [len(places) for places in held])
+        held, sizes, own = array("i"), array("i"), array("b")
+        for name in self.names:
+            tokens = name_form(name).tokens
+            entry = entry_tokens(tokens)
+            held.extend(self._places[token] for token in entry)
+            own.extend(len(token) > 1 and place < len(tokens) for place, token in enumerate(entry))
+            sizes.append(len(entry))
+        token_of = np.frombuffer(held, dtype=np.int32)
+        name_of = np.repeat(np.arange(len(sizes), dtype=np.int32), np.frombuffer(sizes, dtype=np.int32))
         self._holders = name_of[np.argsort(token_of, kind="stable")]
         counts = np.bincount(token_of, minlength=len(self._vocabulary))
         self._starts = np.concatenate([[0], counts.cumsum()])
-        self._rarity = np.log(max(len(held), 2) / np.maximum(counts, 2)).astype(np.float32)
-        own = [sum(self._rarity[self._places[t]] for t in tokens if len(t) > 1) for tokens in forms]
-        self._held = np.array(own, dtype=np.float32)
+        self._rarity = np.log(max(len(sizes), 2) / np.maximum(counts, 2)).astype(np.float32)
+        says = self._rarity[token_of] * np.frombuffer(own, dtype=np.int8)
+        self._held = np.bincount(name_of, weights=says, minlength=len(sizes)).astype(np.float32)
 
     def candidates(self, name: str, k: int) -> list[tuple[int, float]]:
         """The `k` most promising places in `names`, each with its promise from 0 to about 1, best first."""

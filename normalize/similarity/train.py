@@ -34,7 +34,7 @@ from normalize.similarity.link_training import train_linking
 from normalize.similarity.person_features import person_features, rival_features
 from normalize.similarity.rarity import Rarity
 from normalize.similarity.rivals import Rivals
-from normalize.similarity.short_forms import short_forms
+from normalize.similarity.short_forms import names_for_each_other
 from normalize.similarity.title_training import train_titles
 from normalize.similarity.tokens import TokenPair, TokenScores
 from normalize.similarity.training_pairs import (
@@ -108,7 +108,7 @@ def learn_scores(material: Material, pairs: Sequence[LabelledPair]) -> TokenScor
             channels[pair.channel].append((tokens, 1.0))
     channels["kana"].extend(material.kana)
     as_they_are = (token for name in material.names for token in name_form(name).tokens)
-    return TokenScores(EditTraining().model(channels, as_they_are), recurring_tokens(pairs) | short_forms())
+    return TokenScores(EditTraining().model(channels, as_they_are), recurring_tokens(pairs) | names_for_each_other())
 
 
 def complete_features(material: Material, scores: TokenScores, pairs: Sequence[LabelledPair]) -> Matrix:

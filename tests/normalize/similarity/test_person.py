@@ -17,6 +17,8 @@ SAME = [
     ("Bastien de Rocquemont", "Bastien De Roquemont"),
     ("Олга Мирчева", "Olga Mircheva"),
     ("Bob Trautwein", "Robert Trautwein"),
+    ("Khyu Trautvayn", "Hugh Trautwein"),
+    ("Maykl Ellverton", "Michael Ellverton"),
 ]
 
 DIFFERENT = [
