@@ -11,6 +11,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import normalize.vocabulary as module
@@ -20,6 +21,7 @@ from normalize.vocabulary_files import Entry, vocabulary_entries
 from roundup_spider.reading import read
 from roundup_spider.scaffold.labels import FEWEST, LabelProposal, proposals
 from tests.evaluate import gold_pages
+from tests.golden import cases
 
 Words = tuple[str, ...]
 _Cached = type(vocabulary)
@@ -51,6 +53,11 @@ def articles(folder: Path) -> list[Article]:
     return [read(body, gold.get("url")) for gold, body in gold_pages(folder)]
 
 
+def golden_articles(part: str) -> list[Article]:
+    """The golden cases of a part as the reader takes them."""
+    return [case.read() for case in cases.cases(part)]
+
+
 def labels_in_use(read_ones: list[Article]) -> dict[Words, str]:
     """The labels that open a line of enough films, and what each means."""
     films: dict[Words, set[tuple[str | None, int]]] = {}
@@ -76,19 +83,27 @@ def main() -> None:
     """Forgets one label after the other, prints what came back."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", nargs="?", type=Path, default=Path("../shared"))
+    parser.add_argument("--golden", choices=["open", "exam"], help="golden cases instead; of the exam only the sums")
     options = parser.parse_args()
     folder = options.shared / "corpus"
-    if not folder.is_dir():
+    if not options.golden and not folder.is_dir():
         print(f"skipped: no {options.shared}")
         return
-    known = articles(folder)
+    compare(partial(golden_articles, options.golden) if options.golden else partial(articles, folder), options.golden)
+
+
+def compare(readings: Callable[[], list[Article]], golden: str | None) -> None:
+    """Forgets one label after the other and looks for it in what is proposed."""
+    known, quiet = readings(), golden == "exam"
     told = [" ".join(words_of(one.form)) for one in proposals(known)]
-    print(f"with the whole vocabulary {len(told)} are proposed: {', '.join(told)}")
+    print(f"with the whole vocabulary {len(told)} are proposed{'' if quiet else ': ' + ', '.join(told)}")
     results = []
     for words, meaning in labels_in_use(known).items():
         with without(lambda entry, words=words: words_of(entry.form) == words):
-            back = proposed_back(words, meaning, proposals(articles(folder)))
+            back = proposed_back(words, meaning, proposals(readings()))
         results.append(back)
+        if quiet:
+            continue
         print(f"{' '.join(words):40s} {meaning:12s} {'right' if back[1] else 'words only' if back[0] else 'missed'}")
     words_back, right = (sum(column) for column in zip(*results, strict=True))
     print(f"{words_back} of {len(results)} proposed back, {right} with their meaning")

@@ -122,21 +122,27 @@ def _sighted(lines: Sequence[ArticleLine], title: str) -> Iterator[tuple[_Openin
 
 def _openings(line: ArticleLine, following: ArticleLine | None) -> Iterator[_Opening]:
     """What may be a label at the beginning of a line: all of it, its words up to a mark, a capital or a digit."""
-    words = list(_WORD.finditer(line.text))
-    if len(words) <= LONGEST and line.role != "header":
-        own = line.text.rstrip(" :?!.…")
-        if following is not None and following.role != "header":
-            yield _Opening(own, following.text, line.text[-1:] in "?:")
-        if line.role == "unclaimed":
-            yield _Opening(own, "", False)
+    text = line.text.lstrip("¿¡«»“”\"'–—-•* ")
+    words = list(_WORD.finditer(text))
+    if len(words) <= LONGEST and not _MARK.search(text.rstrip(" :?!.…")):
+        yield from _alone(line, text, following)
     for count, word in enumerate(words[:LONGEST], 1):
-        form, rest = line.text[: word.end()], line.text[word.end() :]
+        form, rest = text[: word.end()], text[word.end() :]
         mark = _MARK.match(rest)
         if mark is not None and mark.end() < len(rest):
             yield _Opening(form, rest[mark.end() :], True)
             return
         if count < len(words) and rest[:1].isspace() and not rest.lstrip()[:1].islower():
             yield _Opening(form, rest.lstrip(), False)
+
+
+def _alone(line: ArticleLine, text: str, following: ArticleLine | None) -> Iterator[_Opening]:
+    """A line as a label by itself: of what stands on the next line, or, before a header or nothing, of nothing."""
+    own, marked = text.rstrip(" :?!.…"), text[-1:] in "?:"
+    if following is not None and following.role != "header":
+        yield _Opening(own, following.text, marked)
+    elif line.role == "unclaimed" and not marked:
+        yield _Opening(own, "", False)
 
 
 def _is_likely(opening: _Opening, kind: str, outside: bool) -> bool:
@@ -155,7 +161,7 @@ def _kind(rest: str, texts: int) -> str | None:
     if not rest:
         return "noise"
     facts = read_facts(rest)
-    if facts.only and facts.facts:
+    if facts.facts and (facts.only or facts.facts[0].end - facts.facts[0].start >= len(rest.rstrip(" ."))):
         return _FACTS.get(facts.facts[0].kind)
     names = split_names(_before_label(rest).rstrip(" /.…"))
     if names and all(person_likelihood(part.name) > _NAME for part in names):
