@@ -21,6 +21,7 @@ from typing import Any, Literal, TypeVar
 
 from normalize.errors import RoundupError, UsageError
 from normalize.resources import data_root
+from normalize.vocabulary_files import own_tables
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -163,12 +164,12 @@ def _gathered(client: Any, future: Any, scheduler: str) -> Any:
 
 @cache
 def fingerprint() -> str:
-    """A digest of the code and data that readings depend on: equal ones read alike."""
+    """A digest of the code, data and own vocabulary that readings depend on: equal ones read alike."""
     packages = [Path(str(import_module(name).__file__)).parent for name in ("roundup_spider", "normalize")]
     code = [(path.relative_to(package.parent), path) for package in packages for path in package.rglob("*.py")]
     data = [(path.relative_to(data_root()), path) for part in ("vocabulary", "names", "reading")
             for path in (data_root() / part).rglob("*") if path.is_file()]  # fmt: skip
-    digest = sha256()
+    digest = sha256(repr(own_tables()).encode())
     for name, path in sorted((name.as_posix(), path) for name, path in (*code, *data)):
         digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
