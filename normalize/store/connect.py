@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pkgutil
 import sqlite3
@@ -17,6 +18,8 @@ from sqlite_utils.migrations import Migrations
 
 from normalize.errors import DatabaseBusy, ForeignDatabase, MissingFile, RoundupError, UsageError
 from normalize.store.schema import APPLICATION_ID
+
+log = logging.getLogger("roundup.store")
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -196,10 +199,13 @@ def connect(
 
 def address_of(path: Path) -> str:
     """The file as a SQLite URI, for reading only where nothing can be written (WAL writes even to read)."""
-    writable = not path.exists() or (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
     unfinished = path.with_name(f"{path.name}-wal").exists()
-    mode = "" if writable else "?mode=ro" if unfinished else "?mode=ro&immutable=1"
+    mode = "" if _writable(path) else "?mode=ro" if unfinished else "?mode=ro&immutable=1"
     return f"{path.absolute().as_uri()}{mode}"
+
+
+def _writable(path: Path) -> bool:
+    return not path.exists() or (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK))
 
 
 def _prepared(db: Database, path: str, migrate: bool) -> Database:
@@ -210,7 +216,39 @@ def _prepared(db: Database, path: str, migrate: bool) -> Database:
     # A power cut may undo the last pages, never half of one; the archive, written first and synced, still has them.
     db.execute("PRAGMA synchronous = NORMAL")
     if migrate and _outdated(db):
+        if not _writable(Path(path)):
+            return _current_copy(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         with immediate(db, path):
             _bring_up_to_date(db)
     return db
+
+
+def _current_copy(db: Database, path: str) -> Database:
+    """An older database that may not be written, as a private copy of today's schema that can only be read."""
+    log.warning("%s was made by an older Roundup and may not be written; a temporary copy is read instead", path)
+    copy = sqlite3.connect("", isolation_level="IMMEDIATE")  # on disk when it is large, gone when it is closed
+    try:
+        db.conn.backup(copy)
+        db.close()
+        current = Database(copy, execute_plugins=False)
+        with immediate(current, path):
+            _bring_up_to_date(current)
+        current.execute("PRAGMA query_only = ON")
+    except BaseException:
+        copy.close()
+        raise
+    return current
+
+
+def make_sure_it_is_current(path: Path) -> None:
+    """Raises UsageError for a database of an older schema, where the file itself must be read as it is."""
+    db = connect(path, create=False, migrate=False)
+    try:
+        if _outdated(db):
+            raise UsageError(
+                f"{path} was made by an older Roundup and may not be written here, so it cannot be brought up to date: "
+                "copy it into a folder of yours and give the copy with --db FILE"
+            )
+    finally:
+        db.close()

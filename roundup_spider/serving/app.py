@@ -16,6 +16,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from normalize.store import Store
+from normalize.store.connect import make_sure_it_is_current
 from roundup_spider.serving import (
     film_pages,
     list_pages,
@@ -65,6 +66,8 @@ def datasette_of(served: Served) -> Datasette:
     writable = os.access(served.database, os.W_OK) and os.access(served.database.parent, os.W_OK)
     if writable:
         Store.open(served.database, create=False).close()
+    else:
+        make_sure_it_is_current(served.database)
     _plug_in(RoundupPlugin(_routes(served if writable else Served(served.database)), _style(), served.hosts))
     datasette = Datasette(
         metadata=metadata(_mentions(served.database)),
