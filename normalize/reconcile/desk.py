@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from normalize.reconcile.rulings import Orders
@@ -13,7 +13,7 @@ from normalize.records import Kind
 from normalize.similarity import person_log_odds, title_log_odds
 
 TITLE_GLANCE, FILM_GLANCE, NAME_GLANCE = 55.0, 50.0, 60.0
-"""Below this likeness (0..100) at first sight two titles, two names in one film, two names anywhere are not
+"""Below this likeness (0..100) at first sight two titles, two names in what may be one film, two names anywhere are not
 compared.
 """
 
@@ -41,8 +41,14 @@ class Desk:
     person_orders: Orders = field(default_factory=Orders)
     crowd: float = 0.0
 
+    def compare(self, pairs: Collection[tuple[FilmView, FilmView]]) -> tuple[list[Pair], list[Pair]]:
+        """The names, and the titles, that pairs of blocks bring together, where they are alike at first sight."""
+        names = {each for a, b in pairs for each in names_between(a, b)}
+        titles = {each for a, b in pairs for each in titles_between(a, b)}
+        return self.people.compare(names, FILM_GLANCE), self.titles.compare(titles, TITLE_GLANCE)
 
-def names_between(a: FilmView, b: FilmView) -> Iterable[Pair]:
+
+def names_between(a: FilmView, b: FilmView) -> Iterator[Pair]:
     """The directors of one block with those of the other, the cast with the cast."""
     yield from ((x, y) if x < y else (y, x) for x in a.directors for y in b.directors if x != y)
     yield from ((x, y) if x < y else (y, x) for x, _ in a.cast for y, _ in b.cast if x != y)

@@ -6,26 +6,28 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
-from normalize.reconcile.buckets import Ids, as_pairs, both_in, in_order, places_in, told
+from normalize.reconcile.buckets import NO_PAIRS, Ids, as_pairs, both_in, in_order, places_in, told
 from normalize.reconcile.candidates import film_pairs
 from normalize.reconcile.components import components
-from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk, names_between, titles_between
+from normalize.reconcile.desk import Desk
 from normalize.reconcile.films import SAME_WEEK, FilmJudge, days_apart
 from normalize.reconcile.memory import FilmPairs, Meetings, Memory, extended, selected
 from normalize.reconcile.observe import columns
 from normalize.reconcile.people import Meeting
 from normalize.reconcile.rounds import Region, film_log_odds, settle, two_films
-from normalize.reconcile.spellings import Kinship, Pair, pair
+from normalize.reconcile.spellings import Kinship, Pair
 from normalize.reconcile.views import FilmView
 
 PLAUSIBLE = -3.0
 """Log-odds from which two blocks may become one film, once people and neighbours have been heard."""
 
 _NEVER = -99.0
-_BATCH = 50_000
+_BATCH, _REGIONS = 50_000, 2_000
+"""So many pairs of blocks, and so many regions, at a time are asked for the names that are to be compared."""
 
 Look = Callable[[Iterable[int]], Mapping[int, FilmView]]
 """Views of blocks by number."""
@@ -55,8 +57,11 @@ class FilmNews:
 def judge_films(change: Change, look: Look, desk: Desk) -> FilmNews:
     """Judges every region that a change touches."""
     now = replace(change.now, film_pairs=_judged(change, look, desk))
-    regions = list(_regions(now, _zone(change, now), look, desk))
-    settle(regions, desk)
+    regions: list[Region] = []
+    waiting = _regions(now, _zone(change, now), look, desk)
+    while batch := list(islice(waiting, _REGIONS)):
+        settle(batch, desk)
+        regions += batch
     return _remembered(change, now, regions)
 
 
@@ -90,8 +95,9 @@ def _scored(pairs: Sequence[Pair], look: Look, desk: Desk) -> tuple[list[float],
 def judge_of(pairs: Sequence[tuple[FilmView, FilmView]], desk: Desk) -> FilmJudge:
     """A judge who knows how alike the names and titles are that these pairs of blocks bring together."""
     people, titles = Kinship(desk.people), Kinship(desk.titles)
-    people.add(desk.people.compare((each for a, b in pairs for each in names_between(a, b)), FILM_GLANCE))
-    titles.add(desk.titles.compare((each for a, b in pairs for each in titles_between(a, b)), TITLE_GLANCE))
+    names, named = desk.compare(pairs)
+    people.add(names)
+    titles.add(named)
     return FilmJudge(people, titles)
 
 
@@ -106,8 +112,7 @@ def _zone(change: Change, now: Memory) -> Ids:
     won = selected(new, places_in(old.pairs, new.pairs) < 0)
     away = np.concatenate([change.changed, change.gone])
     mates = _together(change.before, away)
-    beside = np.array(list(_beside(now, won)), dtype=np.int64)
-    touched = np.concatenate([change.changed, mates, lost.ravel(), won.pairs.ravel(), beside.ravel()])
+    touched = np.concatenate([change.changed, mates, lost.ravel(), won.pairs.ravel(), _beside(now, won).ravel()])
     return _together(now, touched)
 
 
@@ -117,7 +122,7 @@ def _together(memory: Memory, numbers: Ids) -> Ids:
     return memory.blocks.numbers[np.isin(memory.blocks.regions, regions)]
 
 
-def _beside(memory: Memory, pairs: FilmPairs) -> Iterator[tuple[int, int, int]]:
+def _beside(memory: Memory, pairs: FilmPairs) -> Ids:
     """(a, n, m) for every pair (a, b) that may be one film of one week: n and m stand in the articles of a and b as far
     from each other as a and b do.
     """
@@ -126,6 +131,7 @@ def _beside(memory: Memory, pairs: FilmPairs) -> Iterator[tuple[int, int, int]]:
     standing: dict[int, dict[int, int]] = defaultdict(dict)
     for number, (article, position) in place.items():
         standing[article][position] = number
+    found = array("q")
     for a, b in told(close):
         (left, at), (right, there) = place[a], place[b]
         if left != right:
@@ -133,7 +139,8 @@ def _beside(memory: Memory, pairs: FilmPairs) -> Iterator[tuple[int, int, int]]:
             for position, n in standing[left].items():
                 m = others.get(position + there - at)
                 if m is not None and n != a:
-                    yield a, n, m
+                    found.extend((a, n, m))
+    return np.frombuffer(found, dtype=np.int64).reshape(-1, 3)
 
 
 def _places(memory: Memory, pairs: Ids) -> dict[int, tuple[int, int]]:
@@ -148,23 +155,23 @@ def _places(memory: Memory, pairs: Ids) -> dict[int, tuple[int, int]]:
 def _regions(now: Memory, zone: Ids, look: Look, desk: Desk) -> Iterator[Region]:
     """The regions that the blocks of the zone make."""
     inside = _plausible(selected(now.film_pairs, both_in(now.film_pairs.pairs, zone)))
-    beside = list(_beside(now, inside))
-    edges = [*told(inside.pairs), *((a, n) for a, n, _ in beside), *((n, m) for _, n, m in beside)]
-    groups = components(zone.tolist(), edges)
+    beside = _beside(now, inside)
+    also = in_order(beside[:, 1:])
+    groups = components(zone.tolist(), told(in_order(np.concatenate([inside.pairs, also, beside[:, :2]]))))
     group_of = {number: first for first, members in groups.items() for number in members}
-    pairs, besides = (
-        _by_group(group_of, each) for each in (told(inside.pairs), sorted({pair(n, m) for _, n, m in beside}))
-    )
+    pairs, besides = (_by_group(group_of, each) for each in (inside.pairs, also))
     for first, members in groups.items():
         views = look(members)
-        yield Region({number: views[number] for number in members}, pairs.get(first, ()), besides.get(first, ()), desk)
+        its_pairs, beside_them = (list(told(table.get(first, NO_PAIRS))) for table in (pairs, besides))
+        yield Region({number: views[number] for number in members}, its_pairs, beside_them, desk)
 
 
-def _by_group(group_of: Mapping[int, int], pairs: Iterable[Pair]) -> dict[int, list[Pair]]:
-    found: dict[int, list[Pair]] = defaultdict(list)
-    for each in pairs:
-        found[group_of[each[0]]].append(each)
-    return found
+def _by_group(group_of: Mapping[int, int], pairs: Ids) -> dict[int, Ids]:
+    """The pairs of each group."""
+    labels = np.array([group_of[number] for number in pairs[:, 0].tolist()], dtype=np.int64)
+    sequence = np.argsort(labels, kind="stable")
+    firsts, starts = np.unique(labels[sequence], return_index=True)
+    return dict(zip(firsts.tolist(), np.split(pairs[sequence], starts[1:]), strict=True)) if len(firsts) else {}
 
 
 def _remembered(change: Change, now: Memory, regions: Sequence[Region]) -> FilmNews:
@@ -190,7 +197,7 @@ def _met(regions: Iterable[Region]) -> Meetings:
     """The meetings of spellings that are alike, a row for each pair and region."""
     rows, pairs, blocks = (array("q") for _ in range(3))
     for region in regions:
-        for names, meeting in region.worth_telling():
+        for names, meeting in sorted(region.met.items()):
             rows.extend((min(region.views), meeting.films, signs_of(meeting)))
             pairs.extend(names)
             blocks.extend(meeting.blocks)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from normalize.reconcile.cluster import EXCLUDED, Grouping
 from normalize.reconcile.components import components
 from normalize.reconcile.desk import NAME_GLANCE, Desk
 from normalize.reconcile.film_stage import Change, FilmNews, meeting_of
-from normalize.reconcile.memory import LISTS, Circles, Flags, Memory, NamePairs, selected
+from normalize.reconcile.memory import LISTS, Circles, Flags, Memory, NamePairs, extended, selected
 from normalize.reconcile.people import (
     Lists,
     Meeting,
@@ -26,11 +27,14 @@ from normalize.reconcile.people import (
 from normalize.reconcile.spellings import Kinship, Pair
 from normalize.reconcile.tell import ORDERED
 
+_BATCH, _CIRCLES = 50_000, 5_000
+"""So many pairs, and so many circles, at a time are held as Python's objects."""
+
 
 @dataclass(frozen=True, slots=True)
 class PeopleNews:
-    """What the stage found: the memory with it, the spellings of the circles that were judged, the people they are, and
-    what is known of their pairs.
+    """What the stage found: the memory with it, the spellings of the circles that were judged, the people that consist
+    of several, and what is known of the pairs that made, or might have made, them one.
     """
 
     memory: Memory
@@ -42,19 +46,42 @@ class PeopleNews:
 
 def judge_people(change: Change, films: FilmNews, desk: Desk) -> PeopleNews:
     """Judges every circle of spellings that a change touches; `films` is what the first stage made of the change."""
-    before, now = change.before, films.memory
-    desk.people.known.update(now.names)
-    pairs, fresh = _judged(before.name_pairs, now, films.met, desk)
-    now = replace(now, name_pairs=pairs)
+    desk.people.known.update(films.memory.names)
+    pairs, fresh = _judged(change.before.name_pairs, films.memory, films.met, desk)
+    desk.people.log_odds.clear()
+    now = replace(films.memory, name_pairs=pairs)
     zone = _zone(change, now, pairs.pairs[fresh])
-    inside = selected(pairs, both_in(pairs.pairs, zone))
-    log_odds = dict(zip(told(inside.pairs), inside.log_odds.tolist(), strict=True))
-    people = group_people(log_odds, _lists(now, zone), desk)
-    news = PeopleNews(now, zone, people, _kinship(inside, desk), _meetings(now, inside.pairs))
-    return replace(news, memory=_remembered(now, zone, log_odds))
+    circles = _circles(now, zone)
+    people = _grouped(now, circles.values(), desk)
+    asked = as_pairs(names for names, _ in (*people.merges, *people.doubtful))
+    inside = selected(pairs, places_in(asked, pairs.pairs) >= 0)
+    return PeopleNews(_remembered(now, zone, circles), zone, people, kinship(inside, desk), met(now, asked))
 
 
-def _judged(before: NamePairs, now: Memory, met: Ids, desk: Desk) -> tuple[NamePairs, Flags]:
+def _circles(now: Memory, zone: Ids) -> dict[int, list[int]]:
+    """The spellings of the zone in circles: what may be one person, directly or through others."""
+    near = now.name_pairs.pairs[now.name_pairs.log_odds >= EXCLUDED]
+    return components(zone.tolist(), told(near[both_in(near, zone)]))
+
+
+def _grouped(now: Memory, circles: Iterable[list[int]], desk: Desk) -> Grouping[Person, SpeltMerge]:
+    """The people that the circles consist of; those who are alone in theirs are left out."""
+    several = (circle for circle in circles if len(circle) > 1)
+    groups: dict[int, Person] = {}
+    merges: list[SpeltMerge] = []
+    doubtful: list[SpeltMerge] = []
+    while batch := list(islice(several, _CIRCLES)):
+        names = np.array([name for circle in batch for name in circle], dtype=np.int64)
+        inside = selected(now.name_pairs, both_in(now.name_pairs.pairs, names))
+        log_odds = dict(zip(told(inside.pairs), inside.log_odds.tolist(), strict=True))
+        found = group_people(log_odds, _lists(now, names), desk)
+        groups |= found.groups
+        merges += found.merges
+        doubtful += found.doubtful
+    return Grouping(groups, tuple(merges), tuple(doubtful))
+
+
+def _judged(before: NamePairs, now: Memory, met_anew: Ids, desk: Desk) -> tuple[NamePairs, Flags]:
     """All pairs of spellings that share a key or have met, and which of them are not as they were: those are judged."""
     ruled = as_pairs(desk.person_orders.same)
     found = in_order(np.concatenate([_sharing_a_key(now, desk), now.meetings.pairs, ruled]))
@@ -62,13 +89,15 @@ def _judged(before: NamePairs, now: Memory, met: Ids, desk: Desk) -> tuple[NameP
     spelling = np.where(at >= 0, before.spelling[at], np.nan) if len(before.pairs) else np.full(len(found), np.nan)
     unknown = np.flatnonzero(np.isnan(spelling))
     spelling[unknown] = _by_letters(list(told(found[unknown])), desk)
-    same = (at >= 0) & (places_in(met, found) < 0)
+    same = (at >= 0) & (places_in(met_anew, found) < 0)
     same[same] = before.log_odds[at[same]] < ORDERED
     log_odds = np.full(len(found), ORDERED)
     log_odds[same] = before.log_odds[at[same]]
     asked = np.flatnonzero(~same & (places_in(ruled, found) < 0))
-    chosen = NamePairs(found[asked], spelling[asked], log_odds[asked])
-    log_odds[asked] = _all_told(chosen, _meetings(now, chosen.pairs), desk)
+    for start in range(0, len(asked), _BATCH):
+        batch = asked[start : start + _BATCH]
+        chosen = NamePairs(found[batch], spelling[batch], log_odds[batch])
+        log_odds[batch] = _all_told(chosen, met(now, chosen.pairs), desk)
     return NamePairs(found, spelling, log_odds), ~same
 
 
@@ -87,19 +116,20 @@ def _by_letters(pairs: Sequence[Pair], desk: Desk) -> list[float]:
     return [desk.people.log_odds[each] for each in pairs]
 
 
-def _all_told(pairs: NamePairs, met: Mapping[Pair, Meeting], desk: Desk) -> list[float]:
+def _all_told(pairs: NamePairs, seen: Mapping[Pair, Meeting], desk: Desk) -> list[float]:
     """The log-odds of pairs being one person, by letters and meetings together."""
-    kinship, learned = _kinship(pairs, desk), desk.learned["person"]
-    return [learned.sum(person_features(each, kinship, met.get(each), desk.crowd)) for each in told(pairs.pairs)]
+    by_letters, learned = kinship(pairs, desk), desk.learned["person"]
+    return [learned.sum(person_features(each, by_letters, seen.get(each), desk.crowd)) for each in told(pairs.pairs)]
 
 
-def _kinship(pairs: NamePairs, desk: Desk) -> Kinship:
-    kinship = Kinship(desk.people)
-    kinship.judged = dict(zip(told(pairs.pairs), pairs.spelling.tolist(), strict=True))
-    return kinship
+def kinship(pairs: NamePairs, desk: Desk) -> Kinship:
+    """How alike these pairs are by their letters."""
+    found = Kinship(desk.people)
+    found.judged = dict(zip(told(pairs.pairs), pairs.spelling.tolist(), strict=True))
+    return found
 
 
-def _meetings(now: Memory, pairs: Ids) -> dict[Pair, Meeting]:
+def met(now: Memory, pairs: Ids) -> dict[Pair, Meeting]:
     """What all regions together say of some pairs of spellings."""
     table = selected(now.meetings, places_in(pairs, now.meetings.pairs) >= 0)
     columns = (table.films.tolist(), table.signs.tolist(), told(table.blocks))
@@ -132,14 +162,11 @@ def _lists(now: Memory, names: Ids) -> Lists:
     return lists
 
 
-def _remembered(now: Memory, zone: Ids, log_odds: Mapping[Pair, float]) -> Memory:
-    """The memory with the circles that the spellings of the zone make."""
-    near = (names for names, value in log_odds.items() if value >= EXCLUDED)
-    groups = components(zone.tolist(), near)
-    fresh = {name: first for first, members in groups.items() for name in members}
-    old = now.circles
-    kept = ~np.isin(old.names, zone) & np.isin(old.names, np.fromiter(now.names, dtype=np.int64, count=len(now.names)))
-    names = np.concatenate([old.names[kept], np.fromiter(fresh, dtype=np.int64, count=len(fresh))])
-    circles = np.concatenate([old.circles[kept], np.fromiter(fresh.values(), dtype=np.int64, count=len(fresh))])
-    sequence = np.argsort(names)
-    return replace(now, circles=Circles(names[sequence], circles[sequence]))
+def _remembered(now: Memory, zone: Ids, circles: Mapping[int, Iterable[int]]) -> Memory:
+    """The memory with the circles of the zone."""
+    fresh = {name: first for first, members in circles.items() for name in members}
+    old, used = now.circles, np.fromiter(now.names, dtype=np.int64, count=len(now.names))
+    kept = selected(old, ~np.isin(old.names, zone) & np.isin(old.names, used))
+    more = Circles(*(np.fromiter(column, dtype=np.int64, count=len(fresh)) for column in (fresh, fresh.values())))
+    both = extended(kept, more)
+    return replace(now, circles=selected(both, np.argsort(both.names)))

@@ -57,6 +57,4 @@ def _names_in_bytes(names: Mapping[int, Spelling]) -> bytes:
 
 
 def _names(content: bytes) -> dict[int, Spelling]:
-    return {
-        number: Spelling(text, text if folded else "", mark) for number, text, folded, mark in json.loads(content)
-    }
+    return {number: Spelling(text, text if folded else "", mark) for number, text, folded, mark in json.loads(content)}

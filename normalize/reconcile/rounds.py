@@ -6,7 +6,7 @@ such blocks in the same articles. What becomes of a region depends on its blocks
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from normalize.reconcile.cluster import Grouping, Rules, agglomerate
@@ -67,9 +67,12 @@ class Region:
         open_pairs = sorted({*self.films.open_pairs, *apart})
         self.films = Grouping(self.films.groups, self.films.merges, self.films.doubtful, open_pairs)
 
-    def worth_telling(self) -> Iterator[tuple[Pair, Meeting]]:
-        """The meetings of spellings that were alike enough to be judged."""
-        return ((names, meeting) for names, meeting in sorted(self.met.items()) if names in self.alike)
+    def rest(self) -> None:
+        """Forgets what only the next round would have asked for, and the meetings of spellings that are not alike."""
+        self.met = {names: self.met[names] for names in self.alike}
+        self.alike = ()
+        self.films = Grouping(self.films.groups, self.films.merges, self.films.doubtful)
+        self.judge = FilmJudge(Kinship(self.desk.people), Kinship(self.desk.titles))
 
     def person_log_odds(self, names: Pair) -> float:
         """The log-odds of two spellings being one person, by what this region says."""
@@ -96,6 +99,8 @@ def settle(regions: Sequence[Region], desk: Desk) -> None:
         active = grown
         for region in active:
             region.learn()
+    for region in regions:
+        region.rest()
 
 
 def _acquaint(regions: Iterable[Region], desk: Desk) -> None:

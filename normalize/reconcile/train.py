@@ -26,7 +26,7 @@ from normalize.reconcile.engine import Engine
 from normalize.reconcile.film_stage import FilmNews, judge_of
 from normalize.reconcile.kept import KeptBlocks
 from normalize.reconcile.people import person_features
-from normalize.reconcile.people_stage import PeopleNews
+from normalize.reconcile.people_stage import PeopleNews, kinship, met
 from normalize.reconcile.rulings import Rulings
 from normalize.reconcile.spellings import number_of
 from normalize.reconcile.weights import Weights, weights
@@ -110,12 +110,11 @@ def examples(gold: Gold, kind: Kind, held_out: int | None = None) -> list[Exampl
     true: dict[int, set[str]] = defaultdict(set)
     for key, number in spelt(blocks, people).items():
         true[number].add(gold.people[key])
+    judged_pairs = people.memory.name_pairs
+    by_letters, seen = kinship(judged_pairs, engine.desk), met(people.memory, judged_pairs.pairs)
     return [
-        (
-            person_features(pair, people.kinship, people.met.get(pair), engine.desk.crowd),
-            bool(true[pair[0]] & true[pair[1]]),
-        )
-        for pair in told(people.memory.name_pairs.pairs)
+        (person_features(pair, by_letters, seen.get(pair), engine.desk.crowd), bool(true[pair[0]] & true[pair[1]]))
+        for pair in told(judged_pairs.pairs)
     ]
 
 

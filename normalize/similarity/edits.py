@@ -34,6 +34,8 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789^$"
 
 _IMPOSSIBLE = np.float32(-1e9)
 _BATCH = 4096
+_WIDTH = MAX_LETTERS + 2
+_REMEMBERED = 400_000
 
 
 def bounded(token: str) -> str:
@@ -53,6 +55,7 @@ class EditModel:
     weights: Mapping[Operation, Sequence[float | None]]
     unknown: float = -6.0
     _segments: dict[str, int] = field(init=False, repr=False)
+    _codes: dict[str, bytes] = field(init=False, repr=False, default_factory=dict)
     _table: FloatArray = field(init=False, repr=False)
     _possible: npt.NDArray[np.bool_] = field(init=False, repr=False)
 
@@ -116,14 +119,18 @@ class EditModel:
     def _coded(self, words: Sequence[str]) -> tuple[IntArray, npt.NDArray[np.intp]]:
         """Segment numbers [letters of the segment, place of its last letter, word], and the words' lengths."""
         sizes = np.array([len(word) for word in words], dtype=np.intp)
-        nothing = len(self._segments)
-        codes = np.full((4, int(sizes.max(initial=0)), len(words)), nothing, dtype=np.int32)
+        coded = [self._codes.get(word) or self._learned(word) for word in words]
+        codes = np.frombuffer(b"".join(coded), dtype=np.int32).reshape(len(words), 4, _WIDTH)
+        return np.ascontiguousarray(codes.transpose(1, 2, 0)[:, : int(sizes.max(initial=0))]), sizes
+
+    def _learned(self, word: str) -> bytes:
+        """The segment numbers of one word, [letters of the segment, place of its last letter], remembered."""
+        known, nothing = self._segments, len(self._segments)
+        codes = np.full((4, _WIDTH), nothing, dtype=np.int32)
         codes[0] = 0
-        known = self._segments
-        for number, word in enumerate(words):
-            for size in (1, 2, 3):
-                places = range(size - 1, len(word))
-                codes[size, size - 1 : len(word), number] = [
-                    known.get(word[p - size + 1 : p + 1], nothing) for p in places
-                ]
-        return codes, sizes
+        for size in (1, 2, 3):
+            for place in range(size - 1, len(word)):
+                codes[size, place] = known.get(word[place - size + 1 : place + 1], nothing)
+        if len(self._codes) > _REMEMBERED:
+            self._codes.clear()
+        return self._codes.setdefault(word, codes.tobytes())
