@@ -74,9 +74,10 @@ class NameIndex:
     _sums: Weights = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        keyed = np.frombuffer(_keyed(self.names), dtype=np.uint64).copy()
+        keyed = np.frombuffer(_keyed(self.names), dtype=np.uint64)
         keyed.sort()
-        hashes, self._holders = (keyed >> np.uint64(32)).astype(np.int64), keyed.astype(np.uint32).astype(np.int32)
+        hashes, self._holders = (keyed >> np.uint64(32)).astype(np.int32), keyed.astype(np.uint32).view(np.int32)
+        del keyed
         counts = np.bincount(hashes, minlength=_BUCKETS)
         self._starts = np.concatenate([[0], counts.cumsum()])
         squares = np.square(np.log1p(len(self.names) / np.maximum(counts, 1)))[hashes]
