@@ -47,7 +47,9 @@ class SeedProposal:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Everything a site file says. `fill` are floors per field (0..1); `films` the range of films a page."""
+    """Everything a site file says. `fill` are floors per field (0..1); `films` the range of films a page; `examples`
+    are the addresses of the pages it was proposed from.
+    """
 
     name: str
     domain: str
@@ -60,6 +62,7 @@ class Proposal:
     fill: dict[str, float]
     never: tuple[str, ...]
     labels: tuple[LabelProposal, ...]
+    examples: tuple[str, ...]
 
     @property
     def layout(self) -> Layout:
@@ -89,6 +92,7 @@ def propose(name: str, pages: Sequence[Inspection]) -> Proposal:
         {field: round(max(0.0, share - MARGIN), 2) for field, share in seen.items() if share > MARGIN},
         tuple(field for field, share in seen.items() if share == 0 and len(films) >= FEWEST_FOR_NEVER),
         tuple(proposals([page.article for page in pages], FEWEST_FOR_LABEL)),
+        tuple(dict.fromkeys(url for url in urls if urlsplit(url).hostname)),
     )
 
 
@@ -175,7 +179,14 @@ def seeds(pages: Sequence[Inspection], url: str) -> tuple[SeedProposal, ...]:
         sections = [node.attributes.get("href") or "" for node in tree.css(_SECTIONS)]
         inner = [href for href in sections if urlsplit(urljoin(url, href)).path.strip("/")]
         found += [SeedProposal("Listing", urljoin(url, href), True) for href in inner[-1:]]
-    return tuple(found) or (SeedProposal("Sitemap", urljoin(url, "/sitemap.xml"), False),)
+    own = [seed for seed in found if _is_within(seed.url, _domain([url]))]
+    return tuple(own) or (SeedProposal("Sitemap", urljoin(url, "/sitemap.xml"), False),)
+
+
+def _is_within(url: str, domain: str) -> bool:
+    """Whether an address lies in a domain; a feed at somebody else's would never be fetched."""
+    host = urlsplit(url).hostname or ""
+    return host == domain or host.endswith(f".{domain}")
 
 
 def address_pattern(urls: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from roundup_spider.inspecting.inspection import page_at
 from roundup_spider.reading import read
 from roundup_spider.scaffold.proposal import address_pattern, propose, title_pattern
 from roundup_spider.scaffold.site_file import site_file
-from roundup_spider.spiders.base import Feed, RoundupSpider
+from roundup_spider.spiders.base import Feed, RoundupSpider, Sitemap
 
 ADDRESS = "https://films.example/2022/07/the-cinema-releases-of-july-20-the-copper-lake/"
 PAGE = f"""<html lang="en"><head><title>The cinema releases of July 20: The Copper Lake, Nine Winters</title>
@@ -60,6 +60,8 @@ def test_the_site_file_says_what_the_page_shows(page: Path, tmp_path: Path) -> N
     assert (spider.name, tuple(spider.allowed_domains)) == ("films", ("films.example",))
     assert spider.seeds == (Feed("https://films.example/feed/"),)
     assert spider.roundups == "/the-cinema-releases-of-"
+    assert spider.examples == (ADDRESS,)
+    assert spider.verified == "proposed from 1 pages, not crawled yet."
     (layout,) = spider.layouts
     assert layout.article == "div.entry-content"
     titles = [film.title for film in read(PAGE.encode(), ADDRESS, layouts=spider.layouts).blocks]
@@ -95,6 +97,13 @@ def test_hostile_addresses_cannot_break_out_of_the_site_file(page: Path) -> None
     written = site_file(propose("films", [inspect_page(found.page, "page.html", found.url)]))
     assert 'import os; os.system("' not in written
     compile(written, "films.py", "exec")
+
+
+def test_a_feed_at_somebody_elses_is_no_seed(page: Path, tmp_path: Path) -> None:
+    page.write_text(PAGE.replace('href="/feed/"', 'href="https://feeds.example/films"'), encoding="utf-8")
+    done = new_site("films", page, "--folder", tmp_path, "--cases", tmp_path / "g")
+    assert done.exit_code == 0, done.output
+    assert loaded(tmp_path / "films.py").seeds == (Sitemap("https://films.example/sitemap.xml"),)
 
 
 def test_patterns_match_the_addresses_and_titles_they_come_from() -> None:
