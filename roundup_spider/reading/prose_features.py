@@ -149,7 +149,7 @@ def _around(name: Named) -> Iterator[str]:
     yield from _pairs("between", first, second)
     if name.ending:
         yield from (f"{name.ending} {kind}" for kind in second)
-        yield from {f"{name.ending} bag {kind}" for kind in _kinds(name.after[:4])}
+        yield from (f"{name.ending} bag {kind}" for kind in _kinds(name.after[:4]))
     if not name.opens:
         yield from _pairs("earlier", _first(nearest(name.earlier, 1)), first)
     yield from {f"bag before {kind}" for kind in _kinds(_clause(name.before))}
@@ -189,5 +189,6 @@ def _clause(found: Sequence[str]) -> Sequence[str]:
     return found[: next((at for at, kind in enumerate(found) if kind in {";", ":"}), len(found))]
 
 
-def _kinds(found: Sequence[str]) -> set[str]:
-    return {kind for clue in found if clue != "w" for kind in clue.split("+")}
+def _kinds(found: Sequence[str]) -> tuple[str, ...]:
+    """Each kind once, in an order that is the same in every process: sums of weights depend on it."""
+    return tuple(dict.fromkeys(kind for clue in found if clue != "w" for kind in clue.split("+")))
