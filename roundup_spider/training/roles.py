@@ -203,7 +203,7 @@ def _loss(batch: _Batch, emit: Matrix, step: Matrix) -> tuple[float, Matrix, Mat
     return free - tied, batch.matrix.T @ difference, free_steps - tied_steps
 
 
-def train(pages: Sequence[Example], prior: float = 10.0, rounds: int = 55, least: int = 4) -> PathModel:
+def train(pages: Sequence[Example], prior: float = 15.0, rounds: int = 80, least: int = 4) -> PathModel:
     """The path model that explains the pages best; cues seen on fewer than `least` pages are left out."""
     seen = Counter(cue for page in pages for cue in {cue for cues in page.features for cue in cues})
     index = {cue: at for at, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= least))}
@@ -246,8 +246,8 @@ def stored(model: PathModel) -> dict[str, object]:
 @click.command(help=__doc__)
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("data/reading/path_model.json"), show_default=True)
-@click.option("--prior", default=10.0, show_default=True)
-@click.option("--rounds", default=55, show_default=True)
+@click.option("--prior", default=15.0, show_default=True)
+@click.option("--rounds", default=80, show_default=True)
 @click.option("--copies", default=1, show_default=True, help="copies of each page with other noise around the films")
 @click.option("--made-up", default=400, show_default=True, help="pages of made-up families")
 @click.option("--seed", default=1, show_default=True)

@@ -129,3 +129,18 @@ def test_the_page_the_project_began_with() -> None:
     assert last.startswith("Mr. and Mrs. are all")
     assert "Emily" not in last
     assert "allocine" not in last
+
+
+def test_comments_below_the_films_are_none_of_theirs() -> None:
+    remarks = "".join(f"<div><b>user{n}</b><div>Saw it with my aunt, she slept. {n}</div></div>" for n in range(6))
+    article = read(PAGE.replace("<p>Source: a partner site</p>", f"<h3>6 comments</h3>{remarks}").encode())
+    assert [block.title for block in article.blocks] == ["Gull", "The Mill", "Salt"]
+    assert article.blocks[2].synopsis == "Two sisters inherit a boat and no water."
+
+
+def test_teasers_of_other_articles_are_no_films() -> None:
+    teaser = "<article><h2><a href='/{0}'>{1}</a></h2><p>{2} […]</p><a href='/{0}'>Continue reading</a></article>"
+    heads = ("A drawer full of letters", "Nine endings shot twice", "The jury is complete", "A ladder in the desert")
+    rows = "".join(teaser.format(at, head, "The director keeps a shoebox, and") for at, head in enumerate(heads))
+    page = f"<html><head><title>Category: Movies</title></head><body><h1>Category: Movies</h1>{rows}</body></html>"
+    assert read(page.encode()).blocks == ()

@@ -134,3 +134,29 @@ def test_no_letter_is_lost_or_invented(parts: list[str]) -> None:
     html = "".join(parts)
     shown = "".join("".join(row.text for row in walk(html).rows).split())
     assert shown == "word" * parts.count("word ")
+
+
+def test_a_line_tells_how_many_elements_begin_with_it() -> None:
+    card = "<section><div><h3>{}</h3></div><div><p>one</p><p>two<br>three</p></div></section>"
+    found = lines(f"<p>Before.</p><main>{card.format('Gull')}{card.format('Mill')}</main>")
+    assert [(line.text, line.opens) for line in found[-4:]] == [("Mill", 3), ("one", 2), ("two", 1), ("three", 0)]
+
+
+def test_underlined_is_bold() -> None:
+    assert [mark.kind for mark in lines("<p><u>Gull</u></p>")[0].marks] == ["strong"]
+
+
+def test_wrapped_text_is_joined_and_rules_part_it() -> None:
+    text = (
+        "Good morning.\n\n------------------\n\nGULL\nDirected by: Ann Lee\n\n"
+        "A bird learns to sing, and the village, which has never liked a\ntenor, stops sleeping altogether.\n"
+    )
+    found = page_text(text.encode()).lines
+    assert [line.text for line in found][1:3] == ["GULL", "Directed by: Ann Lee"]
+    assert found[3].text.endswith("never liked a tenor, stops sleeping altogether.")
+    assert [line.opens for line in found] == [1, 3, 1, 2]
+
+
+def test_long_lines_of_plain_text_stay_as_they_are() -> None:
+    found = page_text(f"Gull by Ann Lee\n{'A bird learns to sing. ' * 6}\nThe Mill of Bob Ray\n".encode()).lines
+    assert len(found) == 3

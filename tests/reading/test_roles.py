@@ -11,7 +11,7 @@ from normalize.vocabulary import vocabulary
 from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import Line, Mark, PageText
 from roundup_spider.reading.model import IMPOSSIBLE, JOINTS, STATES, PathModel, grammar, path_model
-from roundup_spider.reading.rhythm import rhythm_of
+from roundup_spider.reading.rhythm import marks_of, rhythm_of
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import units_of
 
@@ -106,3 +106,12 @@ def test_no_rhythm_in_plain_text() -> None:
     lines = [Line("A sentence that goes on for a while.", "p", ("p",), at) for at in range(6)]
     assert rhythm_of(lines).heads == ()
     assert rhythm_of([]).place(0) == "none"
+
+
+def test_classes_that_stand_once_name_no_kind_of_lines() -> None:
+    rows = [("Gull", "x1"), ("A bird sings.", "x2"), ("Mill", "x3"), ("A miller counts.", "x4")]
+    lines = [
+        Line(text, "div", ("section", f"div.{name}"), at, opens=2 - at % 2) for at, (text, name) in enumerate(rows)
+    ]
+    assert marks_of(lines) == ["div+^", "div+", "div+^", "div+"]
+    assert rhythm_of(lines).heads == (0, 2)
