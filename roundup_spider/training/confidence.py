@@ -75,7 +75,7 @@ def held_out(pages: Sequence[GoldPage], extra: Sequence[GoldPage], folds: int, r
     for number in range(folds):
         held = set(hosts[number::folds])
         seen = [page for page in (*pages, *extra) if page.host not in held]
-        model = train(examples(seen, 1, 300, rng), prior=10.0, rounds=50)
+        model = train(examples(seen, 1, 300, rng))
         yield from cases([page for page in pages if page.host in held], model)
 
 
