@@ -100,9 +100,9 @@ class SiteFigures:
     """One site: its articles, oldest first, the pages that gave no film, and what its last crawl complained of.
 
     `lost` are pages that held films once and whose newest version holds none; `complaints` are (code, address, message)
-    of the errors of the last crawl; `empty` are the pages without films that it read, `stored` how many had some, and
-    `barren` is the share of the site's pages that never gave a film. `freshness` is how old the newest article may be;
-    None where nobody expects news.
+    of the errors of the last crawl; `empty` are the pages without films of the last crawl that met new pages, `stored`
+    how many had some, and `barren` is the share of the site's pages before that had none. `freshness` is how old the
+    newest article may be; None where nobody expects news.
     """
 
     site: str

@@ -84,13 +84,13 @@ def lost_articles(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 
 def empty_pages(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """Most of the new pages that the last crawl took for roundups held no film.
+    """Most of the newest pages that were taken for roundups hold no film; until newer ones do.
 
     A warning only where the site's addresses are known to lead to other pages, too.
     """
     empty, pages = len(figures.empty), len(figures.empty) + figures.stored
     if empty * 2 > pages:
-        what = f"{empty} of the {pages} new pages of the last crawl held no film"
+        what = f"{empty} of the {pages} newest pages hold no film"
         level: Level = "error" if figures.barren < OFTEN_BARREN else "warning"
         yield Failure(figures.site, "empty-pages", what, empty, pages / 2, figures.empty[-1], level=level)
 
@@ -207,7 +207,7 @@ def confidence(figures: SiteFigures, today: date) -> Iterator[Failure]:
             found = _confidences(stretch, name)
             if found and mean(found) < mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[0]):
                 bound = mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[1])
-                level: Level = "error" if mean(found) < bound else "warning"
+                level: Level = "error" if mean(found) < bound and len(found) >= FEWEST_DOUBTED else "warning"
                 before = f"before it was {mean(usual):.2f}"
                 what = f"{name} read with a confidence of {mean(found):.2f}{_over(stretch)}; {before}"
                 yield Failure(figures.site, "confidence", what, mean(found), bound, stretch[-1].url, name, level)
@@ -374,8 +374,8 @@ DOUBT = 0.1
 """How far the reader's confidence in a field must at least fall, and how much it at least varies among blocks."""
 DEVIATIONS = (4, 6)
 """Standard deviations beyond which the fall is a warning, and an error."""
-MOST_DOUBTED = 8
-"""Blocks that count as independent at most: those of a site have much in common."""
+FEWEST_DOUBTED, MOST_DOUBTED = 3, 8
+"""Blocks needed for an error, and that count as independent at most: those of a site have much in common."""
 OFTEN_BARREN = 0.25
 """Share of a site's pages without films from which another one is nothing new."""
 

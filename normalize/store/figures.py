@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
@@ -59,7 +58,7 @@ SELECT DISTINCT a.url FROM articles a
  WHERE a.site = ? ORDER BY a.url"""
 
 _LAST_CRAWL = """
-SELECT run_id, exit_code, outcome, counts, started_at FROM runs
+SELECT run_id, exit_code, outcome FROM runs
  WHERE verb = 'crawl' AND ended_at IS NOT NULL AND arguments ->> 'site' = ? AND arguments ->> 'urls' IS NULL
  ORDER BY started_at DESC, run_id DESC LIMIT 1"""
 
@@ -79,11 +78,11 @@ def site_figures(
     labels: Mapping[str, Sequence[str]] | None = None,
 ) -> SiteFigures:
     """What the database knows of a site; the newest `articles` of it. `labels` are the site's own, by meaning."""
-    run_id, exit_code, outcome, counts, since = db.execute(_LAST_CRAWL, [site]).fetchone() or _NEVER_CRAWLED
+    run_id, exit_code, outcome = db.execute(_LAST_CRAWL, [site]).fetchone() or (0, 0, "")
     complaints = db.execute(_COMPLAINTS, [run_id]).fetchall()
     if exit_code and not complaints:
         complaints = [("crawl-failed", None, f"the last crawl ended as: {outcome} (exit code {exit_code})")]
-    empty, barren = _empty_pages(db, site, since)
+    empty, stored, barren = _newest_pages(db, site)
     return SiteFigures(
         site,
         expect,
@@ -91,13 +90,10 @@ def site_figures(
         tuple(url for (url,) in db.execute(_LOST, [site])),
         tuple(complaints),
         empty,
-        json.loads(counts).get("stored", 0),
+        stored,
         barren,
         freshness,
     )
-
-
-_NEVER_CRAWLED = (0, 0, "", "{}", "9999")
 
 
 def sites_of(db: Database) -> list[str]:
@@ -128,6 +124,10 @@ _ARTICLES = """
 SELECT article_id, coalesce(week, published, substr(fetched_at, 1, 10)) AS day
   FROM articles WHERE site = ? ORDER BY day DESC, article_id LIMIT ?"""
 
+_CRAWL_OF = """
+SELECT max(started_at) FROM runs WHERE verb = 'crawl' AND arguments ->> 'site' = ? AND arguments ->> 'urls' IS NULL
+   AND started_at <= ?"""
+
 _PAGES = """
 SELECT p.url, min(p.first_fetched) AS since, EXISTS (SELECT 1 FROM articles a WHERE a.page_url = p.url) AS has_films
   FROM pages p WHERE p.site = ? GROUP BY p.url ORDER BY since"""
@@ -140,9 +140,13 @@ def _articles(db: Database, site: str, most: int, words: Vocabulary) -> Iterator
             yield article_figures(article.url or ident, day, article.blocks, article.lines, article.issues, words=words)
 
 
-def _empty_pages(db: Database, site: str, since: str) -> tuple[tuple[str, ...], float]:
-    """The pages without films that are new since a moment, and the share of such pages before."""
+def _newest_pages(db: Database, site: str) -> tuple[tuple[str, ...], int, float]:
+    """Of the last crawl that met new pages: those without films, how many had some; the share without films before."""
     pages = db.execute(_PAGES, [site]).fetchall()
-    empty = tuple(url for url, first, has_films in pages if first >= since and not has_films)
+    since = db.execute(_CRAWL_OF, [site, pages[-1][1]]).fetchone()[0] if pages else None
+    if since is None:
+        return (), 0, 0.0
+    new = [(url, has_films) for url, first, has_films in pages if first >= since]
     before = [has_films for _, first, has_films in pages if first < since]
-    return empty, 1 - sum(before) / len(before) if before else 0.0
+    empty = tuple(url for url, has_films in new if not has_films)
+    return empty, len(new) - len(empty), 1 - sum(before) / len(before) if before else 0.0

@@ -60,14 +60,15 @@ def command(options: Options, sites: Sequence[str], settings: Sequence[str], on_
       0 6 * * *  roundup run --json --log-format json >> runs.jsonl 2>> runs.log
       roundup run gossipify --on-failure 'mail -s roundup me@example.org'
     """
+    hook = _words(on_failure) if on_failure else []
     options.db.parent.mkdir(parents=True, exist_ok=True)
     lock = SiteLock.take(options.db, "run")
     try:
         result = _run(options, sites, dict(map(crawl_verb.setting, settings)))
     finally:
         lock.release()
-    if result.exit_code and on_failure:
-        _notify(on_failure, result)
+    if result.exit_code and hook:
+        _notify(hook, result)
     if options.as_json:
         write_json(_as_object(result))
     else:
@@ -98,16 +99,20 @@ def _as_object(result: Result) -> dict[str, object]:
     }
 
 
-def _notify(told: str, result: Result) -> None:
+def _words(hook: str) -> list[str]:
+    """The command of --on-failure; raises UsageError before anything is crawled."""
+    try:
+        return shlex.split(hook)
+    except ValueError as error:
+        raise UsageError(f"--on-failure {hook!r} cannot be split into words ({error})") from error
+
+
+def _notify(hook: Sequence[str], result: Result) -> None:
     """Hands the summary to the user's command; a hook that fails is logged and does not change the exit code."""
     try:
-        words = shlex.split(told)
-    except ValueError as error:
-        raise UsageError(f"--on-failure {told!r} cannot be split into words ({error})") from error
-    try:
-        subprocess.run(words, input=json.dumps(_as_object(result)), text=True, check=True, timeout=60)  # noqa: S603
+        subprocess.run(hook, input=json.dumps(_as_object(result)), text=True, check=True, timeout=60)  # noqa: S603
     except (OSError, subprocess.SubprocessError) as error:
-        log.error("the hook %r failed: %s", told, error)
+        log.error("the hook %r failed: %s", shlex.join(hook), error)
 
 
 def _tell(options: Options, result: Result) -> None:

@@ -88,6 +88,28 @@ def test_a_page_that_loses_its_films_keeps_the_old_reading_and_fails_the_check(t
 
 
 @pytest.mark.slow
+def test_a_new_article_without_films_fails_the_check_though_all_else_is_well(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(data_file("sample_site"), site)
+    feed = site / "matinee.example" / "atom.xml"
+    address = "http://matinee.example/now-showing/august-3"
+    entry = f"<entry><title>New at the pictures</title><id>{address}</id><link href='{address}'/></entry></feed>"
+    with SampleServer(site) as server:
+        collection = Collection(tmp_path, server.environment)
+        assert collection.run("run", "sample-matinee").returncode == 0
+        feed.write_text(feed.read_text(encoding="utf-8").replace("</feed>", entry), encoding="utf-8")
+        page = feed.with_name("now-showing") / "august-3.html"
+        page.write_text("<title>New at the pictures</title><p>This article is for subscribers.</p>", encoding="utf-8")
+        again = [collection.run("run", "sample-matinee", "--json") for _ in range(2)]
+    failing = [json.loads(ran.stdout)["check"]["sample-matinee"] for ran in again]
+    assert [[(one["gate"], one["url"]) for one in found] for found in failing] == [
+        [("crawl-failed", None), ("empty-pages", address)],
+        [("empty-pages", address)],
+    ]
+    assert [ran.returncode for ran in again] == [5, 3], "it fails until a newer page has films"
+
+
+@pytest.mark.slow
 def test_logs_are_json_lines_when_asked(collection: Collection) -> None:
     ran = collection.run("run", "sample-matinee", "--log-format", "json", "-v")
     lines = [json.loads(line) for line in ran.stderr.splitlines()]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 from normalize.figures import ArticleFigures, BlockFigures, Expectations, SiteFigures
-from normalize.gates import Failure, failures
+from normalize.gates import OF_ARTICLES, Failure, failures
 from normalize.records import Issue
 
 WORDS = {"title": 2, "directors": 1, "cast": 3, "synopsis": 40, "trivia": 30}
@@ -77,3 +78,10 @@ def test_a_new_page_without_films_is_a_failure_unless_the_site_has_many_such() -
         assert (failure.gate, failure.url, failure.level) == ("empty-pages", "https://e.org/new", level)
     among_others = SiteFigures("e", Expectations(), PAST, empty=("https://e.org/new",), stored=3)
     assert failures(among_others, date(2022, 1, 17)) == []
+
+
+def test_every_gate_is_documented_with_what_to_do() -> None:
+    documents = Path(__file__).resolve().parents[2] / "docs"
+    for name in ("crawling.md", "failures.md"):
+        text = (documents / name).read_text(encoding="utf-8")
+        assert not [gate for gate in OF_ARTICLES if gate not in text], name
