@@ -41,8 +41,8 @@ class Use:
 def best_spelling(kind: Kind, uses: Iterable[Use], authority: Authority | None = None) -> str:
     """The name an identity goes by.
 
-    Each site votes once for each spelling it uses, accents and case aside; of the winner's forms, the one with most
-    accents and proper case is taken.
+    Each site votes once for each spelling it uses, accents and case aside; of equals, one that somewhere begins with a
+    capital and is not all in capitals wins. Of the winner's forms, the one with most accents and proper case is taken.
 
     >>> best_spelling("person", [Use("Denis Ménochet", "a.org", "fr"), Use("Dennis Menoche", "b.org", "en")])
     'Denis Ménochet'
@@ -55,7 +55,7 @@ def best_spelling(kind: Kind, uses: Iterable[Use], authority: Authority | None =
     votes = _votes(uses)
     if not votes:
         return ""
-    careful = {_folded(use.text) for use in uses if use.text[:1].isupper()}
+    careful = {_folded(use.text) for use in uses if use.text[:1].isupper() and use.text != use.text.upper()}
     winner = max(
         sorted(votes),
         key=lambda folded: (votes[folded] + (_known_words(folded) if kind == "person" else 0.0), folded in careful),

@@ -21,3 +21,8 @@ def test_capitals_and_accents_of_the_winning_spelling() -> None:
 
 def test_nothing_to_choose_from() -> None:
     assert best_spelling("film", []) == ""
+
+
+def test_of_equals_the_one_that_shouts_comes_last() -> None:
+    uses = [Use("BACK TO BACK", "a.it", "it"), Use("Back to Black", "b.it", "it"), Use("sul nero", "c.it", "it")]
+    assert best_spelling("film", uses) == "Back to Black"
