@@ -175,7 +175,7 @@ class Vocabulary:
         if not self._may_be_noise(flat):
             return None
         words = _WORD.findall(flat)
-        if _runs(self._places["whole"], words, whole=True):
+        if any(_runs(self._places[place], words, whole=True) for place in ("whole", "starts")):
             return "whole"
         if _runs(self._places["starts"], words):
             return "starts"

@@ -37,8 +37,8 @@ def signatures(lines: Sequence[Line]) -> list[str]:
 
 
 def _emphasis(line: Line) -> str:
-    """Which mark covers a line, or "open" where bold begins it."""
-    if not line.marks:
+    """Which mark covers a line, or "open" where bold begins it; nothing in a heading: its links vary by film."""
+    if not line.marks or line.tag in _HEADINGS:
         return ""
     whole = {mark.kind for mark in line.marks if mark.end - mark.start >= len(line.text) - 3}
     opening = any(mark.kind == "strong" and mark.start <= 2 for mark in line.marks)
