@@ -19,8 +19,8 @@ from normalize.resources import data_file
 
 SIGNS = ("one", "own", "block", "page", "alone", "left", "inside")
 _EDGE = 1e-4
-_CAUTION = 3.0
-"""The regression's answer is cubed: pages yet unseen differ more from those it learned from than those do."""
+_CAUTION = 4.0
+"""Power to which the regression's answer is raised: pages yet unseen differ more from those it learned from."""
 
 
 def _logit(chance: float) -> float:

@@ -10,7 +10,7 @@ from roundup_spider.reading import read
 from tests.evaluate import curve, gold_pages, prediction, shared_scorer
 
 SHARED = Path(__file__).parents[2].parent / "shared"
-FLOORS = {"tier:A": 0.97, "tier:B": 0.96, "tier:C": 0.92}
+FLOORS = {"tier:A": 0.98, "tier:B": 0.97, "tier:C": 0.95}
 
 pytestmark = pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="skipped: no ../shared")
 
@@ -23,7 +23,7 @@ def test_perfect_blocks_stay_above_their_floor() -> None:
     assert all(shares[tier] >= floor for tier, floor in FLOORS.items()), shares
     assert result["all"]["field_f1"] >= 0.98
     assert result["all"]["noise_leak"] <= 0.01
-    assert result["all"]["blocks"][2] >= 0.985
+    assert result["all"]["blocks"][2] >= 0.99
 
 
 def test_the_curve_counts_from_above() -> None:
