@@ -115,19 +115,17 @@ def film_count(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 
 def film_drop(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """Far fewer films than any earlier page had: one instead of several, less than a quarter of the median, or less
-    than 0.6 of the fewest of many weeks."""
-    counts = [len(article.blocks) for article in figures.earlier]
+    """Far fewer films than earlier pages had: one instead of several, less than a quarter of the median, or less than
+    0.6 of what nine tenths of many weeks had, so that one meagre week does not excuse all that follow."""
+    counts = sorted(len(article.blocks) for article in figures.earlier)
     for article in figures.recent if counts else ():
         count, usual = len(article.blocks), median(counts)
-        few = (
-            count * 4 < usual
-            or (count == 1 and usual >= 3)
-            or (len(counts) >= MANY_WEEKS and count < FEWER * min(counts))
-        )
-        if count < min(counts) and few:
-            what = f"{count} films; the site's pages had {min(counts)} to {max(counts)}"
-            yield Failure(figures.site, "film-drop", what, count, min(counts), article.url)
+        many = len(counts) >= MANY_WEEKS
+        fewest = counts[len(counts) // 10] if many else counts[0]
+        few = count * 4 < usual or (count == 1 and usual >= 3) or (many and count < FEWER * fewest)
+        if count < fewest and few:
+            what = f"{count} films; the site's pages had {fewest} to {counts[-1]}"
+            yield Failure(figures.site, "film-drop", what, count, fewest, article.url)
 
 
 def fill_floor(figures: SiteFigures, today: date) -> Iterator[Failure]:

@@ -20,7 +20,6 @@ from typing import Any
 
 import click
 import numpy as np
-from scipy.optimize import minimize
 
 from normalize.names import NamePart
 from normalize.resources import data_root
@@ -167,6 +166,8 @@ def log_marginals(scores: Matrix, steps: Sequence[Matrix]) -> tuple[Matrix, list
 
 def train(told: Sequence[Told], prior: float = 0.5, rounds: int = 60, least: int = 2) -> ProseModel:
     """The model that explains the texts best; features seen fewer than `least` times are left out."""
+    from scipy.optimize import minimize  # the extra `train`; reading the sentences does without
+
     problem = _Problem([case for case in map(example, told) if case is not None], least)
     start = np.zeros(problem.shape[0] * problem.shape[1] + len(JOINTS) * len(PARTS) ** 2)
     found = minimize(problem.loss, start, (prior,), jac=True, method="L-BFGS-B", options={"maxiter": rounds})

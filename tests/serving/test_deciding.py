@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -112,7 +113,7 @@ def test_a_read_only_server_has_no_buttons_and_writes_nothing(path: Path) -> Non
 def test_a_database_that_may_not_be_written_is_shown_and_left_alone(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roundup_spider.serving.app.os.access", lambda *_: False)
+    monkeypatch.setattr("roundup_spider.serving.app.os.access", lambda _, mode: mode != os.W_OK)
     desk = asking(path, decisions=path.with_name("decisions.csv"))
     assert "Tempura" in desk("/films").text
     assert "This server writes nothing" in desk("/review").text
