@@ -26,7 +26,7 @@ PLAUSIBLE = -3.0
 """Log-odds from which two blocks may become one film, once people and neighbours have been heard."""
 
 _NEVER = -99.0
-_BATCH, _REGIONS = 50_000, 2_000
+_BATCH, _REGIONS = 20_000, 1_000
 """So many pairs of blocks, and so many regions, at a time are asked for the names that are to be compared."""
 
 Look = Callable[[Iterable[int]], Mapping[int, FilmView]]
@@ -58,11 +58,13 @@ def judge_films(change: Change, look: Look, desk: Desk) -> FilmNews:
     """Judges every region that a change touches."""
     now = replace(change.now, film_pairs=_judged(change, look, desk))
     regions: list[Region] = []
+    met = Meetings()
     waiting = _regions(now, _zone(change, now), look, desk)
     while batch := list(islice(waiting, _REGIONS)):
         settle(batch, desk)
+        met = extended(met, _met(batch))
         regions += batch
-    return _remembered(change, now, regions)
+    return _remembered(change, now, regions, met)
 
 
 def _judged(change: Change, look: Look, desk: Desk) -> FilmPairs:
@@ -174,7 +176,7 @@ def _by_group(group_of: Mapping[int, int], pairs: Ids) -> dict[int, Ids]:
     return dict(zip(firsts.tolist(), np.split(pairs[sequence], starts[1:]), strict=True)) if len(firsts) else {}
 
 
-def _remembered(change: Change, now: Memory, regions: Sequence[Region]) -> FilmNews:
+def _remembered(change: Change, now: Memory, regions: Sequence[Region], met: Meetings) -> FilmNews:
     """The regions and their meetings in the place of those that their blocks were in."""
     judged = np.array([number for region in regions for number in region.views], dtype=np.int64)
     firsts = np.array([min(region.views) for region in regions for _ in region.views], dtype=np.int64)
@@ -186,7 +188,6 @@ def _remembered(change: Change, now: Memory, regions: Sequence[Region]) -> FilmN
         labels[inside] = firsts[sequence][at][inside]
     away = np.isin(change.before.blocks.numbers, np.concatenate([judged, change.gone]))
     replaced = np.isin(now.meetings.regions, change.before.blocks.regions[away])
-    met = _met(regions)
     memory = replace(
         now, blocks=replace(now.blocks, regions=labels), meetings=extended(selected(now.meetings, ~replaced), met)
     )
@@ -194,13 +195,14 @@ def _remembered(change: Change, now: Memory, regions: Sequence[Region]) -> FilmN
 
 
 def _met(regions: Iterable[Region]) -> Meetings:
-    """The meetings of spellings that are alike, a row for each pair and region."""
+    """The meetings of spellings that are alike, a row for each pair and region; the regions let go of them."""
     rows, pairs, blocks = (array("q") for _ in range(3))
     for region in regions:
         for names, meeting in sorted(region.met.items()):
             rows.extend((min(region.views), meeting.films, signs_of(meeting)))
             pairs.extend(names)
             blocks.extend(meeting.blocks)
+        region.met = {}
     labels, films, signs = columns(rows, 3)
     table = [np.frombuffer(flat, dtype=np.int64).reshape(-1, 2) for flat in (pairs, blocks)]
     return Meetings(labels, table[0], films, signs, table[1])

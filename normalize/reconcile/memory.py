@@ -131,6 +131,9 @@ def selected(table: T, kept: Flags | Ids) -> T:
 
 
 def extended(table: T, more: T) -> T:
-    """A table with more rows below."""
+    """A table with more rows below; nothing is copied where one of the two is empty."""
     names = [column.name for column in fields(table)]
+    for alone, other in ((table, more), (more, table)):
+        if not len(getattr(other, names[0])):
+            return alone
     return type(table)(*(np.concatenate([getattr(table, name), getattr(more, name)]) for name in names))

@@ -25,9 +25,12 @@ class Observer:
 
     def __init__(self, desk: Desk, rulings: Rulings) -> None:
         self.views: dict[int, FilmView] = {}
-        self.keys = FilmKeys(desk.people, desk.titles)
         self._homonyms = homonyms(rulings)
         self._desk = desk
+
+    def keys(self) -> FilmKeys:
+        """The keys of the views, found once for each spelling."""
+        return FilmKeys(self._desk.people, self._desk.titles)
 
     def see(self, articles: Iterable[Sequence[Row]]) -> Iterator[tuple[int, Block, FilmView, tuple[int, ...]]]:
         """The views of the blocks of whole articles, with where each is kept and how its mentions are spelt."""
@@ -61,9 +64,9 @@ class _Rows:
 
 def observed(memory: Memory, articles: Iterable[Sequence[Row]], gone: Ids, observer: Observer) -> tuple[Memory, Ids]:
     """The memory without the blocks that are `gone`, with those of `articles`; and the numbers of the latter."""
-    rows = _Rows()
+    rows, keys = _Rows(), observer.keys()
     for row, block, view, spelt in observer.see(articles):
-        rows.add(row, block, view, spelt, observer.keys)
+        rows.add(row, block, view, spelt, keys)
     numbers, at, articles_of, positions, regions = columns(rows.blocks, 5)
     blocks = Blocks(numbers, at, articles_of, positions, regions, np.array(rows.careful, dtype=np.bool_))
     away = np.concatenate([gone, blocks.numbers])

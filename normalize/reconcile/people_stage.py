@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -14,7 +14,7 @@ from normalize.reconcile.cluster import EXCLUDED, Grouping
 from normalize.reconcile.components import components
 from normalize.reconcile.desk import NAME_GLANCE, Desk
 from normalize.reconcile.film_stage import Change, FilmNews, meeting_of
-from normalize.reconcile.memory import LISTS, Circles, Flags, Memory, NamePairs, extended, selected
+from normalize.reconcile.memory import LISTS, Circles, Flags, Floats, Memory, NamePairs, extended, selected
 from normalize.reconcile.people import (
     Lists,
     Meeting,
@@ -47,8 +47,8 @@ class PeopleNews:
 def judge_people(change: Change, films: FilmNews, desk: Desk) -> PeopleNews:
     """Judges every circle of spellings that a change touches; `films` is what the first stage made of the change."""
     desk.people.known.update(films.memory.names)
+    desk.titles.log_odds.clear()
     pairs, fresh = _judged(change.before.name_pairs, films.memory, films.met, desk)
-    desk.people.log_odds.clear()
     now = replace(films.memory, name_pairs=pairs)
     zone = _zone(change, now, pairs.pairs[fresh])
     circles = _circles(now, zone)
@@ -88,7 +88,8 @@ def _judged(before: NamePairs, now: Memory, met_anew: Ids, desk: Desk) -> tuple[
     at = places_in(before.pairs, found)
     spelling = np.where(at >= 0, before.spelling[at], np.nan) if len(before.pairs) else np.full(len(found), np.nan)
     unknown = np.flatnonzero(np.isnan(spelling))
-    spelling[unknown] = _by_letters(list(told(found[unknown])), desk)
+    spelling[unknown] = _by_letters(found[unknown], desk)
+    desk.people.log_odds.clear()
     same = (at >= 0) & (places_in(met_anew, found) < 0)
     same[same] = before.log_odds[at[same]] < ORDERED
     log_odds = np.full(len(found), ORDERED)
@@ -111,9 +112,11 @@ def _sharing_a_key(now: Memory, desk: Desk) -> Ids:
     return desk.people.alike(name_pairs(replace(keyed, values=ranks)), NAME_GLANCE)
 
 
-def _by_letters(pairs: Sequence[Pair], desk: Desk) -> list[float]:
-    desk.people.judge(pairs)
-    return [desk.people.log_odds[each] for each in pairs]
+def _by_letters(pairs: Ids, desk: Desk) -> Floats:
+    found = np.zeros(len(pairs), dtype=np.float64)
+    for start in range(0, len(pairs), _BATCH):
+        found[start : start + _BATCH] = desk.people.passing(list(told(pairs[start : start + _BATCH])))
+    return found
 
 
 def _all_told(pairs: NamePairs, seen: Mapping[Pair, Meeting], desk: Desk) -> list[float]:

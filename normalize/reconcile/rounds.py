@@ -67,12 +67,15 @@ class Region:
         open_pairs = sorted({*self.films.open_pairs, *apart})
         self.films = Grouping(self.films.groups, self.films.merges, self.films.doubtful, open_pairs)
 
-    def rest(self) -> None:
-        """Forgets what only the next round would have asked for, and the meetings of spellings that are not alike."""
+    def rest(self, judge: FilmJudge) -> None:
+        """Forgets what only the next round would have asked for, and the meetings of spellings that are not alike;
+        `judge` knows nothing and is shared.
+        """
         self.met = {names: self.met[names] for names in self.alike}
         self.alike = ()
         self.films = Grouping(self.films.groups, self.films.merges, self.films.doubtful)
-        self.judge = FilmJudge(Kinship(self.desk.people), Kinship(self.desk.titles))
+        self.pairs = self.beside = ()
+        self.judge = judge
 
     def person_log_odds(self, names: Pair) -> float:
         """The log-odds of two spellings being one person, by what this region says."""
@@ -99,8 +102,9 @@ def settle(regions: Sequence[Region], desk: Desk) -> None:
         active = grown
         for region in active:
             region.learn()
+    idle = FilmJudge(Kinship(desk.people), Kinship(desk.titles))
     for region in regions:
-        region.rest()
+        region.rest(idle)
 
 
 def _acquaint(regions: Iterable[Region], desk: Desk) -> None:

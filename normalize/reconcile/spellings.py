@@ -7,7 +7,7 @@ any order of arrival.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -103,11 +103,18 @@ class Spellings:
 
     def judge(self, pairs: Iterable[Pair]) -> None:
         """Asks the scorer for the pairs that it was not asked for yet."""
+        self.log_odds.update(self._asked(pairs))
+
+    def passing(self, pairs: Sequence[Pair]) -> list[float]:
+        """The log-odds of pairs; the scorer's answers are not remembered."""
+        fresh = self._asked(pairs)
+        return [fresh[each] if each in fresh else self.log_odds[each] for each in pairs]
+
+    def _asked(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
         missing = [each for each in pairs if each not in self.log_odds]
-        if missing:
-            texts = [(self.known[a].text, self.known[b].text) for a, b in missing]
-            judged = (round(value, _DIGITS) for value in self._judge(texts))
-            self.log_odds.update(zip(missing, judged, strict=True))
+        texts = [(self.known[a].text, self.known[b].text) for a, b in missing]
+        judged = (round(value, _DIGITS) for value in self._judge(texts)) if texts else ()
+        return dict(zip(missing, judged, strict=True))
 
     def alike(self, pairs: Ids, glance: float) -> Ids:
         """The pairs that are alike by `glance` (0..100) at first sight."""

@@ -33,9 +33,9 @@ SIZES: tuple[tuple[int, int], ...] = (
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789^$"
 
 _IMPOSSIBLE = np.float32(-1e9)
-_BATCH = 4096
+_BATCH = 2048
 _WIDTH = MAX_LETTERS + 2
-_REMEMBERED = 400_000
+_REMEMBERED = 100_000
 
 
 def bounded(token: str) -> str:
@@ -120,13 +120,14 @@ class EditModel:
         """Segment numbers [letters of the segment, place of its last letter, word], and the words' lengths."""
         sizes = np.array([len(word) for word in words], dtype=np.intp)
         coded = [self._codes.get(word) or self._learned(word) for word in words]
-        codes = np.frombuffer(b"".join(coded), dtype=np.int32).reshape(len(words), 4, _WIDTH)
-        return np.ascontiguousarray(codes.transpose(1, 2, 0)[:, : int(sizes.max(initial=0))]), sizes
+        codes = np.frombuffer(b"".join(coded), dtype=np.int16).reshape(len(words), 4, _WIDTH)
+        longest = int(sizes.max(initial=0))
+        return np.ascontiguousarray(codes.transpose(1, 2, 0)[:, :longest], dtype=np.int32), sizes
 
     def _learned(self, word: str) -> bytes:
         """The segment numbers of one word, [letters of the segment, place of its last letter], remembered."""
         known, nothing = self._segments, len(self._segments)
-        codes = np.full((4, _WIDTH), nothing, dtype=np.int32)
+        codes = np.full((4, _WIDTH), nothing, dtype=np.int16)
         codes[0] = 0
         for size in (1, 2, 3):
             for place in range(size - 1, len(word)):

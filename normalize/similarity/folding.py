@@ -66,7 +66,7 @@ def folded_tokens(text: str) -> tuple[str, ...]:
     return tuple(_TOKEN.findall(folded))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=1 << 17)
 def name_form(text: str) -> NameForm:
     """Parses a name as written; never raises, an empty name has no tokens.
 

@@ -68,7 +68,7 @@ class NameIndex:
 
     names: Sequence[str]
     commonest: int = 3000
-    _starts: npt.NDArray[np.int64] = field(init=False, repr=False)
+    _starts: Places = field(init=False, repr=False)
     _holders: Places = field(init=False, repr=False)
     _norms: Weights = field(init=False, repr=False)
     _sums: Weights = field(init=False, repr=False)
@@ -79,7 +79,7 @@ class NameIndex:
         hashes, self._holders = (keyed >> np.uint64(32)).astype(np.int32), keyed.astype(np.uint32).view(np.int32)
         del keyed
         counts = np.bincount(hashes, minlength=_BUCKETS)
-        self._starts = np.concatenate([[0], counts.cumsum()])
+        self._starts = np.concatenate([[0], counts.cumsum()]).astype(np.int32)
         squares = np.square(np.log1p(len(self.names) / np.maximum(counts, 1)))[hashes]
         summed = np.bincount(self._holders, weights=squares, minlength=len(self.names))
         self._norms = np.sqrt(np.maximum(summed, 1e-6)).astype(np.float32)

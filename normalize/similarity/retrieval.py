@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 
 from normalize.similarity.folding import name_form
 from normalize.similarity.index import skeleton
-from normalize.similarity.neighbours import losses
+from normalize.similarity.neighbours import passing_losses
 from normalize.similarity.tokens import TokenScores
 
 Floats = npt.NDArray[np.float32]
@@ -134,7 +134,7 @@ class TokenRetrieval:
         near = [self._near(token, row) for token, row in zip(tokens, self._alike(tokens), strict=True)]
         pairs = [(x, self._vocabulary[y]) for x, ys in zip(tokens, near, strict=True) for y in ys]
         ends = np.cumsum([len(places) for places in near])
-        costs = np.split(losses(self.scores, pairs), ends[:-1])
+        costs = np.split(passing_losses(self.scores, pairs), ends[:-1])
         for token, places, cost in zip(tokens, near, costs, strict=True):
             says = self._rarity[places] + cost
             order = np.argsort(says, kind="stable")[-KEPT:]

@@ -50,6 +50,6 @@ class Rivals:
         missing = [token for token in dict.fromkeys(tokens) if token not in self._best]
         if not missing:
             return
-        for x, near in self._neighbours.of_all(missing).items():
+        for x, near in self._neighbours.of_all(missing):
             ranked = sorted(((cost + self._prior(y), y) for cost, y in near), reverse=True)
             self._best[x] = tuple(ranked[:2])

@@ -59,7 +59,7 @@ class TitleForm:
     year: str = ""
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=1 << 16)
 def title_form(text: str) -> TitleForm:
     """Parses a title as written; never raises.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,7 +25,8 @@ FAR = -15.0
 
 _NEAR = 28.0
 _KNOWN_LIKENESS = 0.8
-_REMEMBERED = 2_000_000
+_REMEMBERED = 600_000
+_ROOM = 1 << 14
 
 
 def ordered(a: str, b: str) -> TokenPair:
@@ -59,19 +60,37 @@ class TokenScores:
         found = np.fromiter((places[key] for key in keys), dtype=np.intp, count=len(keys))
         return self._rows[found]
 
+    def passing(self, pairs: Sequence[TokenPair]) -> FloatArray:
+        """Scores [pair, channel] as from `of`, without being remembered."""
+        keys, rows = self._scored(dict.fromkeys(ordered(a, b) for a, b in pairs))
+        places = {key: place for place, key in enumerate(keys)}
+        return rows[np.fromiter((places[ordered(a, b)] for a, b in pairs), dtype=np.intp, count=len(pairs))]
+
     def _forget(self) -> None:
         self._places.clear()
-        self._rows = self._rows[:0]
+        self._rows = self._rows[:_ROOM].copy()
 
     def _learn(self, missing: Sequence[TokenPair]) -> None:
+        keys, rows = self._scored(missing)
+        start = len(self._places)
+        self._make_room(start + len(keys))
+        self._rows[start : start + len(keys)] = rows
+        self._places.update(zip(keys, range(start, start + len(keys)), strict=True))
+
+    def _make_room(self, needed: int) -> None:
+        """Rows for so many pairs, and for a quarter more, so that they are seldom copied."""
+        if needed > len(self._rows):
+            more = np.zeros((needed + needed // 4 + _ROOM - len(self._rows), self._rows.shape[1]), dtype=np.float32)
+            self._rows = np.concatenate([self._rows, more])
+
+    def _scored(self, missing: Collection[TokenPair]) -> tuple[list[TokenPair], FloatArray]:
+        """The pairs, words first, and their scores."""
         words = [key for key in missing if len(key[0]) > 1 and len(key[1]) > 1]
         other = [key for key in missing if len(key[0]) <= 1 or len(key[1]) <= 1]
         rows = self._edit_scores(words)
         self._lift_known(words, rows)
         constants = np.array([[self._initial_score(a, b)] for a, b in other], dtype=np.float32).reshape(-1, 1)
-        for key in (*words, *other):
-            self._places[key] = len(self._places)
-        self._rows = np.concatenate([self._rows, rows, np.repeat(constants, rows.shape[1], axis=1)])
+        return [*words, *other], np.concatenate([rows, np.repeat(constants, rows.shape[1], axis=1)])
 
     def _edit_scores(self, words: Sequence[TokenPair]) -> FloatArray:
         """Learned scores; pairs with next to no letters in common are not worth the reckoning and score FAR."""
