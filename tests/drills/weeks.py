@@ -98,14 +98,17 @@ def _plain(text: str) -> str:
 
 
 def _starts(texts: Sequence[str], headers: Sequence[str]) -> list[int] | None:
-    """The pieces where the films begin, each in a piece of its own; None when two share one."""
+    """The pieces where the films begin, each in a piece of its own; None when two share one.
+
+    A piece that opens with the header comes before one that only holds it: the page's heading names films, too.
+    """
     found: list[int] = []
     for header in headers:
-        after = found[-1] + 1 if found else 0
-        start = next((n for n in range(after, len(texts)) if _plain(header)[:25] in texts[n]), None)
-        if start is None:
+        head, after = _plain(header)[:25], found[-1] + 1 if found else 0
+        holding = [n for n in range(after, len(texts)) if head in texts[n]]
+        if not holding:
             return None
-        found.append(start)
+        found.append(next((n for n in holding if texts[n].startswith(head)), holding[0]))
     return found
 
 
