@@ -107,12 +107,15 @@ def read_page(
 def _films(
     page: PageText, units: Sequence[Unit], path: Path, language: str, words: Vocabulary
 ) -> tuple[Path, tuple[FilmBlock, ...]]:
-    """The films along a path, and the path without the headers that turned out to open none."""
+    """The films along a path, and the path without the headers that turned out to open none.
+
+    The last reading stands as it is: the films are always those of the path given back.
+    """
     context = PageContext(page.lines, page.title, language)
-    for _ in range(_MOST_READINGS):
+    for left in reversed(range(_MOST_READINGS)):
         drafts = drafts_of(list(pieces_of(units, path, page.lines)))
         blocks = read_blocks(drafts, context)
-        mistaken = no_films(drafts, blocks, language)
+        mistaken = no_films(drafts, blocks, language) if left else {}
         if not mistaken:
             break
         path = demoted(path, mistaken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roundup_spider.layout import Layout
+from roundup_spider.reading import article as reading
 from roundup_spider.reading import read
+from roundup_spider.reading.model import NOISE
+from roundup_spider.reading.pieces import Draft
 
 SEED = Path(__file__).parents[2].parent / "shared" / "seed" / "gossipify-37772.txt"
 
@@ -68,6 +72,16 @@ def test_every_line_is_kept_with_a_role() -> None:
     assert [line.role for line in article.lines if line.text.startswith("Source")] in (["noise"], ["outside"])
     assert article.lines[0].position is None
     assert all(a <= b for a, b in pairwise([line.position for line in article.lines if line.position]))
+
+
+def test_headers_doubted_again_and_again_do_not_lose_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def doubt_the_last(drafts: Sequence[Draft], *_: object) -> dict[int, str]:
+        return {len(drafts) - 1: NOISE}
+
+    monkeypatch.setattr(reading, "no_films", doubt_the_last)
+    monkeypatch.setattr(reading, "_MOST_READINGS", 3)
+    article = read(PAGE.encode(), "https://example.org/2023/05/02/releases-of-may-3")
+    assert [block.title for block in article.blocks] == ["Gull"]
 
 
 def test_reading_is_deterministic() -> None:
