@@ -54,6 +54,13 @@ def acknowledged(collection: Collection) -> set[str]:
     return {url for (url,) in collection.rows("SELECT url FROM frontier WHERE state <> 'pending'")}
 
 
+def finished(collection: Collection) -> bool:
+    """Whether the crawl is through, so that the next start is a new crawl, which reads the listings anew."""
+    if not acknowledged(collection):
+        return False
+    return bool(collection.rows("SELECT 1 FROM site_crawls WHERE finished_at IS NOT NULL"))
+
+
 def drill(folder: Path, pages: int, kills: int, *, latency: float, seed: int, longest: float = 3.0) -> Report:
     """An undisturbed crawl and one that is killed `kills` times (or as often as it takes to finish)."""
     report, chance = Report(), random.Random(seed)
@@ -70,7 +77,10 @@ def drill(folder: Path, pages: int, kills: int, *, latency: float, seed: int, lo
             if survived:
                 break
             report.kills += 1
-        killed.crawl(SITE)
+            if finished(killed):
+                break
+        else:
+            killed.crawl(SITE)
     report.half = killed.rows(_HALF)[0][0]
     report.pending = killed.rows("SELECT count(*) FROM frontier WHERE state = 'pending'")[0][0]
     report.equal = killed.content() == calm.content()
@@ -94,7 +104,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--latency", type=float, default=0.01)
+    parser.add_argument("--latency", type=float, default=0.15)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         report = drill(Path(folder), given.pages, given.kills, latency=given.latency, seed=given.seed)
