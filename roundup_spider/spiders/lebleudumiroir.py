@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from roundup_spider.layout import PROSE, Layout
+from roundup_spider.layout import LINE_UP, Layout
 from roundup_spider.spiders.base import Feed, RoundupSpider
 
 
@@ -17,4 +17,4 @@ class LebleudumiroirSpider(RoundupSpider):
     examples = ("https://lebleudumiroir.fr/?p=43533",)
     freshness = timedelta(days=40)
     verified = "one address of 2021 seen; the feed is WordPress's usual one; not seen live"
-    layouts = (Layout(language="fr", expect=PROSE),)
+    layouts = (Layout(language="fr", expect=LINE_UP),)

@@ -1,6 +1,6 @@
 """Strrudel: English machine renderings of La Croix's weekly releases, rated with stars."""
 
-from roundup_spider.layout import CARDS, Layout
+from roundup_spider.layout import PROSE, Layout
 from roundup_spider.spiders.base import Feed, RoundupSpider
 
 
@@ -13,4 +13,4 @@ class StrrudelSpider(RoundupSpider):
     roundups = r"/[\w-]+-the-cinema-releases-of-"
     examples = ("https://strrudel.com/babylon-our-suns-my-old-man-the-cinema-releases-of-january-18/",)
     verified = "three addresses of 2022 and 2023 seen; the feed is WordPress's usual one; not seen live"
-    layouts = (Layout(language="en", expect=CARDS),)
+    layouts = (Layout(language="en", expect=PROSE),)

@@ -1,6 +1,6 @@
 """20 Minutes (Switzerland), in French: the films that come out this week, with credits."""
 
-from roundup_spider.layout import CARDS, Layout
+from roundup_spider.layout import PROSE, Layout
 from roundup_spider.spiders.base import Listing, RoundupSpider
 
 
@@ -16,4 +16,4 @@ class VingtminutesSpider(RoundupSpider):
         "https://www.20min.ch/fr/story/tous-les-films-qui-sortent-le-24-novembre-471697926979",
     )
     verified = "two addresses of 2021 and 2022 seen; the listing is their section; not seen live"
-    layouts = (Layout(expect=CARDS),)
+    layouts = (Layout(expect=PROSE),)
