@@ -11,7 +11,7 @@ from itertools import pairwise
 from normalize.names import person_likelihood, split_names
 from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
-from roundup_spider.reading.credits import HeaderReading, split_cast, split_header
+from roundup_spider.reading.credits import HeaderReading, split_cast, split_directors, split_header
 from roundup_spider.reading.facts import read_facts
 from roundup_spider.reading.film_facts import ToldFact, facts_of
 from roundup_spider.reading.lines import Line, Mark
@@ -266,16 +266,15 @@ def _directors(pieces: Sequence[Piece], language: str) -> Reading:
 
 
 def _people(piece: Piece, language: str) -> tuple[dict[str, Span], float]:
-    """The names of a director's line and how sure they are; a line that holds a title too has its own split."""
-    split = next(iter(split_header(piece.text, language=language, most=1)), None)
-    if split and split.directors and split.title is None and piece.meaning != "director":
-        spans = [Span(piece.line, piece.start + a, piece.start + b) for a, b in split.spans.get("directors", ())]
-        return dict(zip(split.directors, spans, strict=False)), split.probability
-    parts = split_names(piece.text, language)
-    likely = [part for part in parts if person_likelihood(part.name) > _LEAST_PERSON] or list(parts[:1])
-    likely = [part for part in likely if _is_name(part.name)] or likely
-    found = {part.name: Span(piece.line, piece.start + part.start, piece.start + part.end) for part in likely}
-    return found, 0.95 if len(likely) == len(parts) else 0.7
+    """The names of a director's line and how sure they are."""
+    reading = split_directors(piece.text, language)
+    places = {
+        name: Span(piece.line, piece.start + a, piece.start + b)
+        for name, (a, b) in zip(reading.names, reading.spans, strict=True)
+    }
+    likely = [name for name in places if person_likelihood(name) > _LEAST_PERSON] or list(places)[:1]
+    likely = [name for name in likely if _is_name(name)] or likely
+    return {name: places[name] for name in likely}, 0.95 if len(likely) == len(places) else 0.7
 
 
 def _cast(pieces: Sequence[Piece], language: str) -> Reading:
