@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from normalize.errors import MissingFile, SiteRefused
-from normalize.records import Article, ArticleLine, FilmBlock, Page
+from normalize.records import Article, Page
 from roundup_spider.reading import read
 from roundup_spider.reading.credits import HeaderReading, split_header
 from roundup_spider.saved_pages import Saved, saved_pages
@@ -29,11 +29,6 @@ class Inspection:
     def likely_labels(self) -> Sequence[LabelProposal]:
         """Words that open lines of several films and look like a label that the reader does not know."""
         return proposals([self.article])
-
-    def lines_of(self, film: FilmBlock | None) -> Sequence[ArticleLine]:
-        """The lines of one film, or those outside all films."""
-        position = film.position if film else None
-        return [line for line in self.article.lines if line.position == position]
 
 
 def inspect_page(page: Page, source: str, url: str | None) -> Inspection:

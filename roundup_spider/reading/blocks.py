@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from normalize.names import person_likelihood, split_names
+from normalize.names import person_likelihood
 from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
 from roundup_spider.reading.credits import HeaderReading, split_cast, split_directors, split_header

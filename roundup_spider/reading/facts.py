@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from anyascii import anyascii
 
-from normalize.dates import find_dates, month_names, weekday_names
+from normalize.dates import find_dates, weekday_names
 from normalize.resources import data_file
 
 KINDS = ("release_date", "year", "runtime", "rating", "genre", "country", "language", "status", "score", "distributor")
@@ -235,8 +235,3 @@ def _read(text: str) -> Facts:
             others += 1
     sure = any(fact.labelled or fact.kind in _STRONG for fact in found) or len(found) > 1
     return Facts(tuple(found), bool(found) and not others and sure)
-
-
-def is_month(word: str) -> bool:
-    """Whether a word is the name of a month in any language."""
-    return word.lower().strip(".,") in month_names()

@@ -1,6 +1,5 @@
 """The page that `roundup inspect --html` writes, in a real Chromium: it fits a phone, and the cut stands out."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 pytest.importorskip("selenium", reason="skipped: no selenium (pip install release-roundup[test])")
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
+from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 
 from roundup_spider.commands.inspect import command
+from tests.chromium import NEEDED, chromium
 from tests.commands.test_inspect import PAGE
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="skipped: no chromium (Debian: chromium, chromium-driver)"),
-]
+pytestmark = NEEDED
 MORE = "".join(
     f"<h2>Film {name} by Anna Vernier</h2><p>With Paul Darmon, Lucie Ferrand...</p>"
     f"<p>Heard on set: The {name} lake froze over twice while they were waiting for the ferry.</p>"
@@ -29,13 +24,8 @@ LABELLED = PAGE.replace("Did you know?", "Heard on set:").replace("</article>", 
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Chrome]:
-    options = ChromeOptions()
-    options.binary_location = str(CHROMIUM)
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    with Chrome(options=options, service=Service(str(DRIVER))) as driver:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    with chromium(tmp_path_factory.mktemp("profile")) as driver:
         yield driver
 
 
