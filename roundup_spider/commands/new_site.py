@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from normalize.errors import NothingRead
+from normalize.outlets import GENERIC
 from roundup_spider.commands._output import Options, common_options, complain, summary, table
 from roundup_spider.commands.golden import CASES
 from roundup_spider.goldens import cases
@@ -14,6 +15,7 @@ from roundup_spider.inspecting import Inspection, inspect_page
 from roundup_spider.inspecting.inspection import page_at
 from roundup_spider.scaffold.proposal import Proposal, propose
 from roundup_spider.scaffold.site_file import SITES, checked_name, site_file, write_site
+from roundup_spider.sites import site_for
 
 
 @click.command()
@@ -49,6 +51,7 @@ def command(
     checked_name(name)
     pages = [_inspected(source, name, url) for source in sources]
     proposal = propose(name, pages)
+    _warn_of_owner(proposal)
     if dry_run:
         click.echo(site_file(proposal))
         return
@@ -73,6 +76,16 @@ def _inspected(source: str, name: str, url: str | None) -> Inspection:
     if not inspection.article.blocks:
         raise NothingRead(f"no film found in {source}; give a roundup (roundup inspect {source} shows how it was read)")
     return inspection
+
+
+def _warn_of_owner(proposal: Proposal) -> None:
+    """Says so when a site has these addresses already: two site files for one domain would both claim its pages."""
+    owner = site_for(f"https://{proposal.domain}/")
+    if owner.name not in (GENERIC, proposal.name):
+        complain(
+            f"{proposal.domain} belongs to the site {owner.name} already ({owner.__module__.replace('.', '/')}.py); "
+            "if the pages have changed, give that file a second Layout: docs/sites.md, When a site changes"
+        )
 
 
 def _case_name(page: Inspection) -> str:

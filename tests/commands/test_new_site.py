@@ -30,6 +30,9 @@ PAGE = f"""<html lang="en"><head><title>The cinema releases of July 20: The Copp
 <footer>All rights reserved</footer></body></html>"""
 
 
+KNOWN = "gazette.example"
+
+
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     path = tmp_path / "page.html"
@@ -80,6 +83,14 @@ def test_nothing_is_overwritten(page: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["Films", "9films", "films-2", "gossipify", "import os"])
 def test_a_name_that_cannot_be_is_refused(name: str, page: Path) -> None:
     assert type(new_site(name, page, "--dry-run").exception).__name__ == "UsageError"
+
+
+def test_a_domain_that_has_a_site_already_is_told(page: Path) -> None:
+    assert "belongs to" not in new_site("films", page, "--dry-run").stderr
+    page.write_text(PAGE.replace("films.example", KNOWN), encoding="utf-8")
+    done = new_site("another", page, "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert f"{KNOWN} belongs to the site sample-gazette already" in done.stderr
 
 
 def test_a_page_without_films_writes_nothing(tmp_path: Path) -> None:
