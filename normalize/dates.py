@@ -12,12 +12,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib import import_module
 from itertools import groupby, takewhile
 
 import dateparser
+
+from normalize.frozen import frozen
 
 LANGUAGES = ("en", "fr", "it", "es", "de", "pt", "nl", "pl", "tr", "ru", "ca", "cs")
 """The locales whose month names are looked for in any text."""
@@ -35,7 +37,7 @@ _WRONG_WEEKDAY = 200
 _UNUSUAL_WEEKDAY = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DatePhrase:
     """A date as written, `text[start:end]`: day and month, and year and weekday (0 = Monday) where written."""
 
@@ -49,7 +51,7 @@ class DatePhrase:
     swappable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateReading:
     """A date with where it came from, e.g. "title; year from address"; `doubts` says what did not agree."""
 
@@ -61,7 +63,7 @@ class DateReading:
     doubts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Base:
     """What a page tells about the year of its dates: a day near them, or only the year; `source` says where from."""
 

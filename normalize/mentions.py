@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from rapidfuzz.fuzz import ratio
 
 from normalize.dates import find_dates
+from normalize.frozen import frozen
 from normalize.names import NamePart, is_particle, is_suffix, name_words, person_likelihood, token_score
 from normalize.outlets import outlet_of
 from normalize.records import Article, Block, FilmBlock, Mention, Role
@@ -45,7 +45,7 @@ def _possessive() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=\w\w)['’](?:{endings})|(?<=s)['’])$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotPeople:
     """Words that speak against a run of capitalised words being a person."""
 

@@ -7,12 +7,12 @@ import math
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import mul
 
 from anyascii import anyascii
 
+from normalize.frozen import frozen
 from normalize.resources import data_file
 
 _TOKEN = re.compile(r"[^\s,;]+")
@@ -22,7 +22,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}[^\W\d_]?$|[A-ZÀ-Þ]{1,2}$")
 _LONGEST = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NameWords:
     """Words that steer the reading of names, from `name_particles.toml`."""
 
@@ -134,7 +134,7 @@ FEATURES = (
 _ODD = re.compile(r"[:!?«»“”\"()\[\]/*…#@%+=|]|\.\.|[-–—]\s|\s[-–—]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Token:
     """What a token of a name shows by itself; remembered, because names share tokens."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from normalize.frozen import frozen
 from normalize.name_features import (
     FEATURES,
     fold_token,
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamePart:
     """One name as written, `text[start:end]` of the text it was found in (or a name completed from it, for shared
     surnames)."""

@@ -12,10 +12,10 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, cast
 
+from normalize.frozen import frozen
 from normalize.resources import data_file
 from normalize.vocabulary_files import NOISE, PLACES, label_tables, vocabulary_entries
 
@@ -59,7 +59,7 @@ def flatten(text: str) -> str:
     return flat if len(flat) == len(text) else "".join(letter.lower()[:1] for letter in plain)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A label found at `start`..`end` of a text, marks after it included; what it labels begins at `end`.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from normalize.frozen import frozen
 from normalize.names import person_likelihood
 from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
@@ -28,7 +28,7 @@ _LONG_WORD = 4
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageContext:
     """What reading one block needs to know of its page."""
 
@@ -37,7 +37,7 @@ class PageContext:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One field as read: its names or its text, where they stand, how sure."""
 
@@ -47,7 +47,7 @@ class Reading:
     confidence: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Outline:
     """A draft half read: what lines of their own say, and every way to split the header, with probabilities."""
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from normalize.frozen import frozen
 from normalize.resources import data_file
 from normalize.vocabulary import flatten
 from roundup_spider.reading.facts import piece_kind
@@ -22,7 +22,7 @@ _OF_FILMS = frozenset({"genre", "status"})
 """What single words of "comédie dramatique française", "film français" tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Connector:
     """A connector found in a text, its class and the languages it belongs to."""
 

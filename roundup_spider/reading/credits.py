@@ -12,9 +12,10 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 
+from normalize.frozen import frozen
 from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
 from roundup_spider.reading.connectors import connectors
@@ -24,7 +25,7 @@ from roundup_spider.reading.header_splits import Split, splits
 from roundup_spider.reading.lines import Mark
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeaderReading:
     """One reading of a header line, with the model's probability that it is the right one.
 
@@ -43,7 +44,7 @@ class HeaderReading:
     spans: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CastReading:
     """The names of a cast line, where they stand, and the probability that the line is a cast list."""
 

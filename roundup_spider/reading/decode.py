@@ -7,10 +7,10 @@ chance); what HTTP, then the page, declares; what the bytes look like. A declara
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
+from normalize.frozen import frozen
 from roundup_spider.reading.charset import likely_encoding
 
 PAGE_CAP = 8_000_000
@@ -34,7 +34,7 @@ _NO_C1 = bytes(code for code in range(256) if not 0x80 <= code < 0xA0)
 _C1 = re.compile("[\x80-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decoded:
     """A page's text, the encoding it was read in, and (code, message) notes of what went wrong on the way."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from anyascii import anyascii
 
 from normalize.dates import find_dates, weekday_names
+from normalize.frozen import frozen
 from normalize.resources import data_file
 
 KINDS = ("release_date", "year", "runtime", "rating", "genre", "country", "language", "status", "score", "distributor")
@@ -27,7 +27,7 @@ _SCORE = re.compile(r"[\s★☆⭐✩✭*♥]+$|\d(?:[.,]\d)?\s*/\s*(?:5|10|20|1
 _LONGEST, _LONGEST_LINE = 6, 300
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """One fact, `text[start:end]` of its line; `labelled` when a label named it."""
 
@@ -38,7 +38,7 @@ class Fact:
     labelled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """The facts of a line; `only` when nothing else stands on it and the evidence is more than one weak word."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from normalize.frozen import frozen
 from normalize.vocabulary import Vocabulary, flatten
 from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.rhythm import marks_of, rhythm_of, signatures
@@ -52,7 +52,7 @@ _LONGEST_BYLINE = 60
 """Letters beside the author's name that a by-line may hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """Cheap facts about a unit that several features and the neighbours share."""
 

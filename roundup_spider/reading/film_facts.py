@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from normalize.frozen import frozen
 from normalize.records import Span
 from roundup_spider.reading.credits import HeaderReading
 from roundup_spider.reading.facts import read_facts
@@ -19,7 +19,7 @@ _FACT_OF_LABEL = {
 _AROUND = " |/•·"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToldFact:
     """A fact as written, and the characters of the page it was taken from."""
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 from html import unescape
 
+from normalize.frozen import frozen
 from normalize.resources import data_file
 from normalize.text import fold
 
@@ -35,7 +35,7 @@ class Standing(IntEnum):
     HIDDEN = 4
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Names:
     tags: frozenset[str]
     roles: frozenset[str]

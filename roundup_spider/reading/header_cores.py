@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from normalize.dates import find_dates
+from normalize.frozen import frozen
 from normalize.vocabulary import flatten
 from roundup_spider.reading.connectors import lead_words
 from roundup_spider.reading.facts import captions, piece_kind
@@ -34,7 +35,7 @@ WEAK_KINDS = frozenset({"country", "genre", "language", "status", "year"})
 """Kinds of facts that are words of titles, too."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Core:
     """A header without the facts around it."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 
 from rapidfuzz.fuzz import ratio
 
 from normalize.dates import find_dates
+from normalize.frozen import frozen
 from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, split_names
 from normalize.text import fold
 from normalize.vocabulary import vocabulary
@@ -28,7 +29,7 @@ _GENITIVE = re.compile(r"[’']s\b")
 _SEGMENTS = re.compile(r"\s*[,:|!…–—]\s*|\s+-\s+|\.{3}|\?\s")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """What is known around a header: markup over it, the page's title and language, people named elsewhere on the
     page."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from normalize.frozen import frozen
 from normalize.names import is_particle, person_likelihood, split_names
 from roundup_spider.reading.connectors import connectors, genitive
 from roundup_spider.reading.header_cores import (
@@ -27,7 +28,7 @@ _LONGEST_NAMES = 90
 _POSSIBLE = 0.01
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Split:
     """One way to read `text`: ranges of the title (two when a director is spliced in), directors, cast and facts.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from normalize.frozen import frozen
 
 MarkKind = Literal["link", "strong", "em"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """Inline markup over `text[start:end]` of a line: a link, bold (b, strong, th, u) or italics (i, em, cite)."""
 
@@ -18,7 +20,7 @@ class Mark:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One visible line. `<br>` and block tags break lines, inline tags do not; white space is collapsed.
 
@@ -38,7 +40,7 @@ class Line:
     opens: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PageText:
     """What the cut hands on: the article's lines and what the page says about itself outside them.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from normalize.frozen import frozen
 from roundup_spider.reading.tame import unmarked
 
 LONGEST_SCRIPT = 1_000_000
@@ -23,7 +23,7 @@ _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 Node = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkedData:
     """The nodes of all JSON-LD scripts of a page, outermost first."""
 

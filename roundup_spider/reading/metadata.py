@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from email.utils import parsedate
 
 from selectolax.lexbor import LexborHTMLParser
 
 from normalize.dates import address_date
+from normalize.frozen import frozen
 from normalize.text import collapse, fold, mend
 from roundup_spider.reading.byline import author_name, iso_day
 from roundup_spider.reading.language import declared_code
@@ -32,7 +33,7 @@ _PUBLISHED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """The page on itself.
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 
+from normalize.frozen import frozen
 from normalize.resources import data_file
 
 Matrix = npt.NDArray[np.float64]
@@ -48,7 +48,7 @@ def grammar() -> Matrix:
     return allowed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decoded:
     """The best path, and the marginal probability of every role for every unit."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from normalize.frozen import frozen
 from normalize.vocabulary import Label
 from roundup_spider.reading.lines import Line
 from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, OUTSIDE, SYNOPSIS, TITLE_MORE, TRIVIA, Path
@@ -13,7 +14,7 @@ from roundup_spider.reading.segment import Unit
 _MEANING = {SYNOPSIS: "synopsis", TRIVIA: "trivia", CAST: "cast", DIRECTOR: "director", HEADER: "title"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A stretch of one line that plays one role: neighbouring units of the role joined, their label left out.
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
+from normalize.frozen import frozen
 from normalize.names import NamePart, name_words, shared_surname
 from normalize.resources import data_file
 from normalize.text import fold
@@ -27,7 +27,7 @@ _LEAST, _FIRM = 0.5, 0.8
 _MOST_NAMES = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProseCredits:
     """The people whom sentences credit, in order of appearance; probabilities are those of the least sure.
 

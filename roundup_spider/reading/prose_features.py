@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from normalize.frozen import frozen
 from normalize.mentions import possible_people
 from normalize.names import NamePart, person_likelihood
 from normalize.text import fold
@@ -26,7 +26,7 @@ _WINDOW = 14
 _FAR = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A name in running text with the words before and after the enumeration it stands in.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from normalize.frozen import frozen
 from normalize.resources import data_file
 from normalize.vocabulary import flatten, vocabulary
 
@@ -17,7 +17,7 @@ _LONGEST_PHRASE = 6
 _SHORTEST_STEM = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clue:
     """A word or mark near a name: the classes of the word ("by+of"), or the mark; `far` plain words from the name."""
 
@@ -25,7 +25,7 @@ class Clue:
     far: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Lexicon:
     """Phrases and stems, folded, with the classes they belong to; `openers` are the first words of long phrases."""
 

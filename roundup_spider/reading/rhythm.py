@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from normalize.frozen import frozen
 from roundup_spider.reading.lines import Line
 
 _SHORT = 110
@@ -45,7 +45,7 @@ def _emphasis(line: Line) -> str:
     return "strong" if "strong" in whole else "link" if "link" in whole else "open" if opening else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rhythm:
     """The likeliest headline signature (empty if none returns), its lines, the usual and longest way between them."""
 

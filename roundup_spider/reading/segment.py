@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import islice, pairwise
 from typing import Literal
 
+from normalize.frozen import frozen
 from normalize.vocabulary import Label, Vocabulary, flatten
 from roundup_spider.reading.lines import Line, PageText
 
@@ -79,7 +80,7 @@ _CAPITAL = re.compile(rf"[\"“«‘']?[{_UPPER}]")
 _LONG = 110
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """`text` is `[start:end]` of line number `line`; the `label`, if any, stands right before it and is no content."""
 

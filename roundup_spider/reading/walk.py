@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
+from normalize.frozen import frozen
 from normalize.text import collapse, mend
 from roundup_spider.reading.furniture import attributes, is_hidden
 from roundup_spider.reading.lines import Line, Mark, MarkKind
@@ -93,7 +94,7 @@ class Element:
     end_row: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """A line before it is known whether it belongs to the article."""
 
