@@ -6,7 +6,7 @@ STAMPS := .stamps
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 SHARED ?= ../shared
 
-.PHONY: help demo test lint types evaluate bench browser lock clean
+.PHONY: help demo test lint types evaluate bench browser pictures lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ $(STAMPS)/bench: $(STAMPS)/test
 browser:  ## Debian's Chromium and its driver, for the tests that open pages (needs root)
 	@command -v chromedriver >/dev/null || (apt-get update -qq && apt-get install -qq -y chromium chromium-driver) >/dev/null 2>&1 \
 	  || echo "no chromium: the tests that open pages in a browser will say that they were skipped"
+
+pictures: $(STAMPS)/test browser  ## the pictures of the documentation, taken anew
+	$(BIN)/python -m tests.pictures
 
 lint: $(STAMPS)/test  ## style
 	$(BIN)/ruff check .

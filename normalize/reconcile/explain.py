@@ -10,6 +10,7 @@ from normalize.errors import UsageError
 from normalize.records import Evidence, Kind
 from normalize.similarity.folding import folded_tokens
 from normalize.store import Store
+from normalize.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,7 @@ def in_words(explanation: Explanation) -> str:
       Dennis Menoche = Denis Ménochet, 99.9 %
         + in one film (4.0)
     """
-    one = "mention" if explanation.mentions == 1 else "mentions"
-    lines = [f"{explanation.name}  ({explanation.id}, {explanation.mentions} {one})"]
+    lines = [f"{explanation.name}  ({explanation.id}, {counted(explanation.mentions, 'mention')})"]
     lines += [f"  {s.text}  ×{s.occurrences}  [{s.language}]  first in {s.url}" for s in explanation.spellings]
     if explanation.reasons:
         lines.append("Why:")

@@ -8,6 +8,7 @@ import click
 
 from normalize.errors import NothingRead
 from normalize.outlets import GENERIC
+from normalize.wording import counted
 from roundup_spider.commands._output import Options, common_options, complain, summary, table
 from roundup_spider.commands.golden import CASES
 from roundup_spider.goldens import cases
@@ -62,7 +63,7 @@ def command(
     unclaimed = [line for page in pages for line in page.article.unclaimed]
     counts = {"site": str(path), "cases": kept, "films": sum(len(page.article.blocks) for page in pages)}
     told = (
-        f"wrote {path} and {len(kept)} golden cases, unreviewed. Look at both, then:\n"
+        f"wrote {path} and {counted(len(kept), 'golden case')}, unreviewed. Look at both, then:\n"
         f"  roundup golden accept {' '.join(kept)}\n  scrapy crawl {name}"
     )
     summary(options, {**counts, "unclaimed": unclaimed}, told)

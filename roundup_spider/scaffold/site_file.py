@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from normalize.errors import UsageError
+from normalize.wording import counted
 from roundup_spider.scaffold.proposal import Proposal, SeedProposal
 from roundup_spider.sites import sites
 
@@ -47,6 +48,7 @@ def site_file(proposal: Proposal) -> str:
     """
     kinds = sorted({seed.kind for seed in proposal.seeds})
     unseen = [seed.url for seed in proposal.seeds if not seed.seen]
+    seen = counted(len(proposal.examples), "page")
     doubt = f" Not seen yet: {', '.join(unseen)}." if unseen else ""
     lines = [
         f'"""{proposal.domain}."""',
@@ -64,7 +66,7 @@ def site_file(proposal: Proposal) -> str:
         *([f"    roundups = {_raw(proposal.roundups)}"] if proposal.roundups else []),
         *([f"    titles = {_raw(proposal.titles)}"] if proposal.titles else []),
         f"    examples = ({' '.join(f'{_text(url)},' for url in proposal.examples)})",
-        f"    verified = {_text(f'proposed from {len(proposal.examples)} pages, not crawled yet.{doubt}')}",
+        f"    verified = {_text(f'proposed from {seen}, not crawled yet.{doubt}')}",
         "    layouts = (",
         "        Layout(",
         *([f"            article={proposal.article!r},".replace("'", '"')] if proposal.article else []),

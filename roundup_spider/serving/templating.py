@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 from jinja2.ext import Extension
 
+from normalize.wording import counted
+
 _SCRIPT = re.compile(r"<script(?=[\s>])")
 _HTML = re.compile(r"<html>")
 
@@ -69,16 +71,6 @@ def names_in(stored: object) -> list[str]:
     ['Pierre Salvadori']
     """
     return [str(name) for name in json.loads(str(stored or "[]"))]
-
-
-def counted(number: object, one: str, many: str | None = None) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "film"), counted(1200, "film"), counted(0, "person", "people")
-    ('1 film', '1,200 films', '0 people')
-    """
-    value = int(str(number or 0))
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
 FILTERS = {

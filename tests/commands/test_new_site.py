@@ -64,7 +64,7 @@ def test_the_site_file_says_what_the_page_shows(page: Path, tmp_path: Path) -> N
     assert spider.seeds == (Feed("https://films.example/feed/"),)
     assert spider.roundups == "/the-cinema-releases-of-"
     assert spider.examples == (ADDRESS,)
-    assert spider.verified == "proposed from 1 pages, not crawled yet."
+    assert spider.verified == "proposed from 1 page, not crawled yet."
     (layout,) = spider.layouts
     assert layout.article == "div.entry-content"
     titles = [film.title for film in read(PAGE.encode(), ADDRESS, layouts=spider.layouts).blocks]
