@@ -39,6 +39,7 @@ evaluate: $(STAMPS)/test  ## how well pages are read and names reconciled, on go
 	$(BIN)/python -m tests.golden.score
 	$(BIN)/python -m tests.new_site_share $(SHARED)
 	$(BIN)/python -m tests.label_recall $(SHARED)
+	@echo "how well pages are read that the path model has not seen: python -m roundup_spider.training.heldout --help"
 
 bench: $(STAMPS)/bench  ## speed and growth, as ratios against peers measured in the same run
 	@test -d $(SHARED)/corpus && $(BIN)/python bench/reading.py $(SHARED)/corpus || echo "reading: skipped: no $(SHARED)"

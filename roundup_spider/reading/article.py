@@ -67,10 +67,10 @@ def read(
 
 def _read(body: bytes, url: str | None, site: str, layouts: Sequence[Layout], content_type: str | None) -> Article:
     page = page_text(body, url, layouts=layouts, content_type=content_type)
-    return _if_likely(calibrated(read_page(page, url, site=site, labels=page.labels)))
+    return if_likely(calibrated(read_page(page, url, site=site, labels=page.labels)))
 
 
-def _if_likely(article: Article) -> Article:
+def if_likely(article: Article) -> Article:
     """The article, without its blocks if they are most unlikely to be films; a doubtful one says so."""
     chances = [chance for block in article.blocks for chance in block.confidence.values()]
     mean = sum(chances) / len(chances) if chances else 1.0

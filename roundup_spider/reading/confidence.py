@@ -56,9 +56,10 @@ def calibrated(article: Article) -> Article:
 
 
 def _calibrated(shown: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    return {field: _chance(_weights()[field], shown[field]) for field in TEXT_FIELDS if field in shown}
+    return {field: chance_of(_weights()[field], shown[field]) for field in TEXT_FIELDS if field in shown}
 
 
-def _chance(weights: Sequence[float], shown: Sequence[float]) -> float:
+def chance_of(weights: Sequence[float], shown: Sequence[float]) -> float:
+    """How likely a field is right that shows these signs, by these weights; cautious."""
     chance: float = (1 / (1 + math.exp(-sum(map(mul, weights, shown))))) ** _CAUTION
     return round(chance, 4)

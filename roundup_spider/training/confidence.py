@@ -32,12 +32,16 @@ Case = tuple[str, tuple[float, ...], bool]
 def cases(pages: Sequence[GoldPage], model: PathModel) -> Iterator[Case]:
     """(field, signs, right) for every field read on the pages."""
     for page in pages:
-        article = read_page(page.page, page.gold.get("url"), model=model)
-        films = {fold(film["title"]): film for film in page.gold["films"] if film.get("title")}
-        for block, shown in signs(article):
-            film = films.get(fold(block.title or "")) or _like(page.gold["films"], article, block.position)
-            for field in (field for field in TEXT_FIELDS if field in shown):
-                yield field, shown[field], _right(film, getattr(block, field), field)
+        yield from judged(page.gold, read_page(page.page, page.gold.get("url"), model=model))
+
+
+def judged(gold: dict[str, Any], article: Article) -> Iterator[Case]:
+    """(field, signs, right) for every field of a reading with raw confidences."""
+    films = {fold(film["title"]): film for film in gold["films"] if film.get("title")}
+    for block, shown in signs(article):
+        film = films.get(fold(block.title or "")) or _like(gold["films"], article, block.position)
+        for field in (field for field in TEXT_FIELDS if field in shown):
+            yield field, shown[field], _right(film, getattr(block, field), field)
 
 
 def _like(films: Sequence[dict[str, Any]], article: Article, position: int) -> dict[str, Any] | None:

@@ -203,8 +203,13 @@ def _loss(batch: _Batch, emit: Matrix, step: Matrix) -> tuple[float, Matrix, Mat
     return free - tied, batch.matrix.T @ difference, free_steps - tied_steps
 
 
-def train(pages: Sequence[Example], prior: float = 15.0, rounds: int = 80, least: int = 4) -> PathModel:
-    """The path model that explains the pages best; cues seen on fewer than `least` pages are left out."""
+def train(
+    pages: Sequence[Example], prior: float = 15.0, rounds: int = 80, least: int = 4, start: PathModel | None = None
+) -> PathModel:
+    """The path model that explains the pages best; cues seen on fewer than `least` pages are left out.
+
+    From the weights of `start`, a model of much the same pages, fewer rounds lead there.
+    """
     seen = Counter(cue for page in pages for cue in {cue for cues in page.features for cue in cues})
     index = {cue: at for at, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= least))}
     shape, limits = (len(index), _STATES), grammar()
@@ -217,10 +222,22 @@ def train(pages: Sequence[Example], prior: float = 15.0, rounds: int = 80, least
         gradient = sum(np.concatenate([part[1].ravel(), part[2].ravel()]) for part in parts)
         return sum(part[0] for part in parts) + 0.5 * prior * float(vector @ vector), gradient + prior * vector
 
-    start = np.zeros(shape[0] * shape[1] + limits.size)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 10})
+    found = minimize(
+        loss, _weights(start, index), jac=True, method="L-BFGS-B", options={"maxiter": rounds, "maxcor": 10}
+    )
     emit, step = found.x[: shape[0] * shape[1]].reshape(shape), found.x[shape[0] * shape[1] :].reshape(limits.shape)
     return PathModel({cue: emit[at] for cue, at in index.items()}, step + limits)
+
+
+def _weights(start: PathModel | None, index: dict[str, int]) -> Matrix:
+    """All weights as one vector: those of `start` where it has them, else 0."""
+    limits = grammar()
+    emit, step = np.zeros((len(index), _STATES)), np.zeros(limits.shape)
+    if start is not None:
+        step = np.where(limits < 0, 0.0, start.step - limits)
+        for cue in index.keys() & start.index.keys():
+            emit[index[cue]] = start.emit[start.index[cue]]
+    return np.concatenate([emit.ravel(), step.ravel()])
 
 
 def averaged(models: Sequence[PathModel]) -> PathModel:

@@ -1,0 +1,261 @@
+"""How well pages are read that the path model has not seen: `python -m roundup_spider.training.heldout PAGES…`.
+
+PAGES are folders of gold pages; what `tests.forge` wrote counts as forged. Hosts, and the themes of forged pages, are
+dealt into folds; the pages of a fold are read with a path model of the others: a page as it came when its host was held
+out, a forged one when its theme was, too. Prints per folder and tier the shared scorer's figures, then of the fields
+read with at least some confidence how many are right, the confidences fitted on the other folds. Headers, prose and
+names are read with the shipped models, which have seen all hosts: a little optimistic. Needs the extra `train`.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import click
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from normalize.errors import MissingFile
+from normalize.records import Article
+from roundup_spider.reading.article import if_likely, read_page
+from roundup_spider.reading.confidence import calibrated, chance_of
+from roundup_spider.reading.model import PathModel, grammar
+from roundup_spider.training.confidence import Case, fitted, judged
+from roundup_spider.training.roles import Example, GoldPage, averaged, examples, gold_pages, stored, train
+
+_FIELDS = ("title", "directors", "cast", "synopsis", "trivia", "release_date")
+_TIERS = ("all", "tier:A", "tier:B", "tier:C")
+_STEPS = (0.99, 0.97, 0.95, 0.9, 0.8, 0.5, 0.0)
+_DECK = 7
+"""The seed by which hosts and themes are dealt: figures of two days are of the same folds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The hosts and themes that a model does not learn from."""
+
+    hosts: frozenset[str]
+    themes: frozenset[str]
+
+    def hides(self, host: str, theme: str) -> bool:
+        """Whether a page of the host, or in the theme, is not learned from."""
+        return host in self.hosts or theme in self.themes
+
+    def reads(self, page: GoldPage) -> bool:
+        """Whether a page is one that the fold's model is judged by."""
+        return page.host in self.hosts and (not is_forged(page) or page.gold["theme"] in self.themes)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One page as a fold's model has read it: for the scorer, and field by field for the confidences."""
+
+    part: str
+    fold: int
+    gold: dict[str, Any]
+    films: list[dict[str, Any]]
+    cases: list[Case]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the models are trained; `keep`: where each fold's model is kept, the next run starts from it."""
+
+    prior: float
+    rounds: int
+    keep: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """All that the processes share: the pages by folder, the examples of every seed, the folds."""
+
+    parts: dict[str, list[GoldPage]]
+    seeds: list[list[Example]]
+    folds: list[Fold]
+    course: Course
+
+
+def is_forged(page: GoldPage) -> bool:
+    """Whether a page was rendered anew by `tests.forge`."""
+    return "frame" in page.gold
+
+
+def dealt(parts: Iterable[Sequence[GoldPage]], number: int) -> list[Fold]:
+    """Hosts and themes dealt into folds, the hosts folder by folder."""
+    hosts: dict[str, int] = {}
+    themes: set[str] = set()
+    for pages in parts:
+        for at, host in enumerate(_shuffled({page.host for page in pages} - hosts.keys())):
+            hosts[host] = at % number
+        themes |= {page.gold["theme"] for page in pages if is_forged(page)}
+    drawn = _shuffled(themes)
+    return [
+        Fold(frozenset(host for host, fold in hosts.items() if fold == at), frozenset(drawn[at::number]))
+        for at in range(number)
+    ]
+
+
+def _shuffled(names: Iterable[str]) -> list[str]:
+    found = sorted(names)
+    Random(_DECK).shuffle(found)
+    return found
+
+
+def sampled(pages: Iterable[GoldPage], share: float) -> list[GoldPage]:
+    """The pages that train: all as they came, a share of the forged ones, the same on every run."""
+    return [page for page in pages if not is_forged(page) or _drawn(page.gold["id"]) < share]
+
+
+def _drawn(name: str) -> float:
+    return int(sha256(name.encode()).hexdigest()[:8], 16) / 16**8
+
+
+_trial: list[Trial] = []
+"""What a forked process inherits."""
+
+
+def read_fold(number: int) -> list[Read]:
+    """Trains the model of one fold, reads the fold's pages."""
+    trial = _trial[-1]
+    with threadpool_limits(1):
+        model = _model(trial, number)
+    fold = trial.folds[number]
+    return [
+        _read(part, number, page, model) for part, pages in trial.parts.items() for page in pages if fold.reads(page)
+    ]
+
+
+def _model(trial: Trial, number: int) -> PathModel:
+    fold, course = trial.folds[number], trial.course
+    kept = course.keep / f"fold-{number}.json" if course.keep else None
+    start = _kept(kept) if kept and kept.exists() else None
+    seen = ([one for one in every if not fold.hides(one.group, one.theme)] for every in trial.seeds)
+    model = averaged([train(pages, course.prior, course.rounds, start=start) for pages in seen])
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(stored(model)), encoding="utf-8")
+    return model
+
+
+def _kept(path: Path) -> PathModel:
+    found = json.loads(path.read_text(encoding="utf-8"))
+    return PathModel(found["emit"], np.array(found["step"]) + grammar())
+
+
+def _read(part: str, number: int, page: GoldPage, model: PathModel) -> Read:
+    article = read_page(page.page, page.gold.get("url"), model=model)
+    return Read(part, number, page.gold, films_of(if_likely(calibrated(article))), list(judged(page.gold, article)))
+
+
+def films_of(article: Article) -> list[dict[str, Any]]:
+    """The films of an article as the shared scorer wants them."""
+    return [{name: getattr(block, name) for name in _FIELDS} for block in article.blocks]
+
+
+def table(read: Sequence[Read], scorer: Any, by: str = "tier") -> Iterator[str]:
+    """The scorer's figures per folder and group, one line each."""
+    yield f"{'pages of':40} pages films  blocks  fields  dates  leak  PERFECT"
+    parts = dict.fromkeys(one.part for one in read)
+    for part in parts:
+        chosen = [one for one in read if one.part == part]
+        scores = scorer.score([one.gold for one in chosen], {one.gold["id"]: one.films for one in chosen})
+        for group in sorted(scores):
+            if group in _TIERS or group.startswith(f"{by}:"):
+                yield _row(f"{part} {group}", scores[group])
+
+
+def _row(name: str, found: dict[str, Any]) -> str:
+    figures = (found["blocks"][2], found["field_f1"], found["release_date"][2], found["noise_leak"])
+    told = "  ".join(f"{figure:.3f}" for figure in figures)
+    return f"{name:40} {found['pages']:5} {found['gold_blocks']:5}   {told}   {found['perfect_blocks']:.3f}"
+
+
+def curve(read: Sequence[Read]) -> Iterator[str]:
+    """Per folder: of the fields read with at least each confidence, how many there are and how many are right.
+
+    Confidences of a fold's fields come from the readings of the other folds.
+    """
+    pairs: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for number in sorted({one.fold for one in read}):
+        weights = fitted([case for one in read if one.fold != number for case in one.cases])
+        for one in (one for one in read if one.fold == number):
+            pairs[one.part] += [(chance_of(weights[field], shown), right) for field, shown, right in one.cases]
+    yield f"{'confidence of':24}" + "".join(f"{f'>= {step}':>16}" for step in _STEPS)
+    for part, found in pairs.items():
+        yield f"{part:24}" + "".join(_share([right for sure, right in found if sure >= step]) for step in _STEPS)
+
+
+def _share(right: Sequence[bool]) -> str:
+    return f"{f'{sum(right)} of {len(right)}':>16}" if len(right) < 10 else f"{len(right):9}  {np.mean(right):.3f}"
+
+
+def shared_scorer(folder: Path) -> Any:
+    """The shared scorer as a module.
+
+    Raises `MissingFile` where there is none.
+    """
+    if not (folder / "score_parse.py").exists():
+        raise MissingFile(f"{folder}: no score_parse.py, expected the shared scorer; say where it is with --scorer")
+    sys.path.insert(0, str(folder))
+    return import_module("score_parse")
+
+
+def _trial_of(folders: Sequence[Path], number: int, share: float, made_up: int, models: int, course: Course) -> Trial:
+    parts = {folder.name: list(gold_pages([folder])) for folder in folders}
+    learned = sampled((page for pages in parts.values() for page in pages), share)
+    seeds = [examples(learned, 1, made_up, Random(seed)) for seed in range(models)]
+    return Trial(parts, seeds, dealt(parts.values(), number), course)
+
+
+@click.command(help=__doc__)
+@click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--folds", default=4, show_default=True)
+@click.option("--share", default=0.2, show_default=True, help="of the forged pages, how many train")
+@click.option("--prior", default=15.0, show_default=True)
+@click.option("--rounds", default=80, show_default=True)
+@click.option("--made-up", default=300, show_default=True, help="pages of made-up families that train")
+@click.option("--models", default=1, show_default=True, help="models a fold whose weights are averaged")
+@click.option("--keep", type=click.Path(path_type=Path), help="keeps each fold's model, for the next run to start from")
+@click.option("--by", default="tier", show_default=True, help="a row for each tier, theme, family or lang")
+@click.option("--processes", default=2, show_default=True)
+@click.option("--scorer", type=click.Path(path_type=Path), default=Path("../shared/eval"), show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="writes the readings too, with their gold, JSON Lines")
+def main(
+    folders: tuple[Path, ...],
+    folds: int,
+    share: float,
+    prior: float,
+    rounds: int,
+    made_up: int,
+    models: int,
+    keep: Path | None,
+    by: str,
+    processes: int,
+    scorer: Path,
+    out: Path | None,
+) -> None:
+    """Trains fold by fold, reads, prints."""
+    judge = shared_scorer(scorer)
+    _trial.append(_trial_of(folders, folds, share, made_up, models, Course(prior, rounds, keep)))
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        read = [one for found in pool.map(read_fold, range(folds), chunksize=1) for one in found]
+    for line in (*table(read, judge, by), "", *curve(read)):
+        click.echo(line)
+    if out:
+        rows = ({"part": one.part, "fold": one.fold, "gold": one.gold, "films": one.films} for one in read)
+        out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
