@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from normalize.similarity.edit_chains import IMPOSSIBLE, Chains, Weights
+from normalize.similarity.edit_codes import Coder
+
 FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int32]
 Operation = tuple[str, str]
 
 MAX_LETTERS = 16
@@ -32,10 +34,7 @@ SIZES: tuple[tuple[int, int], ...] = (
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789^$"
 
-_IMPOSSIBLE = np.float32(-1e9)
-_BATCH = 2048
-_WIDTH = MAX_LETTERS + 2
-_REMEMBERED = 100_000
+_BATCH = 512
 
 
 def bounded(token: str) -> str:
@@ -54,24 +53,19 @@ class EditModel:
     channels: tuple[str, ...]
     weights: Mapping[Operation, Sequence[float | None]]
     unknown: float = -6.0
-    _segments: dict[str, int] = field(init=False, repr=False)
-    _codes: dict[str, bytes] = field(init=False, repr=False, default_factory=dict)
-    _table: FloatArray = field(init=False, repr=False)
-    _possible: npt.NDArray[np.bool_] = field(init=False, repr=False)
+    _coder: Coder = field(init=False, repr=False)
+    _chains: Chains = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         seen = {segment for operation in self.weights for segment in operation}
-        ordered = ["", *LETTERS, *sorted(seen - {""} - set(LETTERS))]
-        segments = {segment: number for number, segment in enumerate(ordered)}
-        size = len(ordered) + 1
-        table = np.full((size, size, len(self.channels)), _IMPOSSIBLE, dtype=np.float32)
+        coder = Coder(LETTERS, sorted(seen - {""} - set(LETTERS)))
+        table = np.full((coder.unknown + 1, coder.unknown + 1, len(self.channels)), IMPOSSIBLE, dtype=np.float32)
         table[: len(LETTERS) + 1, : len(LETTERS) + 1] = self.unknown
         for (left, right), weights in self.weights.items():
             known = [channel for channel, weight in enumerate(weights) if weight is not None]
-            table[segments[left], segments[right], known] = [weights[channel] for channel in known]
-        object.__setattr__(self, "_segments", segments)
-        object.__setattr__(self, "_table", table)
-        object.__setattr__(self, "_possible", (table > _IMPOSSIBLE).any(axis=2))
+            table[coder.numbers[left], coder.numbers[right], known] = [weights[channel] for channel in known]
+        object.__setattr__(self, "_coder", coder)
+        object.__setattr__(self, "_chains", Chains(Weights(table, len(LETTERS), SIZES)))
 
     def scores(self, pairs: Sequence[tuple[str, str]]) -> FloatArray:
         """Log-likelihood ratio of each pair of tokens being spellings of one, in each channel: [pair, channel]."""
@@ -83,55 +77,5 @@ class EditModel:
         return result
 
     def _batch_scores(self, pairs: Sequence[tuple[str, str]]) -> FloatArray:
-        left, left_sizes = self._coded([bounded(a) for a, _ in pairs])
-        right, right_sizes = self._coded([bounded(b) for _, b in pairs])
-        shape = (left.shape[1] + 1, right.shape[1] + 1, len(pairs), len(self.channels))
-        best = np.full(shape, _IMPOSSIBLE, dtype=np.float32)
-        best[0, 0] = 0.0
-        for i in range(shape[0]):
-            for j in range(shape[1]):
-                self._advance(best, left, right, i, j)
-        return np.asarray(best[left_sizes, right_sizes, np.arange(len(pairs))])
-
-    def _advance(self, best: FloatArray, left: IntArray, right: IntArray, i: int, j: int) -> None:
-        """Fills cell (i, j) of every pair from the cells one operation before it."""
-        for size_left, size_right in SIZES:
-            if size_left > i or size_right > j:
-                continue
-            left_codes, right_codes = left[size_left, i - 1], right[size_right, j - 1]
-            if size_left > 1 or size_right > 1:
-                self._advance_known(best, left_codes, right_codes, (i, j), (size_left, size_right))
-                continue
-            taken = self._table[left_codes, right_codes]
-            taken += best[i - size_left, j - size_right]
-            np.maximum(best[i, j], taken, out=best[i, j])
-
-    def _advance_known(
-        self, best: FloatArray, left: IntArray, right: IntArray, cell: tuple[int, int], size: tuple[int, int]
-    ) -> None:
-        """The step for long operations, of which few are known: only the pairs that can take it."""
-        able = np.flatnonzero(self._possible[left, right])
-        if len(able):
-            taken = self._table[left[able], right[able]]
-            taken += best[cell[0] - size[0], cell[1] - size[1], able]
-            best[cell[0], cell[1], able] = np.maximum(best[cell[0], cell[1], able], taken)
-
-    def _coded(self, words: Sequence[str]) -> tuple[IntArray, npt.NDArray[np.intp]]:
-        """Segment numbers [letters of the segment, place of its last letter, word], and the words' lengths."""
-        sizes = np.array([len(word) for word in words], dtype=np.intp)
-        coded = [self._codes.get(word) or self._learned(word) for word in words]
-        codes = np.frombuffer(b"".join(coded), dtype=np.int16).reshape(len(words), 4, _WIDTH)
-        longest = int(sizes.max(initial=0))
-        return np.ascontiguousarray(codes.transpose(1, 2, 0)[:, :longest], dtype=np.int32), sizes
-
-    def _learned(self, word: str) -> bytes:
-        """The segment numbers of one word, [letters of the segment, place of its last letter], remembered."""
-        known, nothing = self._segments, len(self._segments)
-        codes = np.full((4, _WIDTH), nothing, dtype=np.int16)
-        codes[0] = 0
-        for size in (1, 2, 3):
-            for place in range(size - 1, len(word)):
-                codes[size, place] = known.get(word[place - size + 1 : place + 1], nothing)
-        if len(self._codes) > _REMEMBERED:
-            self._codes.clear()
-        return self._codes.setdefault(word, codes.tobytes())
+        left, right = ([bounded(pair[side]) for pair in pairs] for side in (0, 1))
+        return self._chains.best(self._coder.coded(left), self._coder.coded(right))

@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -30,6 +31,7 @@ _SOUND_RULES = tuple((re.compile(pattern), replacement) for pattern, replacement
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def skeleton(token: str) -> str:
     """The consonants of a token, those that pass for each other between scripts written alike.
 
@@ -93,9 +95,10 @@ class NameIndex:
         total = float(np.sqrt(sum(weight**2 for weight, _ in found)))
         for weight, holders in found:
             self._sums[holders] += weight * weight
-        touched = np.unique(np.concatenate([holders for _, holders in found]))
+        touched = np.flatnonzero(self._sums)
         scores = self._sums[touched] / (self._norms[touched] * total)
         self._sums[touched] = 0.0
+        touched, scores = _foremost(touched, scores, k)
         order = np.lexsort((touched, -scores))[:k]
         return [(int(touched[n]), float(scores[n])) for n in order]
 
@@ -110,10 +113,13 @@ class NameIndex:
         """The places of the names that hold a key."""
         return self._holders[self._starts[number] : self._starts[number + 1]]
 
-    def all_candidates(self, names: Sequence[str], k: int) -> list[list[tuple[int, float]]]:
-        """`candidates` for many names; equal names are looked up once."""
-        known = {name: self.candidates(name, k) for name in dict.fromkeys(names)}
-        return [known[name] for name in names]
+
+def _foremost(places: npt.NDArray[np.intp], scores: Weights, k: int) -> tuple[npt.NDArray[np.intp], Weights]:
+    """Those with the `k` highest scores, and whatever is on a par with the last of them."""
+    if len(scores) <= k:
+        return places, scores
+    kept = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
+    return places[kept], scores[kept]
 
 
 def _hashed(key: str) -> int:

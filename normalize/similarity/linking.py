@@ -81,10 +81,6 @@ class LinkChoice:
     margin: float
     runner_up: int | None = None
 
-    def certain(self, probability: float = 0.8, margin: float = 0.5) -> bool:
-        """Whether both the probability and the lead over the runner-up suffice to link without asking."""
-        return self.probability >= probability and self.margin >= margin
-
 
 @dataclass(slots=True)
 class Linker:
