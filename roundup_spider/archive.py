@@ -10,11 +10,12 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from normalize.clock import now
 from normalize.errors import MissingFile, UsageError
 from normalize.records import ArchivePlace, Issue, Page
 from roundup_spider.warc import Record, record_at, records_in
@@ -46,14 +47,14 @@ class Archive:
         max_file: int = MAX_FILE,
         max_age: timedelta = MAX_AGE,
         fsync: bool = True,
-        clock: Callable[[], datetime] | None = None,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self.folder = Path(folder)
         self.written = 0
         self._max_file = max_file
         self._max_age = max_age
         self._fsync = fsync
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self._clock = clock
         self._open: WarcFile | None = None
         self._hold: IO[bytes] | None = None
         self._by_digest: dict[str, list[Entry]] | None = None

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from normalize.errors import UsageError
 from normalize.store import Store
 from normalize.store.figures import last_crawl
-from roundup_spider.sites import site
+from normalize.store.frontier import followed
+from roundup_spider.sites import real_sites, site
 
 EARLY = 0.1
 """Share of a site's cadence by which a run may come early: a daily timer is never exactly a day apart."""
@@ -49,6 +51,21 @@ def turn(store: Store, name: str) -> Turn:
     """A site's place in the schedule of a database."""
     finished = last_crawl(store.db, name)
     return Turn(name, site(name).cadence, datetime.fromisoformat(finished) if finished else None)
+
+
+def sites_followed(store: Store) -> list[str]:
+    """The described sites that this collection follows; raises UsageError, which says how to choose, for none.
+
+    A site is followed from its first crawl on, until it is left: nobody wants to crawl every site that is known.
+    """
+    known = real_sites()
+    found = [name for name in followed(store.db) if name in known]
+    if not found:
+        raise UsageError(
+            f"no site to crawl: {store.path} follows none yet; name some of the {len(known)} described ones "
+            f"(see: roundup sites), which from then on are crawled when they are due: roundup run {' '.join(known[:2])}"
+        )
+    return found
 
 
 def is_due(store: Store, name: str, now: datetime) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from normalize.clock import utc_now
 from normalize.errors import UsageError
 from normalize.figures import RECENT
 from normalize.gates import Failure, failures
 from normalize.outlets import GENERIC
 from normalize.store import Store
-from normalize.store.figures import save_failures, site_figures, sites_of
-from normalize.store.store import utc_now
+from normalize.store.figures import save_failures, site_figures, sites_of, sites_to_check
+from normalize.store.frontier import followed
 from roundup_spider.sites import expectations_for, labels_for, sites
 
 LONGEST_PAST = 60
@@ -19,14 +20,14 @@ LONGEST_PAST = 60
 
 
 def check_sites(store: Store, names: Iterable[str], today: date) -> dict[str, list[Failure]]:
-    """Every site's failures (the empty list is a pass), also kept in the database; no names: every site it knows.
+    """Every site's failures (the empty list is a pass), also kept in the database; no names: all that were not left.
 
     Pages of undescribed sites (`generic`) are checked when they are named or when there is nothing else; they are held
-    to general bounds only, for they have no common past. Raises UsageError for a site that is neither described nor in
-    the database.
+    to general bounds only, for they have no common past. Only a site that is crawled can be stale. Raises UsageError
+    for a site that is neither described nor in the database.
     """
-    known = sites_of(store.db)
-    wanted = list(names) or [name for name in known if name != GENERIC or len(known) == 1]
+    known, usual = sites_of(store.db), sites_to_check(store.db)
+    wanted = list(names) or [name for name in usual if name != GENERIC or len(usual) == 1]
     return {name: _check(store, name, today, known) for name in wanted}
 
 
@@ -39,7 +40,7 @@ def _check(store: Store, name: str, today: date, known: list[str]) -> list[Failu
     if name not in known and name not in sites():
         raise UsageError(f"no site called {name!r}: the database has {', '.join(known) or 'none'} (see: roundup sites)")
     spider = sites().get(name)
-    freshness = spider.freshness if spider and spider.seeds else None
+    freshness = spider.freshness if spider and name in followed(store.db) else None
     past = RECENT if name == GENERIC else LONGEST_PAST
     labels = labels_for(name)
     figures = site_figures(store.db, name, expectations_for(name), freshness, articles=past, labels=labels)

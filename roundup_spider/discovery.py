@@ -13,7 +13,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from parsel import Selector
 from w3lib.url import canonicalize_url, url_query_cleaner
 
-from normalize.store.frontier import Found, PageKind, stamp
+from normalize.clock import stamp
+from normalize.store.frontier import Found, PageKind
 
 MAX_ENTRIES = 5_000
 """Addresses taken from one listing, feed or sitemap; what lies beyond is not read (an endless page must end)."""

@@ -67,6 +67,26 @@ def archived_pages(store: Store, site: str | None, since: str | None) -> list[Pa
     return [_record(*row.values()) for row in rows]
 
 
+_ARCHIVED_AT = """
+SELECT url, digest, last_fetched, status, site, size, content_type, archive_file, archive_offset, archive_length
+  FROM pages WHERE archive_file IS NOT NULL AND (status = 0 OR status BETWEEN 200 AND 299)
+   AND url IN (:url, :folded, (SELECT page_url FROM articles WHERE url IN (:url, :folded)))
+ ORDER BY last_fetched DESC, digest DESC LIMIT 1"""
+
+
+def archived_page(store: Store, folder: Path, url: str) -> Page | None:
+    """The latest version of one page as the archive has it, by its address or its article's; None where it has none.
+
+    Raises RoundupError when the record is damaged or the file is missing.
+    """
+    row = next(store.query(_ARCHIVED_AT, {"url": url, "folded": article_address(url)}), None)
+    if row is None:
+        return None
+    record = _record(*row.values())
+    assert record.archived
+    return replace(Archive(folder).read(record.archived), url=record.url, site=record.site)
+
+
 def _record(*columns: object) -> PageRecord:
     url, digest, at, status, site, size, kind, file, offset, length = columns
     place = ArchivePlace(str(file), int(str(offset)), int(str(length)))

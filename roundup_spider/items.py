@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 
 from scrapy.http import Response
 
+from normalize.clock import utc_now
 from normalize.records import Article, Page
-from normalize.store.frontier import Answer, Entry, stamp
+from normalize.store.frontier import Answer, Entry
 
 _ABOUT_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length", "connection"})
 
@@ -36,4 +36,4 @@ def page_of(response: Response, site: str, url: str) -> Page:
         if name.decode("latin-1").lower() not in _ABOUT_TRANSFER
     }
     digest = f"sha256:{sha256(response.body).hexdigest()}"
-    return Page(url, response.body, stamp(datetime.now(UTC)), response.status, headers, digest, site)
+    return Page(url, response.body, utc_now(), response.status, headers, digest, site)

@@ -15,6 +15,8 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from normalize.clock import now
+
 
 def retry_after(header: str | None, now: datetime) -> float | None:
     """Seconds that a Retry-After header asks for (seconds or an HTTP date); None when it asks for nothing readable.
@@ -52,7 +54,7 @@ class PatientRetry:
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """The response, or a request to try again, after the pause."""
         header = response.headers.get("Retry-After")
-        asked = retry_after(header.decode("latin-1") if header else None, datetime.now(UTC))
+        asked = retry_after(header.decode("latin-1") if header else None, now())
         if asked is not None and asked > self.longest:
             return response
         again = self.retries.process_response(request, response)

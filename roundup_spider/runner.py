@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 from normalize.errors import RoundupError, UsageError
 from normalize.store import Store
 from roundup_spider.crawl import CrawlOutcome, outcomes
-from roundup_spider.sites import real_sites, site, site_for
+from roundup_spider.sites import site, site_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _wanted(order: Order) -> Iterable[tuple[str, dict[str, str]]]:
         by_site.setdefault(site_for(_checked(url)).name, []).append(url)
     for name, urls in by_site.items():
         yield name, {**common, "url": ",".join(urls)}
-    for name in order.sites or (() if order.urls else real_sites()):
+    for name in order.sites:
         if name in by_site:
             raise UsageError(f"{name} is asked for both whole and by address; give one or the other")
         site(name)

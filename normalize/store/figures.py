@@ -102,6 +102,23 @@ def sites_of(db: Database) -> list[str]:
     return [site for (site,) in db.execute(sql)]
 
 
+def sites_to_check(db: Database) -> list[str]:
+    """The sites of a collection but those that were left: nobody waits for news of them."""
+    left = "SELECT site FROM site_crawls WHERE scope = 'site' AND left_at IS NOT NULL"
+    gone = {site for (site,) in db.execute(left)}
+    return [site for site in sites_of(db) if site not in gone]
+
+
+def read_before(db: Database, reader: str) -> dict[str, int]:
+    """How many articles of each site were read by another version of the reader, and could be read again.
+
+    `roundup reparse` reads from the archive: what lies in none stays as it is.
+    """
+    sql = """SELECT a.site, count(*) FROM articles a JOIN pages p ON (p.url, p.digest) = (a.page_url, a.page_digest)
+              WHERE a.reader <> ? AND p.archive_file IS NOT NULL GROUP BY a.site ORDER BY a.site"""
+    return dict(db.execute(sql, [reader]).fetchall())
+
+
 def last_crawl(db: Database, site: str) -> str | None:
     """When the last crawl of a whole site ended, ISO 8601 UTC; None when none did, or when one was cut short."""
     row = db.execute("SELECT finished_at FROM site_crawls WHERE site = ? AND scope = 'site'", [site]).fetchone()

@@ -21,7 +21,9 @@ from typing import Literal
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from normalize.clock import now, stamp
 from normalize.store.connect import immediate
+from normalize.store.dictionary import dictionary
 from normalize.store.schema import create
 
 MIGRATIONS = Migrations("frontier")
@@ -81,6 +83,28 @@ def m001_frontier(db: Database) -> None:
     db.execute("CREATE INDEX frontier_by_state ON frontier (site, state, next_visit)")
 
 
+@MIGRATIONS()
+def m002_sites_that_were_left(db: Database) -> None:
+    """A site that was crawled once may be left again."""
+    comment = dictionary()["site_crawls"].columns["left_at"]
+    db.execute(f"ALTER TABLE site_crawls ADD COLUMN left_at /* {comment} */ TEXT")
+
+
+def followed(db: Database) -> list[str]:
+    """The sites that this collection follows: those ever crawled as a whole, and not left since."""
+    sql = "SELECT site FROM site_crawls WHERE scope = 'site' AND left_at IS NULL ORDER BY site"
+    return [site for (site,) in db.execute(sql)]
+
+
+def leave(db: Database, site: str, at: str) -> bool:
+    """Follows a site no longer, until it is crawled again; False when it was not followed. What was read stays."""
+    with immediate(db):
+        sql = "UPDATE site_crawls SET left_at = ? WHERE site = ? AND scope = 'site' AND left_at IS NULL"
+        left = db.execute(sql, [at, site]).rowcount > 0
+        db.execute("DELETE FROM gate_failures WHERE site = ?", [site])
+    return bool(left)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An address as a listing, feed or sitemap announces it; `published` and `modified` are ISO 8601 or None."""
@@ -125,20 +149,6 @@ class Answer:
     digest: str | None = None
 
 
-def utc_now() -> datetime:
-    """The present, aware, in UTC."""
-    return datetime.now(UTC)
-
-
-def stamp(moment: datetime) -> str:
-    """ISO 8601 UTC to the second, as every time in the database.
-
-    >>> stamp(datetime(2022, 7, 20, 9, tzinfo=UTC))
-    '2022-07-20T09:00:00Z'
-    """
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def revisit_after(age: timedelta) -> timedelta:
     """How long to leave a page alone that has not changed for `age`: half its age, between a day and 90 days.
 
@@ -153,7 +163,7 @@ def revisit_after(age: timedelta) -> timedelta:
 class Frontier:
     """The frontier of one site. Every method is one immediate transaction, or joins the one that is open."""
 
-    def __init__(self, db: Database, site: str, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, db: Database, site: str, clock: Callable[[], datetime] = now) -> None:
         self.db = db
         self.site = site
         self.clock = clock
@@ -277,12 +287,14 @@ class Frontier:
         row = self.db.execute(cut_short, [self.site, scope]).fetchone()
         if row:
             self.crawl = row[0]
+            self.db.execute("UPDATE site_crawls SET left_at = NULL WHERE (site, scope) = (?, ?)", [self.site, scope])
             return True
         self.crawl = self.db.execute(
             "SELECT coalesce(max(crawl), 0) + 1 FROM site_crawls WHERE site = ?", [self.site]
         ).fetchone()[0]
-        sql = """INSERT INTO site_crawls (site, scope, crawl, begun_at) VALUES (?, ?, ?, ?) ON CONFLICT (site, scope)
-                 DO UPDATE SET crawl = excluded.crawl, begun_at = excluded.begun_at, finished_at = NULL"""
+        sql = """INSERT INTO site_crawls (site, scope, crawl, begun_at) VALUES (?, ?, ?, ?)
+                 ON CONFLICT (site, scope) DO UPDATE SET
+                 (crawl, begun_at, finished_at, left_at) = (excluded.crawl, excluded.begun_at, NULL, NULL)"""
         self.db.execute(sql, [self.site, scope, self.crawl, self._now()])
         return False
 
@@ -331,17 +343,10 @@ class Frontier:
 
     def _insert(self, found: Found, seed: str | None, depth: int) -> None:
         row = {
-
-                "site": self.site,
-                "url": found.url,
-                "kind": found.kind,
-                "state": "pending",
-                "seed": seed,
-                "depth": depth
-            ,
+            "site": self.site, "url": found.url, "kind": found.kind, "state": "pending", "seed": seed, "depth": depth,
             "title": found.title, "published": found.published, "modified": found.modified,
             "first_seen": self._now(), "crawl": self.crawl, "attempts": 0, "visits": 0,
-        }
+        }  # fmt: skip
         marks = ", ".join("?" for _ in row)
         self.db.execute(f"INSERT INTO frontier ({', '.join(row)}) VALUES ({marks})", list(row.values()))  # noqa: S608
 

@@ -250,7 +250,7 @@ _NEWER_CRAWL = """(excluded.begun_at, coalesce(excluded.finished_at, ''))
 _CRAWLS = f"""
 INSERT INTO main.site_crawls SELECT * FROM node.site_crawls WHERE true
 ON CONFLICT (site, scope) DO UPDATE SET crawl = max(crawl, excluded.crawl),
-    {_chosen(_NEWER_CRAWL, "begun_at", "finished_at", table="site_crawls")}"""  # noqa: S608
+    {_chosen(_NEWER_CRAWL, "begun_at", "finished_at", "left_at", table="site_crawls")}"""  # noqa: S608
 
 # --- what people decided, what gates said, what authorities list
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
 
 from sqlite_utils import Database
 
+from normalize.clock import utc_now
 from normalize.records import Article, Block, Decision, Issue, Page, Resolution
 from normalize.store import articles, identities, reconciled, runs
 from normalize.store import blocks as stored_blocks
@@ -19,15 +19,6 @@ from normalize.store.connect import connect, immediate
 from normalize.store.identities import IdsOf
 from normalize.store.rows import storable
 from normalize.store.search import Hit, search
-
-
-def utc_now() -> str:
-    """The time as ISO 8601 UTC to the second.
-
-    >>> len(utc_now())
-    20
-    """
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _version() -> str:

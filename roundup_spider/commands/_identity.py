@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import getpass
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from normalize.clock import now
 from normalize.errors import UsageError
 from normalize.reconcile.decisions import read_decisions, with_decision, write_decisions
 from normalize.reconcile.stored import DECISIONS, reconcile_store
@@ -50,7 +50,7 @@ def signature() -> Signature:
         user = getpass.getuser()
     except (KeyError, OSError):
         user = ""
-    return Signature(user, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    return Signature(user, now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
 
 
 def apply_decisions(options: Options, store: Store, path: Path, made: Sequence[Decision], verb: str) -> None:

@@ -126,6 +126,13 @@ def summary(options: Options, counts: Mapping[str, object], told: str) -> None:
         click.echo(told)
 
 
+def advise_reading_again(older: Mapping[str, int]) -> None:
+    """Tells how many articles, by site, another version of the reader has read, and what to do about it."""
+    if older:
+        what = f"{sum(older.values())} articles were read by another version of the reader"
+        click.echo(f"{what}: roundup reparse, then roundup reconcile")
+
+
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table on stdout; numbers stand to the right; empty cells for None."""
     shown = Table(title=title, title_justify="left", header_style="bold")

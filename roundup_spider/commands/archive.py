@@ -6,10 +6,10 @@ import dataclasses
 import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 import click
 
+from normalize import clock
 from normalize.errors import GateFailed, MissingFile, UsageError
 from normalize.store import Store
 from roundup_spider import archive_upkeep, pruning
@@ -113,7 +113,7 @@ def prune(options: Options, keep_days: int | None, keep_versions: int | None, ar
     """
     if keep_days is None and keep_versions is None:
         raise UsageError("nothing says what to keep; give --keep-days N, --keep-versions N, or both")
-    keep, now = pruning.Keep(keep_days, keep_versions, articles_too), datetime.now(UTC)
+    keep, now = pruning.Keep(keep_days, keep_versions, articles_too), clock.now()
     with _collection(options) as (store, archive):
         if store is None:
             raise MissingFile(f"no database at {options.db}, which knows the versions; give --db FILE")

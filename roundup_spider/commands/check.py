@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
+from normalize.clock import now
 from normalize.errors import GateFailed
 from normalize.gates import Failure
 from normalize.store import Store
+from normalize.store.figures import read_before
 from roundup_spider.checking import check_sites, passed
-from roundup_spider.commands._output import Options, common_options, write_json
+from roundup_spider.commands._output import Options, advise_reading_again, common_options, write_json
+from roundup_spider.reading.article import READER
 
 
 @click.command()
@@ -24,22 +27,24 @@ def command(options: Options, sites: Sequence[str], today: datetime | None) -> N
     """Hold the sites' newest articles to what each site declares and to what it used to be.
 
     A failing gate names site, article, what was found and expected, and the command that shows it. What failed is
-    stored and marked (view suspect_articles). Exit code 3 if a gate failed.
+    stored and marked (view suspect_articles). Exit code 3 if a gate failed. Only a site that is crawled can be stale.
 
     \b
       roundup check
       roundup check gossipify --json
     """
-    day = (today or datetime.now(UTC)).date()
+    day = (today or now()).date()
     with Store.open(options.db, create=False) as store:
         run = store.begin_run("check", {"sites": list(sites)})
         found = check_sites(store, sites, day)
+        older = read_before(store.db, READER)
         code = 0 if passed(found.values()) else GateFailed.exit_code
         store.end_run(run, code, {"sites": len(found), "failures": sum(map(len, found.values()))})
     if options.as_json:
-        write_json(as_object(found, code))
+        write_json({**as_object(found, code), "read_by_older_reader": older})
     else:
         tell(found)
+        advise_reading_again(older)
     sys.exit(code)
 
 

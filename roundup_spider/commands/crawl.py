@@ -10,6 +10,8 @@ from datetime import datetime
 import click
 
 from normalize.errors import UsageError
+from normalize.store import Store
+from roundup_spider.cadence import sites_followed
 from roundup_spider.commands._output import Options, common_options, table, write_json
 from roundup_spider.crawl import CrawlOutcome
 from roundup_spider.runner import Order, crawl, worst
@@ -39,13 +41,16 @@ def command(
     """Crawl sites with Scrapy, politely; running it again resumes or fetches only what is new, changed or due.
 
     \b
-      roundup crawl                         all sites
+      roundup crawl                         all sites that were ever crawled into this database, and not left
       roundup crawl gossipify --limit 20    one site, at most 20 articles
       roundup crawl --url https://…         one page of any site
       scrapy crawl gossipify                the same as `roundup crawl gossipify`
 
     The exit code is that of the worst site: 0 done, 1 our fault, 4 the site or network refused, 5 no roundup was read.
     """
+    if not sites and not urls:
+        with Store.open(options.db) as store:
+            sites = sites_followed(store)
     order = Order(
         db=options.db,
         archive=options.archive,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from normalize.clock import utc_now
 from normalize.errors import UsageError
 from normalize.store import Store
-from normalize.store.store import utc_now
 from roundup_spider.commands._output import Options, common_options, summary
 
 

@@ -9,15 +9,15 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 
 import click
 
+from normalize.clock import now
 from normalize.errors import GateFailed, UsageError
 from normalize.gates import Failure
 from normalize.reconcile.stored import Summary, reconcile_store
 from normalize.store import Store
-from roundup_spider.cadence import is_due
+from roundup_spider.cadence import is_due, sites_followed
 from roundup_spider.checking import check_sites, passed
 from roundup_spider.commands import check as check_verb
 from roundup_spider.commands import crawl as crawl_verb
@@ -25,7 +25,6 @@ from roundup_spider.commands._output import Options, common_options, write_json
 from roundup_spider.crawl import CrawlOutcome
 from roundup_spider.locks import SiteLock
 from roundup_spider.runner import Order, crawl, worst
-from roundup_spider.sites import real_sites
 
 log = logging.getLogger("roundup.run")
 
@@ -53,10 +52,12 @@ class Result:
 def command(options: Options, sites: Sequence[str], settings: Sequence[str], on_failure: str | None) -> None:
     """Do the scheduled job: crawl, reconcile, check; one summary on stdout, one exit code (the worst of all).
 
-    Without SITE, all sites that are due by their cadence; a crawl that was cut short is due at once. Two runs into one
-    database do not fight: the second ends at once with exit code 2.
+    Without SITE, all sites that are due by their cadence, of those that were ever crawled into this database and not
+    left since (roundup sites --leave). A crawl that was cut short is due at once. Two runs into one database do not
+    fight: the second ends at once with exit code 2.
 
     \b
+      roundup run allocine gossipify      the first time: from now on these two are followed
       0 6 * * *  roundup run --json --log-format json >> runs.jsonl 2>> runs.log
       roundup run gossipify --on-failure 'mail -s roundup me@example.org'
     """
@@ -78,13 +79,13 @@ def command(options: Options, sites: Sequence[str], settings: Sequence[str], on_
 
 def _run(options: Options, names: Sequence[str], settings: Mapping[str, str]) -> Result:
     with Store.open(options.db) as store:
-        due = list(names) or [name for name in real_sites() if is_due(store, name, datetime.now(UTC))]
+        due = list(names) or [name for name in sites_followed(store) if is_due(store, name, now())]
         run = store.begin_run("run", {"sites": due})
     order = Order(options.db, options.archive, due, settings=settings)
     crawled = crawl(order) if due else []
     with Store.open(options.db) as store:
         reconciled = reconcile_store(store, run_id=run)
-        checked = check_sites(store, due, datetime.now(UTC).date()) if due else {}
+        checked = check_sites(store, due, now().date()) if due else {}
         result = Result(crawled, reconciled, checked)
         store.end_run(run, result.exit_code, {"sites": len(due), "failures": sum(map(len, checked.values()))})
     return result

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from normalize.store import Store
+from normalize.clock import utc_now
+from normalize.errors import UsageError
+from normalize.store import Store, frontier
 from roundup_spider.commands._output import Options, common_options, table, write_json
 from roundup_spider.sites import sites
 from roundup_spider.spiders.base import RoundupSpider
 
 
 @click.command()
+@click.option("--leave", metavar="SITE", multiple=True, help="Crawl this site no longer when it is due (repeatable).")
 @common_options
-def command(options: Options) -> None:
+def command(options: Options, leave: Sequence[str]) -> None:
     """List the sites: their domains and languages, what was verified of them, and how much of each is stored.
 
     Every file in roundup_spider/spiders/ is a site; `roundup new-site` writes one. --json tells more: where roundups
-    are announced, the selectors, the lines each file takes.
+    are announced, the selectors, the lines each file takes. A database follows the sites that were ever crawled into
+    it: `roundup run SITE` begins it, --leave ends it; what was read stays.
 
     \b
     Examples:
       roundup sites
       roundup sites --json
+      roundup sites --leave gossipify
     """
+    for name in leave:
+        _leave(options, name)
     stored = _stored(options)
     if options.as_json:
         write_json({"verb": "sites", "sites": [_object(spider, stored) for spider in sites().values()]})
@@ -35,6 +43,14 @@ def command(options: Options) -> None:
         for name, spider in sites().items()
     ]
     table("Sites", ("site", "domains", "language", "articles", "about"), rows)
+
+
+def _leave(options: Options, name: str) -> None:
+    with Store.open(options.db, create=False) as store:
+        if not frontier.leave(store.db, name, utc_now()):
+            known = ", ".join(frontier.followed(store.db)) or "none"
+            raise UsageError(f"{options.db} does not follow {name!r}; it follows {known}")
+    click.echo(f"{name} is left: roundup run {name} follows it again", err=True)
 
 
 def _object(spider: type[RoundupSpider], stored: dict[str, int]) -> dict[str, object]:

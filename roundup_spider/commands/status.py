@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
 
+from normalize.clock import now as clock
 from normalize.figures import FIELDS, Expectations
 from normalize.gates import shown_by
 from normalize.store import Store
-from normalize.store.figures import sites_of
+from normalize.store.figures import read_before, sites_of
+from normalize.store.frontier import followed
 from roundup_spider.cadence import briefly, turn
-from roundup_spider.commands._output import Options, common_options, table, write_json
+from roundup_spider.commands._output import Options, advise_reading_again, common_options, table, write_json
+from roundup_spider.reading.article import READER
 from roundup_spider.sites import expectations_for, real_sites, sites
 
 Row = Mapping[str, Any]
@@ -45,17 +48,20 @@ def command(options: Options, names: Sequence[str]) -> None:
       roundup status gossipify
       roundup status --json --db films.db
     """
-    now = datetime.now(UTC)
+    now = clock()
     with Store.open(options.db, create=False) as store:
         failing = [_failure(row) for row in store.query(_FAILURES)]
         healths = {row["site"]: row for row in store.query(_SITES)}
-        found = [_site(store, healths.get(name) or _empty(name, failing), now) for name in sites_of(store.db)]
+        crawled, older = frozenset(followed(store.db)), read_before(store.db, READER)
+        stored: list[Row] = [healths.get(name) or _empty(name, failing) for name in sites_of(store.db)]
+        found = [_site(store, row, now, row["site"] in crawled) for row in stored]
         runs = list(store.query(_RUNS))
         totals = next(store.query(_OPEN))
     shown = [row for row in found if not names or row["site"] in names]
     failing = [row for row in failing if not names or row["site"] in names]
     if options.as_json:
         told = {"sites": shown, "failures": failing, "never_crawled": _never_crawled(found), "runs": runs}
+        told["read_by_older_reader"] = older
         write_json({"verb": "status", "db": str(options.db), **told, **totals})
         return
     if shown:
@@ -65,6 +71,7 @@ def command(options: Options, names: Sequence[str]) -> None:
         if rows and not names:
             table(title, [name.replace("_", " ") for name in rows[0]], [tuple(row.values()) for row in rows])
     _advise(options, found, totals["unreconciled_blocks"])
+    advise_reading_again(older)
 
 
 def _failure(row: Row) -> dict[str, Any]:
@@ -78,18 +85,18 @@ def _empty(name: str, failing: Sequence[Row]) -> Row:
     return {"site": name, "articles": 0, "films": 0, **shares, "gates_failed": len(failed), "failing_gates": None}
 
 
-def _site(store: Store, row: Row, now: datetime) -> dict[str, Any]:
-    """A site's figures with its place in the schedule and the bounds in force."""
+def _site(store: Store, row: Row, now: datetime, is_followed: bool) -> dict[str, Any]:
+    """A site's figures with its place in the schedule, if it is followed, and the bounds in force."""
     name = str(row["site"])
     spider, bounds = sites().get(name), expectations_for(name)
-    scheduled = turn(store, name) if spider and spider.seeds else None
+    scheduled = turn(store, name) if spider and is_followed else None
     return {
         **row,
         "last_crawl": scheduled and scheduled.finished and scheduled.finished.isoformat(),
         "due": scheduled and scheduled.told(now),
         "is_due": scheduled and scheduled.is_due(now),
         "cadence_hours": scheduled and scheduled.cadence.total_seconds() / 3600,
-        "bounds": {**_bounds(bounds), "freshness_days": spider.freshness.days if spider and spider.seeds else None},
+        "bounds": {**_bounds(bounds), "freshness_days": spider.freshness.days if spider and scheduled else None},
     }
 
 

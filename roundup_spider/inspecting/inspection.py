@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from normalize.errors import MissingFile, SiteRefused
 from normalize.records import Article, Page
+from normalize.store import Store
+from roundup_spider.ingesting import archived_page
 from roundup_spider.reading import read
 from roundup_spider.reading.credits import HeaderReading, split_header
 from roundup_spider.saved_pages import Saved, saved_pages
@@ -50,12 +52,29 @@ def page_at(source: str, *, url: str | None = None, site: str | None = None) -> 
 
     Raises MissingFile when the path gives no page, SiteRefused when the site does not give the page.
     """
-    if source.startswith(("http://", "https://")):
+    if is_address(source):
         return _fetched(source, site)
     found = next(iter(saved_pages([source], url=url, site=site)), None)
     if isinstance(found, Saved):
         return found
     raise MissingFile(found.issue.message if found else f"{source} holds no page; expected HTML, text or WARC")
+
+
+def is_address(source: str) -> bool:
+    """Whether the page is to be had from the web rather than from a file."""
+    return source.startswith(("http://", "https://"))
+
+
+def page_in_archive(db: Path, archive: Path, url: str, site: str | None = None) -> Saved | None:
+    """The page as the collection's archive has it; None where there is no collection, or it has not got the page.
+
+    Raises what opening a database and reading an archive raise.
+    """
+    if not db.is_file():
+        return None
+    with Store.open(db, create=False) as store:
+        page = archived_page(store, archive, url)
+    return _saved(url, page, site) if page else None
 
 
 def _fetched(url: str, site: str | None) -> Saved:
@@ -69,10 +88,8 @@ def _fetched(url: str, site: str | None) -> Saved:
             page = next((found for found in archive.pages() if isinstance(found, Page)), None)
     if page is None:
         raise SiteRefused(f"{url} was not fetched: {outcome.why}")
-    return Saved(url, page if site is None else _as_site(page, site), page.url)
+    return _saved(url, page, site)
 
 
-def _as_site(page: Page, site: str) -> Page:
-    from dataclasses import replace
-
-    return replace(page, site=site)
+def _saved(url: str, page: Page, site: str | None) -> Saved:
+    return Saved(url, page if site is None else replace(page, site=site), page.url)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from roundup_spider.commands.inspect import command
+from tests.commands.saved import address, roundup, save
 
 PAGE = """<html lang="en"><head><title>The cinema releases of July 20: The Copper Lake, Nine Winters</title></head>
 <body><nav><a href="/">Home</a></nav><article><h1>The cinema releases of July 20: The Copper Lake, Nine Winters</h1>
@@ -94,3 +95,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_an_unwritable_place_is_a_usage_error(page: Path, tmp_path: Path) -> None:
     found = inspected(page, "--html", tmp_path / "no" / "folder.html")
     assert type(found.exception).__name__ == "UsageError"
+
+
+def test_an_address_is_shown_as_the_archive_has_it(tmp_path: Path) -> None:
+    save(tmp_path / "saved", 1)
+    roundup("ingest", "saved", folder=tmp_path)
+    shown = roundup("inspect", address(1) + "?utm_source=mail", "--json", folder=tmp_path)
+    assert (shown.code, len(shown.lines[0]["films"])) == (0, 3)
+    assert "from the archive, as fetched" in shown.err
+    assert "--live" in shown.err

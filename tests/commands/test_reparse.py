@@ -32,6 +32,16 @@ def test_a_reading_of_yesterday_is_made_anew(loaded: Path) -> None:
     assert again.lines[0]["unchanged"] == 3
 
 
+def test_status_and_check_tell_of_articles_that_another_reader_read(loaded: Path) -> None:
+    change(loaded, f"UPDATE articles SET reader = '0' WHERE url <> '{address(3)}'")
+    for verb in ("status", "check"):
+        assert roundup(verb, "--json", folder=loaded).lines[0]["read_by_older_reader"] == {"generic": 2}
+        told = roundup(verb, folder=loaded).out
+        assert "2 articles were read by another version of the reader: roundup reparse" in told
+    roundup("reparse", folder=loaded)
+    assert "another version" not in roundup("status", folder=loaded).out
+
+
 def test_only_a_site_only_since(loaded: Path) -> None:
     change(loaded, f"UPDATE pages SET last_fetched = '2001-01-01T00:00:00Z' WHERE url = '{address(1)}'")
     assert roundup("reparse", "--since", "2002-01-01", "--json", folder=loaded).lines[0]["pages"] == 2

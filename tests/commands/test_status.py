@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from normalize.gates import Failure
+from normalize.records import Article, FilmBlock, Page
 from normalize.store import Store
 from normalize.store.figures import save_failures
 from normalize.store.frontier import Frontier
 from tests.commands.saved import roundup, save
+
+BLOCK = FilmBlock(1, "Magdala", "Magdala", synopsis="An old woman waits for the rain.")
 
 
 def test_status_tells_what_is_stored(tmp_path: Path) -> None:
@@ -42,10 +45,8 @@ def test_sites_are_listed_with_and_without_a_database(tmp_path: Path) -> None:
 
 
 def test_status_shows_bounds_and_what_fails_with_the_command(tmp_path: Path) -> None:
+    crawled(tmp_path, "allocine", datetime(2022, 7, 20, tzinfo=UTC))
     with Store.open(tmp_path / "data" / "roundup.db") as store:
-        frontier = Frontier(store.db, "allocine", lambda: datetime(2022, 7, 20, tzinfo=UTC))
-        frontier.begin([])
-        frontier.finish()
         failure = Failure("allocine", "http-403", "the site answered 403 Forbidden", 1, 0, "https://e.org/feed")
         save_failures(store.db, "allocine", [failure], "2022-07-19T06:00:00Z")
         store.db.conn.commit()
@@ -57,3 +58,37 @@ def test_status_shows_bounds_and_what_fails_with_the_command(tmp_path: Path) -> 
     assert "error allocine http-403 since 2022-07-19: https://e.org/feed the site answered 403 Forbidden" in shown
     assert "value 1, bound 0; roundup crawl allocine -v" in shown
     assert "due: allocine: roundup run" in shown
+
+
+def test_a_database_follows_the_sites_that_were_crawled_into_it_until_they_are_left(tmp_path: Path) -> None:
+    refused = roundup("run", folder=tmp_path)
+    assert refused.code == 2
+    assert "follows none yet; name some of the" in refused.err
+    crawled(tmp_path, "allocine", datetime(2022, 7, 20, tzinfo=UTC))
+    assert "due: allocine: roundup run" in roundup("status", folder=tmp_path).out
+    assert "stale" not in roundup("check", folder=tmp_path).out
+    assert roundup("sites", "--leave", "gossipify", folder=tmp_path).code == 2
+    assert "roundup run allocine follows it again" in roundup("sites", "--leave", "allocine", folder=tmp_path).err
+    [site] = roundup("status", "--json", folder=tmp_path).lines[0]["sites"]
+    assert (site["due"], site["bounds"]["freshness_days"]) == (None, None)
+    assert roundup("check", folder=tmp_path).code == 0, "nobody waits for news of it"
+    assert roundup("run", folder=tmp_path).code == 2
+    crawled(tmp_path, "allocine", datetime.now(UTC))
+    assert "no site is due" in roundup("run", folder=tmp_path).out
+
+
+def test_only_a_site_that_is_crawled_is_stale(tmp_path: Path) -> None:
+    article = Article("https://e.org/1", "allocine", "Films", None, None, "2022-07-20", "fr", "1", (BLOCK,))
+    with Store.open(tmp_path / "data" / "roundup.db") as store:
+        page = Page("https://e.org/1", b"", "2022-07-20T00:00:00Z", 200, {}, "sha256:1", "allocine")
+        store.save_article(page, article, blocks=[])
+    assert "stale" not in roundup("check", folder=tmp_path).out
+    crawled(tmp_path, "allocine", datetime.now(UTC))
+    assert "stale" in roundup("check", folder=tmp_path).out
+
+
+def crawled(folder: Path, site: str, when: datetime) -> None:
+    with Store.open(folder / "data" / "roundup.db") as store:
+        frontier = Frontier(store.db, site, lambda: when)
+        frontier.begin([])
+        frontier.finish()

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from normalize.clock import stamp
 from normalize.records import Article, FilmBlock, Issue, Page
 from normalize.store import Store
-from normalize.store.frontier import Answer, Found, Frontier, stamp
+from normalize.store.frontier import Answer, Found, Frontier
 from normalize.store.nodes import fold, snapshot
 from roundup_spider.archive import Archive
 from roundup_spider.ingesting import store_reading
