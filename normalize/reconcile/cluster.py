@@ -15,7 +15,9 @@ from typing import Generic, TypeVar
 V = TypeVar("V")
 L = TypeVar("L")
 Pair = tuple[int, int]
+Known = Mapping[Pair, float]
 
+_NOTHING: Known = {}
 
 HOPELESS = -7.0
 """Log-odds below which a pair is forgotten: nothing that may still be learned would join it."""
@@ -57,7 +59,7 @@ class Rules(Generic[V, L]):
 
 
 class _Agglomeration(Generic[V, L]):
-    def __init__(self, items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V, L]) -> None:
+    def __init__(self, items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V, L], known: Known) -> None:
         self.rules = rules
         self.groups = dict(items)
         self.next = max(items, default=-1) + 1
@@ -65,18 +67,23 @@ class _Agglomeration(Generic[V, L]):
         self.heap: list[tuple[float, str | int, str | int, int, int]] = []
         self.merges: list[L] = []
         for a, b in pairs:
-            self._judge(a, b)
+            score = known.get((a, b))
+            if score is None:
+                self._judge(a, b)
+            else:
+                self._note(a, b, score)
 
     def _judge(self, a: int, b: int) -> None:
         left, right = self.groups[a], self.groups[b]
-        if self.rules.apart(left, right):
-            return
-        score = self.rules.score(left, right)
+        if not self.rules.apart(left, right):
+            self._note(a, b, self.rules.score(left, right))
+
+    def _note(self, a: int, b: int, score: float) -> None:
         if score < HOPELESS:
             return
         self.scores[a][b] = self.scores[b][a] = score
         if score >= self.rules.merge_at:
-            first, second = sorted((self.rules.order(left), self.rules.order(right)))
+            first, second = sorted((self.rules.order(self.groups[a]), self.rules.order(self.groups[b])))
             heapq.heappush(self.heap, (-score, first, second, a, b))
 
     def run(self) -> Grouping[V, L]:
@@ -119,6 +126,10 @@ class _Agglomeration(Generic[V, L]):
                     yield self.rules.tell(self.groups[a], self.groups[b], score)
 
 
-def agglomerate(items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V, L]) -> Grouping[V, L]:
-    """Groups `items` along the candidate `pairs`, which come in order, by `rules`."""
-    return _Agglomeration(items, pairs, rules).run()
+def agglomerate(
+    items: Mapping[int, V], pairs: Iterable[Pair], rules: Rules[V, L], known: Known = _NOTHING
+) -> Grouping[V, L]:
+    """Groups `items` along the candidate `pairs`, which come in order, by `rules`; the log-odds of pairs that are
+    `known` already are not asked for.
+    """
+    return _Agglomeration(items, pairs, rules, known).run()

@@ -10,23 +10,25 @@ from itertools import islice
 
 import numpy as np
 
-from normalize.reconcile.buckets import NO_PAIRS, Ids, as_pairs, both_in, in_order, places_in, told
+from normalize.reconcile.buckets import Ids, as_pairs, both_in, in_order, places_in, told
 from normalize.reconcile.candidates import film_pairs
 from normalize.reconcile.components import components
-from normalize.reconcile.desk import Desk
-from normalize.reconcile.films import SAME_WEEK, FilmJudge, days_apart
-from normalize.reconcile.memory import FilmPairs, Meetings, Memory, extended, selected
+from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk
+from normalize.reconcile.film_glance import days_between, utmost
+from normalize.reconcile.films import SAME_WEEK, FilmJudge
+from normalize.reconcile.memory import FilmPairs, Flags, Floats, Meetings, Memory, extended, selected
 from normalize.reconcile.observe import columns
 from normalize.reconcile.people import Meeting
 from normalize.reconcile.rounds import Region, film_log_odds, settle, two_films
 from normalize.reconcile.spellings import Kinship, Pair
+from normalize.reconcile.view_table import ViewTable
 from normalize.reconcile.views import FilmView
 
 PLAUSIBLE = -3.0
 """Log-odds from which two blocks may become one film, once people and neighbours have been heard."""
 
 _NEVER = -99.0
-_BATCH, _REGIONS = 20_000, 1_000
+_BATCH, _REGIONS = 40_000, 1_000
 """So many pairs of blocks, and so many regions, at a time are asked for the names that are to be compared."""
 
 Look = Callable[[Iterable[int]], Mapping[int, FilmView]]
@@ -68,38 +70,52 @@ def judge_films(change: Change, look: Look, desk: Desk) -> FilmNews:
 
 
 def _judged(change: Change, look: Look, desk: Desk) -> FilmPairs:
-    """All pairs of blocks that share a key; those that are new, or of changed blocks, are judged."""
-    found = film_pairs(change.now.lasting, change.now.timely)
-    if desk.film_orders.same:
-        found = in_order(np.concatenate([found, as_pairs(desk.film_orders.same)]))
+    """All pairs of blocks that share a key; those that are new, or of changed blocks, are judged, a stretch of time
+    after the other, so that few blocks and names are asked for again.
+    """
+    ruled = as_pairs(desk.film_orders.same)
+    found = in_order(np.concatenate([film_pairs(change.now.lasting, change.now.timely), ruled]))
     before = change.before.film_pairs
     known = places_in(before.pairs, found)
     known[np.isin(found, change.changed).any(axis=1)] = -1
     log_odds, close = np.full(len(found), _NEVER), np.zeros(len(found), dtype=np.bool_)
     log_odds[known >= 0], close[known >= 0] = before.log_odds[known[known >= 0]], before.close[known[known >= 0]]
-    fresh = np.flatnonzero(known < 0)
+    fresh = _by_day(change.now, found, np.flatnonzero(known < 0))
     for start in range(0, len(fresh), _BATCH):
         batch = fresh[start : start + _BATCH]
-        log_odds[batch], close[batch] = _scored(list(told(found[batch])), look, desk)
+        log_odds[batch], close[batch] = _scored(found[batch], ruled, look, desk)
     return FilmPairs(found, log_odds, close)
 
 
-def _scored(pairs: Sequence[Pair], look: Look, desk: Desk) -> tuple[list[float], list[bool]]:
-    """The log-odds of pairs of blocks by what the two say alone, and whether they came out in one week."""
-    views = look({number for each in pairs for number in each})
-    both = [(views[a], views[b]) for a, b in pairs]
-    judge = judge_of(both, desk)
-    log_odds = [_NEVER if two_films(a, b, judge, desk) else film_log_odds(a, b, judge, desk) for a, b in both]
-    gaps = [days_apart(a, b) for a, b in both]
-    return log_odds, [gap is not None and gap <= SAME_WEEK for gap in gaps]
+def _by_day(now: Memory, pairs: Ids, chosen: Ids) -> Ids:
+    """The chosen pairs in the order of the days of their first blocks."""
+    blocks, first = np.unique(now.lasting.members, return_index=True)
+    at = np.minimum(np.searchsorted(blocks, pairs[chosen, 0]), max(len(blocks) - 1, 0))
+    days = now.lasting.values[first][at] if len(blocks) else at
+    return chosen[np.argsort(days, kind="stable")]
 
 
-def judge_of(pairs: Sequence[tuple[FilmView, FilmView]], desk: Desk) -> FilmJudge:
-    """A judge who knows how alike the names and titles are that these pairs of blocks bring together."""
+def _scored(pairs: Ids, ruled: Ids, look: Look, desk: Desk) -> tuple[Floats, Flags]:
+    """The log-odds of pairs of blocks by what the two say alone, and whether they came out in one week.
+
+    Of those that can never be one film it is a bound below PLAUSIBLE.
+    """
+    views = look(np.unique(pairs).tolist())
+    table = ViewTable(views[number] for number in np.unique(pairs).tolist())
+    left, right = table.rows(pairs[:, 0]), table.rows(pairs[:, 1])
+    log_odds = utmost(table, left, right, desk)
+    hopeful = np.flatnonzero((log_odds >= PLAUSIBLE) | (places_in(ruled, pairs) >= 0))
+    judge = judge_of(table, left[hopeful], right[hopeful], desk)
+    both = ((table.views[a], table.views[b]) for a, b in zip(left[hopeful], right[hopeful], strict=True))
+    log_odds[hopeful] = [_NEVER if two_films(a, b, judge, desk) else film_log_odds(a, b, judge, desk) for a, b in both]
+    return log_odds, days_between(table, left, right) <= SAME_WEEK
+
+
+def judge_of(table: ViewTable, left: Ids, right: Ids, desk: Desk) -> FilmJudge:
+    """A judge who knows how alike the names and titles are that these pairs of rows bring together."""
     people, titles = Kinship(desk.people), Kinship(desk.titles)
-    names, named = desk.compare(pairs)
-    people.add(names)
-    titles.add(named)
+    people.add(*desk.people.compare(table.names_between(left, right)[1], FILM_GLANCE))
+    titles.add(*desk.titles.compare(table.titles_between(left, right)[1], TITLE_GLANCE))
     return FilmJudge(people, titles)
 
 
@@ -161,19 +177,20 @@ def _regions(now: Memory, zone: Ids, look: Look, desk: Desk) -> Iterator[Region]
     also = in_order(beside[:, 1:])
     groups = components(zone.tolist(), told(in_order(np.concatenate([inside.pairs, also, beside[:, :2]]))))
     group_of = {number: first for first, members in groups.items() for number in members}
-    pairs, besides = (_by_group(group_of, each) for each in (inside.pairs, also))
+    its_pairs, besides = (_by_group(group_of, each) for each in (inside.pairs, also))
+    nothing = np.zeros(0, dtype=np.int64)
     for first, members in groups.items():
-        views = look(members)
-        its_pairs, beside_them = (list(told(table.get(first, NO_PAIRS))) for table in (pairs, besides))
-        yield Region({number: views[number] for number in members}, its_pairs, beside_them, desk)
+        views, its, beside_them = look(members), its_pairs.get(first, nothing), besides.get(first, nothing)
+        pairs = dict(zip(told(inside.pairs[its]), inside.log_odds[its].tolist(), strict=True))
+        yield Region({number: views[number] for number in members}, pairs, list(told(also[beside_them])), desk)
 
 
 def _by_group(group_of: Mapping[int, int], pairs: Ids) -> dict[int, Ids]:
-    """The pairs of each group."""
+    """The rows of the pairs of each group."""
     labels = np.array([group_of[number] for number in pairs[:, 0].tolist()], dtype=np.int64)
     sequence = np.argsort(labels, kind="stable")
     firsts, starts = np.unique(labels[sequence], return_index=True)
-    return dict(zip(firsts.tolist(), np.split(pairs[sequence], starts[1:]), strict=True)) if len(firsts) else {}
+    return dict(zip(firsts.tolist(), np.split(sequence, starts[1:]), strict=True)) if len(firsts) else {}
 
 
 def _remembered(change: Change, now: Memory, regions: Sequence[Region], met: Meetings) -> FilmNews:

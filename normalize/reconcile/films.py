@@ -20,7 +20,9 @@ SAME_WEEK, SAME_MONTH, SAME_SEASON, TWO_YEARS = 4, 31, 200, 650
 year.
 """
 
-_IN_COMMON = (0.0, 1.0, 1.7, 2.2, 2.5)
+STEPS = (0.0, 1.0, 1.7, 2.2, 2.5)
+"""What so many names in common count: each further one adds less."""
+
 _FULL_TITLE = 8
 SURE = 5.0
 """Log-odds from which two spellings count as one where a film puts them together."""
@@ -201,10 +203,10 @@ def _credited(view: FilmView) -> set[int]:
 
 def _stepped(weight: float) -> float:
     """Each further name in common adds less: 1 → 1, 2 → 1.7, 3 → 2.2, more → 2.5."""
-    whole = min(int(weight), len(_IN_COMMON) - 1)
-    if whole == len(_IN_COMMON) - 1:
-        return _IN_COMMON[-1]
-    return _IN_COMMON[whole] + (weight - whole) * (_IN_COMMON[whole + 1] - _IN_COMMON[whole])
+    whole = min(int(weight), len(STEPS) - 1)
+    if whole == len(STEPS) - 1:
+        return STEPS[-1]
+    return STEPS[whole] + (weight - whole) * (STEPS[whole + 1] - STEPS[whole])
 
 
 def days_apart(a: FilmView, b: FilmView) -> int | None:

@@ -8,13 +8,14 @@ from itertools import islice
 
 import numpy as np
 
+from normalize.reconcile.answers import Answers
 from normalize.reconcile.buckets import Ids, as_pairs, both_in, in_order, places_in, told
 from normalize.reconcile.candidates import name_pairs
 from normalize.reconcile.cluster import EXCLUDED, Grouping
 from normalize.reconcile.components import components
 from normalize.reconcile.desk import NAME_GLANCE, Desk
 from normalize.reconcile.film_stage import Change, FilmNews, meeting_of
-from normalize.reconcile.memory import LISTS, Circles, Flags, Floats, Memory, NamePairs, extended, selected
+from normalize.reconcile.memory import LISTS, Circles, Flags, Memory, NamePairs, extended, selected
 from normalize.reconcile.people import (
     Lists,
     Meeting,
@@ -47,7 +48,7 @@ class PeopleNews:
 def judge_people(change: Change, films: FilmNews, desk: Desk) -> PeopleNews:
     """Judges every circle of spellings that a change touches; `films` is what the first stage made of the change."""
     desk.people.known.update(films.memory.names)
-    desk.titles.log_odds.clear()
+    desk.titles.answers = Answers()
     pairs, fresh = _judged(change.before.name_pairs, films.memory, films.met, desk)
     now = replace(films.memory, name_pairs=pairs)
     zone = _zone(change, now, pairs.pairs[fresh])
@@ -88,8 +89,8 @@ def _judged(before: NamePairs, now: Memory, met_anew: Ids, desk: Desk) -> tuple[
     at = places_in(before.pairs, found)
     spelling = np.where(at >= 0, before.spelling[at], np.nan) if len(before.pairs) else np.full(len(found), np.nan)
     unknown = np.flatnonzero(np.isnan(spelling))
-    spelling[unknown] = _by_letters(found[unknown], desk)
-    desk.people.log_odds.clear()
+    spelling[unknown] = desk.people.log_odds(found[unknown])
+    desk.people.answers = Answers()
     same = (at >= 0) & (places_in(met_anew, found) < 0)
     same[same] = before.log_odds[at[same]] < ORDERED
     log_odds = np.full(len(found), ORDERED)
@@ -110,13 +111,6 @@ def _sharing_a_key(now: Memory, desk: Desk) -> Ids:
     keyed = now.name_keys
     ranks = sequence[np.searchsorted(numbers[sequence], keyed.members)]
     return desk.people.alike(name_pairs(replace(keyed, values=ranks)), NAME_GLANCE)
-
-
-def _by_letters(pairs: Ids, desk: Desk) -> Floats:
-    found = np.zeros(len(pairs), dtype=np.float64)
-    for start in range(0, len(pairs), _BATCH):
-        found[start : start + _BATCH] = desk.people.passing(list(told(pairs[start : start + _BATCH])))
-    return found
 
 
 def _all_told(pairs: NamePairs, seen: Mapping[Pair, Meeting], desk: Desk) -> list[float]:

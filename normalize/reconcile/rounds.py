@@ -6,16 +6,20 @@ such blocks in the same articles. What becomes of a region depends on its blocks
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from normalize.reconcile.buckets import Ids, as_pairs, in_order, told
 from normalize.reconcile.cluster import Grouping, Rules, agglomerate
-from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk, names_between, titles_between
+from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.neighbours import Neighbours
 from normalize.reconcile.people import Lists, Meeting, group_people, meetings, person_features
-from normalize.reconcile.spellings import Kinship, Pair, pair
+from normalize.reconcile.spellings import Kinship, Pair, Spellings, pair
 from normalize.reconcile.tell import ORDERED, film_link
+from normalize.reconcile.view_table import ViewTable
 from normalize.reconcile.views import FilmView, union
 from normalize.records import Link
 
@@ -24,10 +28,12 @@ MOST_ROUNDS = 4
 
 @dataclass(slots=True)
 class Region:
-    """Blocks (number → view), the pairs of them that may be one film, and the pairs that stand beside such pairs."""
+    """Blocks (number → view), the pairs of them that may be one film with what the two say alone, and the pairs that
+    stand beside such pairs.
+    """
 
     views: Mapping[int, FilmView]
-    pairs: Sequence[Pair]
+    pairs: Mapping[Pair, float]
     beside: Sequence[Pair]
     desk: Desk
     films: Grouping[FilmView, Link] = field(init=False)
@@ -39,24 +45,20 @@ class Region:
         self.films = Grouping(self.views, (), (), self.pairs)
         self.judge = FilmJudge(Kinship(self.desk.people), Kinship(self.desk.titles))
 
-    def brought_together(self) -> tuple[set[Pair], set[Pair]]:
-        """The names, and the titles, that the region's pairs bring together."""
-        pairs = [(self.views[a], self.views[b]) for a, b in {*self.pairs, *self.beside}]
-        names = {each for a, b in pairs for each in names_between(a, b)}
-        return names, {each for a, b in pairs for each in titles_between(a, b)}
-
     def group(self) -> bool:
         """Groups the films further by what is known now; whether any were joined."""
-        known = len(self.films.merges)
+        merges = len(self.films.merges)
         if self.films.open_pairs:
-            self.films = group_films(self.films, self.judge, self.desk)
-        if not known or len(self.films.merges) > known:
+            self.films = group_films(self.films, self.judge, self.desk, self.pairs)
+            self.pairs = _ASK_AGAIN
+        if not merges or len(self.films.merges) > merges:
             self.met = meetings(self._copies(film) for film in self.films.groups.values())
-        return len(self.films.merges) > known
+        return len(self.films.merges) > merges
 
     def learn(self) -> None:
         """Groups the people of the region, for the next round of films."""
-        self.judge.people.add(self.alike)
+        names = as_pairs(self.alike)
+        self.judge.people.add(names, self.desk.people.log_odds(names))
         log_odds = {names: self.person_log_odds(names) for names in self.judge.people.judged}
         people = group_people(log_odds, Lists(self.views.values()), self.desk)
         several = ((number, one) for number, one in people.groups.items() if len(one.spellings) > 1)
@@ -72,9 +74,9 @@ class Region:
         `judge` knows nothing and is shared.
         """
         self.met = {names: self.met[names] for names in self.alike}
-        self.alike = ()
+        self.alike = self.beside = ()
         self.films = Grouping(self.films.groups, self.films.merges, self.films.doubtful)
-        self.pairs = self.beside = ()
+        self.pairs = _ASK_AGAIN
         self.judge = judge
 
     def person_log_odds(self, names: Pair) -> float:
@@ -90,15 +92,19 @@ class Region:
         return list(distinct.values())
 
 
+_ASK_AGAIN: Mapping[Pair, float] = {}
+
+
 def settle(regions: Sequence[Region], desk: Desk) -> None:
     """Rounds of films and people in every region until its films stay as they are."""
-    _acquaint(regions, desk)
+    _acquaint([region for region in regions if region.pairs], desk)
     active = regions
     for _ in range(MOST_ROUNDS):
         grown = [region for region in active if region.group()]
-        alike = frozenset(desk.people.compare((names for region in active for names in region.met), FILM_GLANCE))
+        met = as_pairs(names for region in active for names in region.met)
+        alike = frozenset(told(desk.people.compare(met, FILM_GLANCE)[0]))
         for region in active:
-            region.alike = alike & region.met.keys()
+            region.alike = [names for names in region.met if names in alike]
         active = grown
         for region in active:
             region.learn()
@@ -107,14 +113,34 @@ def settle(regions: Sequence[Region], desk: Desk) -> None:
         region.rest(idle)
 
 
-def _acquaint(regions: Iterable[Region], desk: Desk) -> None:
+def _acquaint(regions: Sequence[Region], desk: Desk) -> None:
     """Tells every region how alike the names and titles are that its pairs bring together, all asked for at once."""
-    several = [(region, *region.brought_together()) for region in regions if region.pairs]
-    names = frozenset(desk.people.compare((each for _, names, _ in several for each in names), FILM_GLANCE))
-    titles = frozenset(desk.titles.compare((each for *_, titles in several for each in titles), TITLE_GLANCE))
-    for region, its_names, its_titles in several:
-        region.judge.people.add(sorted(names & its_names))
-        region.judge.titles.add(sorted(titles & its_titles))
+    table = ViewTable(view for region in regions for view in region.views.values())
+    pairs = [sorted({*region.pairs, *region.beside}) for region in regions]
+    both = np.array([each for some in pairs for each in some], dtype=np.int64).reshape(-1, 2)
+    region_of = np.repeat(np.arange(len(regions)), [len(some) for some in pairs])
+    rows = table.rows(both[:, 0]), table.rows(both[:, 1])
+    for between, spellings, glance, kinship in (
+        (table.names_between(*rows), desk.people, FILM_GLANCE, [region.judge.people for region in regions]),
+        (table.titles_between(*rows), desk.titles, TITLE_GLANCE, [region.judge.titles for region in regions]),
+    ):
+        which, named = between
+        _tell(region_of[which], named, kinship, spellings, glance)
+
+
+def _tell(which: Ids, pairs: Ids, kinship: Sequence[Kinship], spellings: Spellings, glance: float) -> None:
+    """Compares pairs and tells each kinship of those that are alike and its own."""
+    sequence = np.lexsort((pairs[:, 1], pairs[:, 0], which))
+    which, pairs = which[sequence], pairs[sequence]
+    fresh = np.ones(len(which), dtype=np.bool_)
+    fresh[1:] = (which[1:] != which[:-1]) | (pairs[1:] != pairs[:-1]).any(axis=1)
+    fresh[fresh] = spellings.resembling(pairs[fresh], glance)
+    which, pairs = which[fresh], pairs[fresh]
+    spellings.log_odds(in_order(pairs))
+    ends = np.searchsorted(which, np.arange(len(kinship) + 1))
+    for its, start, end in zip(kinship, ends[:-1].tolist(), ends[1:].tolist(), strict=True):
+        if end > start:
+            its.add(pairs[start:end], spellings.log_odds(pairs[start:end]))
 
 
 def film_log_odds(a: FilmView, b: FilmView, judge: FilmJudge, desk: Desk) -> float:
@@ -131,8 +157,10 @@ def two_films(a: FilmView, b: FilmView, judge: FilmJudge, desk: Desk) -> bool:
     return judge.numbers_differ(a, b) and not desk.film_orders.demand(a.members, b.members)
 
 
-def group_films(before: Grouping[FilmView, Link], judge: FilmJudge, desk: Desk) -> Grouping[FilmView, Link]:
-    """The films of `before`, grouped further by what is known now."""
+def group_films(
+    before: Grouping[FilmView, Link], judge: FilmJudge, desk: Desk, known: Mapping[Pair, float]
+) -> Grouping[FilmView, Link]:
+    """The films of `before`, grouped further by what is known now; `known` are log-odds that need not be asked for."""
     learned = desk.learned["film"]
     rules = Rules(
         score=lambda a, b: film_log_odds(a, b, judge, desk),
@@ -144,5 +172,5 @@ def group_films(before: Grouping[FilmView, Link], judge: FilmJudge, desk: Desk) 
         doubt_at=learned.thresholds.doubt_at,
         margin=learned.thresholds.margin,
     )
-    after = agglomerate(before.groups, before.open_pairs, rules)
+    after = agglomerate(before.groups, before.open_pairs, rules, known)
     return Grouping(after.groups, (*before.merges, *after.merges), after.doubtful, after.open_pairs)

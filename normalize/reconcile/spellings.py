@@ -7,15 +7,20 @@ any order of arrival.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import compress
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from normalize.reconcile.buckets import Ids, as_pairs, told
+from normalize.reconcile.answers import Answers, coded
+from normalize.reconcile.buckets import Ids, in_order, told
 
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Pair = tuple[int, int]
 Judge = Callable[[list[tuple[str, str]]], list[float]]
 """Log-odds that two spellings name one thing, for many pairs at once."""
@@ -28,6 +33,7 @@ DOUBT = -2.0
 
 _NOBODY: Mapping[int, float] = {}
 _BATCH = 200_000
+_ASKED = 50_000
 _DIGITS = 6
 
 
@@ -45,13 +51,19 @@ def number_of(*parts: str) -> int:
 class Spelling:
     """A name or title, its folded words in one string, and what sets homonyms apart ("ii", "jr", a scope, a year).
 
-    `sense` is the same number for titles that differ in accents, case, articles and punctuation only.
+    `sense` is the same number for titles that differ in accents, case, articles and punctuation only; `by_alphabet` are
+    the folded words in that order.
     """
 
     text: str
     folded: str
     mark: str = ""
     sense: int = 0
+    by_alphabet: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        words = " ".join(sorted(self.folded.split()))
+        object.__setattr__(self, "by_alphabet", self.folded if words == self.folded else words)
 
     @property
     def tokens(self) -> list[str]:
@@ -69,25 +81,21 @@ class Spellings:
 
     def __init__(self, judge: Judge) -> None:
         self.known: dict[int, Spelling] = {}
-        self.log_odds: dict[Pair, float] = {}
-        self._numbers: dict[tuple[str, str], int] = {}
+        self.answers = Answers()
         self._judge = judge
 
     def person(self, text: str, tokens: tuple[str, ...], mark: str = "") -> int:
         """The number of a name: that of its folded words and its mark; accents, case and hyphens do not count."""
         folded = " ".join(tokens)
-        key = (folded or text, mark)
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = number_of(*key)
+        number = number_of(folded or text, mark)
+        if number not in self.known:
             self.known[number] = Spelling(folded or text, folded, mark)
         return number
 
     def title(self, text: str, words: tuple[str, ...], year: str = "") -> int:
         """The number of a title exactly as written."""
-        number = self._numbers.get((text, ""))
-        if number is None:
-            number = self._numbers[text, ""] = number_of(text)
+        number = number_of(text)
+        if number not in self.known:
             sense = number_of("".join(words) or text, year)
             self.known[number] = Spelling(text, " ".join(words), year, sense)
         return number
@@ -95,36 +103,43 @@ class Spellings:
     def __len__(self) -> int:
         return len(self.known)
 
-    def compare(self, pairs: Iterable[Pair], glance: float) -> list[Pair]:
-        """Those of `pairs` (smaller number first) that are alike by `glance` (0..100), all of them judged."""
-        found = list(told(self.alike(as_pairs({each for each in pairs if each[0] != each[1]}), glance)))
-        self.judge(found)
+    def compare(self, pairs: Ids, glance: float) -> tuple[Ids, Floats]:
+        """Those of `pairs` that are alike by `glance` (0..100), in order, each once, and their log-odds."""
+        found = self.alike(in_order(pairs), glance)
+        return found, self.log_odds(found)
+
+    def log_odds(self, pairs: Ids) -> Floats:
+        """The log-odds of pairs, each given once; the scorer is asked for those that it was not asked for yet."""
+        found = self.answers.of(pairs)
+        unknown = np.flatnonzero(np.isnan(found))
+        for start in range(0, len(unknown), _ASKED):
+            batch = unknown[start : start + _ASKED]
+            found[batch] = self._asked(pairs[batch])
+        self.answers.add(pairs[unknown], found[unknown])
         return found
 
-    def judge(self, pairs: Iterable[Pair]) -> None:
-        """Asks the scorer for the pairs that it was not asked for yet."""
-        self.log_odds.update(self._asked(pairs))
-
-    def passing(self, pairs: Sequence[Pair]) -> list[float]:
-        """The log-odds of pairs; the scorer's answers are not remembered."""
-        fresh = self._asked(pairs)
-        return [fresh[each] if each in fresh else self.log_odds[each] for each in pairs]
-
-    def _asked(self, pairs: Iterable[Pair]) -> dict[Pair, float]:
-        missing = [each for each in pairs if each not in self.log_odds]
-        texts = [(self.known[a].text, self.known[b].text) for a, b in missing]
-        judged = (round(value, _DIGITS) for value in self._judge(texts)) if texts else ()
-        return dict(zip(missing, judged, strict=True))
+    def _asked(self, pairs: Ids) -> list[float]:
+        texts = [(self.known[a].text, self.known[b].text) for a, b in told(pairs)]
+        return [round(value, _DIGITS) for value in self._judge(texts)]
 
     def alike(self, pairs: Ids, glance: float) -> Ids:
-        """The pairs that are alike by `glance` (0..100) at first sight."""
-        kept = [self._alike(pairs[start : start + _BATCH], glance) for start in range(0, len(pairs), _BATCH)]
-        return np.concatenate(kept) if kept else pairs
+        """The pairs, each given once, that are alike by `glance` (0..100) at first sight."""
+        return pairs[self._alike(pairs, glance)]
 
-    def _alike(self, pairs: Ids, glance: float) -> Ids:
-        left, right = ([self.known[number].folded for number in pairs[:, side].tolist()] for side in (0, 1))
-        scores = process.cpdist(left, right, scorer=fuzz.token_sort_ratio, score_cutoff=glance, dtype=np.float32)
-        return pairs[scores > 0]
+    def resembling(self, pairs: Ids, glance: float) -> Flags:
+        """Which pairs are alike by `glance`; a pair that comes several times is looked at once."""
+        _, first, place = np.unique(coded(pairs), return_index=True, return_inverse=True)
+        return self._alike(pairs[first], glance)[place]
+
+    def _alike(self, pairs: Ids, glance: float) -> Flags:
+        """As `fuzz.token_sort_ratio` of the folded words would have it."""
+        found = np.zeros(len(pairs), dtype=np.bool_)
+        for start in range(0, len(pairs), _BATCH):
+            batch = pairs[start : start + _BATCH]
+            left, right = ([self.known[number].by_alphabet for number in side] for side in batch.T.tolist())
+            scores = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=glance, dtype=np.float32)
+            found[start : start + _BATCH] = scores > 0
+        return found
 
 
 class Kinship:
@@ -140,14 +155,12 @@ class Kinship:
         """The spellings by number."""
         return self.spellings.known
 
-    def add(self, pairs: Iterable[Pair]) -> None:
+    def add(self, pairs: Ids, log_odds: Floats) -> None:
         """Takes in pairs that were compared."""
-        for a, b in pairs:
-            value = self.spellings.log_odds.get((a, b))
-            if value is not None:
-                self.judged[a, b] = value
-                if value > DOUBT:
-                    self.relatives[a][b] = self.relatives[b][a] = value
+        values = log_odds.tolist()
+        self.judged.update(zip(told(pairs), values, strict=True))
+        for (a, b), value in compress(zip(told(pairs), values, strict=True), log_odds > DOUBT):
+            self.relatives[a][b] = self.relatives[b][a] = value
 
     def log_odds(self, a: int, b: int) -> float:
         """How likely `a` and `b` are the same thing written twice, from the letters alone; strangers if never

@@ -29,6 +29,7 @@ from normalize.reconcile.people import person_features
 from normalize.reconcile.people_stage import PeopleNews, kinship, met
 from normalize.reconcile.rulings import Rulings
 from normalize.reconcile.spellings import number_of
+from normalize.reconcile.view_table import ViewTable
 from normalize.reconcile.weights import Weights, weights
 from normalize.records import Block, Kind, Mention, Role
 from normalize.resources import data_file
@@ -105,7 +106,8 @@ def examples(gold: Gold, kind: Kind, held_out: int | None = None) -> list[Exampl
         known = {number_of(key): name for key, name in gold.films.items() if name}
         pairs = [(a, b) for a, b in told(films.memory.film_pairs.pairs) if a in known and b in known]
         views = engine.observer.views
-        judge = judge_of([(views[a], views[b]) for a, b in pairs], engine.desk)
+        table, both = ViewTable(views.values()), np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        judge = judge_of(table, table.rows(both[:, 0]), table.rows(both[:, 1]), engine.desk)
         return [(judge.features(views[a], views[b]), known[a] == known[b]) for a, b in pairs]
     true: dict[int, set[str]] = defaultdict(set)
     for key, number in spelt(blocks, people).items():
