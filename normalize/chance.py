@@ -35,9 +35,7 @@ def surprising(filled: int, blocks: int, had: int, past: int) -> bool:
     weight = min(1.0, MEMORY / past)
     with_it, without = had * weight + 1, (past - had) * weight + 1
     whole = _log_beta(with_it, without)
-    tail = sum(
-        comb(blocks, k) * exp(_log_beta(with_it + k, without + blocks - k) - whole) for k in range(filled + 1)
-    )
+    tail = sum(comb(blocks, k) * exp(_log_beta(with_it + k, without + blocks - k) - whole) for k in range(filled + 1))
     return tail < CHANCE
 
 

@@ -148,15 +148,18 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
 
 
-@lru_cache(maxsize=4_000)
 def find_dates(text: str) -> tuple[DatePhrase, ...]:
     """Every date written with a day and a month, in reading order, no two overlapping; of long texts the beginning.
 
     >>> [(phrase.text, phrase.day, phrase.month) for phrase in find_dates("Wednesday, July 20 and le 1er août 2021")]
     [('Wednesday, July 20', 20, 7), ('1er août 2021', 1, 8)]
     """
+    return _dates(text[:_LONGEST]) if _DIGIT.search(text) is not None else ()
+
+
+@lru_cache(maxsize=4_000)
+def _dates(text: str) -> tuple[DatePhrase, ...]:
     found: list[DatePhrase] = []
-    text = text[:_LONGEST]
     for pattern in _worth_trying(text):
         for match in pattern.finditer(text):
             phrase = _phrase(match)
@@ -179,8 +182,6 @@ def _day_and_month() -> re.Pattern[str]:
 def _worth_trying(text: str) -> tuple[re.Pattern[str], ...]:
     """The patterns that can match at all: those with months only where a digit stands beside a month's name or a word,
     the others where digits are separated."""
-    if _DIGIT.search(text) is None:
-        return ()
     patterns = _patterns()
     before = patterns[:1] if _day_and_month().search(text) else ()
     after = patterns[1:2] if _WORD_AND_DAY.search(text) and _names_month(text) else ()

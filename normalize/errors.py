@@ -1,13 +1,13 @@
 """Every error a user can meet, each with the exit code of `roundup`. Messages say found, expected, where, next.
 
-    RoundupError (1, our fault)
-    ├── UsageError (2)            wrong arguments, configuration, unreadable or foreign file
-    │   ├── MissingFile
-    │   ├── ForeignDatabase       a SQLite file, or not even that, which Roundup did not make
-    │   └── DatabaseBusy
-    ├── GateFailed (3)            data stored, marked suspect
-    ├── SiteRefused (4)           network or site said no
-    └── NothingRead (5)           no roundup could be read
+RoundupError (1, our fault)
+├── UsageError (2)            wrong arguments, configuration, unreadable or foreign file
+│   ├── MissingFile
+│   ├── ForeignDatabase       a SQLite file, or not even that, which Roundup did not make
+│   └── DatabaseBusy
+├── GateFailed (3)            data stored, marked suspect
+├── SiteRefused (4)           network or site said no
+└── NothingRead (5)           no roundup could be read
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import re
 import tomllib
 import unicodedata
 from functools import cache, lru_cache
+from itertools import repeat
 from operator import mul
 
 from anyascii import anyascii
@@ -20,6 +21,8 @@ _SUBTOKEN = re.compile(r"[a-z0-9]+")
 _MARK = re.compile(r"\((?:[IVXL]+|\d)\)$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}[^\W\d_]?$|[A-ZÀ-Þ]{1,2}$")
 _LONGEST = 60
+_LONGEST_INITIAL = 12
+_ZEROS = repeat(0.0)
 
 
 @frozen
@@ -106,21 +109,20 @@ def is_particle(token: str) -> bool:
     return token.lower().rstrip("'’") in name_words().particles
 
 
-@lru_cache(maxsize=20_000)
 def token_score(token: str, place: int) -> float:
     """Log-odds (nats) that a token is a given name (`place` 0) or a surname (1) rather than a word; clipped to ±6."""
-    parts = fold_token(token)
-    if not parts:
-        return -3.0
-    return sum(_part_score(part, place) for part in parts) / len(parts)
+    shown = _token(token)
+    return shown.surname if place else shown.given
 
 
-def _part_score(part: str, place: int) -> float:
+def _part_scores(part: str) -> tuple[float, float, bool]:
+    """How a folded part of a token scores as given name and as surname, and whether neither is known of it."""
     known = _token_scores().get(part)
-    if known is not None:
-        return max(-6.0, min(6.0, int(known.split("\t")[place]) / 10))
-    grams = trigrams(part)
-    return max(-3.0, min(3.0, 0.5 * sum(_trigram_scores().get(gram, 0.0) for gram in grams)))
+    if known is None:
+        guess = max(-3.0, min(3.0, 0.5 * sum(map(_trigram_scores().get, trigrams(part), _ZEROS))))
+        return guess, guess, True
+    given, _, surname = known.partition("\t")
+    return max(-6.0, min(6.0, int(given) / 10)), max(-6.0, min(6.0, int(surname) / 10)), False
 
 
 FEATURES = (
@@ -153,20 +155,23 @@ class _Token:
 
 @lru_cache(maxsize=20_000)
 def _token(token: str) -> _Token:
-    parts = fold_token(token)
-    given, surname = token_score(token, 0), token_score(token, 1)
+    scores = [_part_scores(part) for part in fold_token(token)]
+    count = len(scores)
+    given = sum([score[0] for score in scores]) / count if count else -3.0
+    surname = sum([score[1] for score in scores]) / count if count else -3.0
+    alone = token.isalpha()
     return _Token(
         given=given,
         surname=surname,
         best=max(given, surname),
         particle=is_particle(token),
         suffix=is_suffix(token),
-        initial=bool(_INITIAL.fullmatch(token)),
+        initial=len(token) < _LONGEST_INITIAL and _INITIAL.fullmatch(token) is not None,
         lower=token[0].islower(),
-        digit=not token.isalpha() and any(letter.isdigit() for letter in token),
+        digit=not alone and any(map(str.isdigit, token)),
         foreign=not token.isascii() and _is_foreign(token),
-        parts=len(parts),
-        unknown=sum(part not in _token_scores() for part in parts),
+        parts=count,
+        unknown=sum([score[2] for score in scores]),
     )
 
 
@@ -182,14 +187,13 @@ _EMPTY = tuple(name in {"bias", "punctuation"} for name in FEATURES)
 
 def _row(text: str) -> tuple[float, ...]:
     """The value of every feature, in the order of `FEATURES`."""
-    tokens = [_token(token) for token in _TOKEN.findall(text)]
+    tokens = list(map(_token, _TOKEN.findall(text) if "," in text or ";" in text else text.split()))
     names = [token for token in tokens if not token.suffix]
     last = len(names) - 1
     content = [token for at, token in enumerate(names) if not (token.particle and (0 < at < last or token.lower))]
     count = len(content)
     if not count:
         return _EMPTY
-    given, surname, middle, worst, given_below, surname_below, mono_known, *pair = _scores(content)
     digit = foreign = False
     for token in tokens:
         digit |= token.digit
@@ -200,6 +204,7 @@ def _row(text: str) -> tuple[float, ...]:
         initials += token.initial
         unknown += token.unknown
         parts += token.parts
+    given, surname, middle, worst, given_below, surname_below, mono_known, *pair = _scores(content)
     first, groups, particle_given = _particles(names, content)
     return (
         *(True, count == 1, count == 2, count == 3, count == 4, count > 4),

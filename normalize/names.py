@@ -49,8 +49,8 @@ class NamePart:
 _BRACKETS = re.compile(r"\s*[(\[](?![IVXL]+\)|\d\))[^()\[\]]*[)\]]?")
 _EDGE = " \t\u00a0,;:.…·•*–—-/|'\"“”«»‹›"
 _BREAK = re.compile(r"\s*[,;/|·•、،]\s*(?!\s*(?:[JS]r|III|II|IV)\b)|\s+[-–—]\s+|\n")
-
-
+_BREAKS = re.compile(r"[,;/|·•、،\n]|\s[-–—]\s")
+"""What any of these breaks has."""
 _GIVEN, _LIKELY = -1.0, 0.5
 
 
@@ -95,9 +95,11 @@ def split_names(text: str, language: str | None = None, *, shared_surname: bool 
 
 def _cuts(text: str) -> list[tuple[int, int]]:
     """The separators of a list, outside brackets, none touching another."""
-    hidden = [match.span() for match in _BRACKETS.finditer(text)]
-    found = [match.span() for match in _BREAK.finditer(text)]
-    found += [match.span() for match in _join().finditer(text) if _joins(text, *match.span())]
+    found = [match.span() for match in _BREAK.finditer(text)] if _BREAKS.search(text) else []
+    found += [match.span() for match in _join().finditer(text) if _joins(text, *match.span())] if " " in text else []
+    if not found:
+        return []
+    hidden = [match.span() for match in _BRACKETS.finditer(text)] if "(" in text or "[" in text else []
     outside = [cut for cut in sorted(found) if not any(start <= cut[0] < end for start, end in hidden)]
     kept: list[tuple[int, int]] = []
     for cut in outside:
@@ -119,7 +121,7 @@ def _trimmed(text: str, start: int, end: int) -> NamePart | None:
     """The name inside `text[start:end]`: brackets, leading "and" and punctuation at the edges left out."""
     lead = _leading_join().match(text, start, end)
     start = lead.end() if lead and lead.end() < end else start
-    bracket = _BRACKETS.search(text, start, end)
+    bracket = _BRACKETS.search(text, start, end) if "(" in text or "[" in text else None
     if bracket and bracket.start() > start:
         end = bracket.start()
     after = _aftermath().search(text, start, end)

@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import Any, Literal, cast
 
 from normalize.frozen import frozen
@@ -59,6 +60,16 @@ def flatten(text: str) -> str:
     return flat if len(flat) == len(text) else "".join(letter.lower()[:1] for letter in plain)
 
 
+def flatten_each(texts: Sequence[str]) -> list[str]:
+    """Every text flattened, all at once.
+
+    >>> flatten_each(["De quoi", "ÇA parle ?"])
+    ['de quoi', 'ca parle ?']
+    """
+    flat = flatten("\n".join(texts)).split("\n")
+    return flat if len(flat) == len(texts) else [flatten(text) for text in texts]
+
+
 @frozen
 class Label:
     """A label found at `start`..`end` of a text, marks after it included; what it labels begins at `end`.
@@ -76,8 +87,6 @@ class Label:
 
 
 _Forms = dict[str, Any]
-_Word = tuple[str, int, int]
-"""A flattened word, where it starts and where it ends."""
 _ENTRIES = ""
 
 
@@ -100,6 +109,7 @@ class Vocabulary:
         self._trie: _Forms = {}
         for meaning, strength, form in self._labels:
             _plant(self._trie, form, (meaning, strength))
+        self._openings = _openings(self._trie)
         self._places: dict[str, _Forms] = {"whole": {}, "starts": {}, "ends": {}, "closes": {}, "over": {}}
         for place, forms in noise.items():
             trie = self._places.setdefault(place, {})
@@ -130,12 +140,11 @@ class Vocabulary:
         first = _WORD.search(flat, at)
         if first is None or first[0] not in self._trie or first.start() - at > _WIDEST_GAP:
             return None
-        words = [(word[0], *word.span()) for word in _WORD.finditer(flat, first.start())]
-        return self._longest_label(text, at, words, 0)
+        return self._longest_label(text, at, flat, first.start())
 
-    def _longest_label(self, text: str, start: int, words: Sequence[_Word], at: int) -> Label | None:
-        """The longest label that begins at `start` with word number `at`."""
-        for end, entries in _longest_first(self._trie, words, at):
+    def _longest_label(self, text: str, start: int, flat: str, at: int) -> Label | None:
+        """The longest label that begins at `start` with the word at `at`."""
+        for end, entries in _longest_first(self._trie, flat, at):
             for meaning, strength in entries:
                 found = _label(text, start, end, meaning, strength)
                 if found is not None:
@@ -145,12 +154,12 @@ class Vocabulary:
     def labels_in(self, text: str, flat: str | None = None) -> Iterator[Label]:
         """Every label that begins a word of `text`, left to right, none overlapping; the caller judges them."""
         flat = flatten(text) if flat is None else flat
-        words, trie, after = _WORD.findall(flat), self._trie, 0
-        begun = [at for at, word in enumerate(words) if word in trie and _runs(trie, words, at)]
-        placed = [(word[0], *word.span()) for word in _WORD.finditer(flat)] if begun else []
-        for at in begun:
-            start = placed[at][1]
-            found = self._longest_label(text, start, placed, at) if start >= after else None
+        words, after = _WORD.findall(flat), 0
+        openings = self._openings
+        begun = {at for at, pair in enumerate(zip_longest(words, words[1:])) if pair in openings or pair[0] in openings}
+        for at, word in enumerate(_WORD.finditer(flat)) if begun else ():
+            start = word.start()
+            found = self._longest_label(text, start, flat, start) if at in begun and start >= after else None
             if found is not None:
                 after = found.end
                 yield found
@@ -229,17 +238,23 @@ def _runs(trie: _Forms, words: Sequence[str], start: int = 0, whole: bool = Fals
     return False
 
 
-def _longest_first(trie: _Forms, words: Sequence[_Word], at: int) -> list[tuple[int, list[tuple[Meaning, Strength]]]]:
-    """The forms that begin at word number `at`, the longest first: where each ends, and what it means."""
+def _openings(trie: _Forms) -> frozenset[object]:
+    """What forms begin with: the forms of one word, and the first two words, as a pair, of the others."""
+    alone = (word for word, more in trie.items() if _ENTRIES in more)
+    return frozenset(alone) | {(word, second) for word, more in trie.items() for second in more if second != _ENTRIES}
+
+
+def _longest_first(trie: _Forms, flat: str, start: int) -> list[tuple[int, list[tuple[Meaning, Strength]]]]:
+    """The forms that begin with the word at `start`, the longest first: where each ends, and what it means."""
     found: list[tuple[int, list[tuple[Meaning, Strength]]]] = []
-    last = words[at][1]
-    for place in range(at, len(words)):
-        word, start, end = words[place]
-        if word not in trie or start - last > _WIDEST_GAP:
+    last = start
+    for word in _WORD.finditer(flat, start):
+        inner = trie.get(word[0])
+        if inner is None or word.start() - last > _WIDEST_GAP:
             break
-        trie, last = trie[word], end
+        trie, last = inner, word.end()
         if _ENTRIES in trie:
-            found.append((end, trie[_ENTRIES]))
+            found.append((last, trie[_ENTRIES]))
     return found[::-1]
 
 

@@ -16,8 +16,6 @@ from roundup_spider.warc_file import Entry
 _ENCODINGS = ("content-encoding", "transfer-encoding", "content-length")
 
 
-
-
 def record_bytes(page: Page, original: Entry | None) -> bytes:
     """The page as one gzip member: a response, a resource (no HTTP status), or a revisit of a body already stored."""
     out = BytesIO()

@@ -305,9 +305,7 @@ def m003_outlets(db: Database) -> None:
 def m004_a_person_at_one_reading(db: Database) -> None:
     """All that a person's page asks of the mentions stands in the index: thousands of them are read in one sweep."""
     db.execute("DROP INDEX mentions_by_person")
-    db.execute(
-        "CREATE INDEX mentions_by_person ON mentions (person_id, article_id, position, role, name, probability)"
-    )
+    db.execute("CREATE INDEX mentions_by_person ON mentions (person_id, article_id, position, role, name, probability)")
 
 
 @MIGRATIONS()

@@ -23,9 +23,7 @@ TOLD = ("listings", "stored", "films", "unchanged", "moved", "gone", "empty", "f
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
 @click.option("--url", "urls", multiple=True, help="Fetch just this page (repeatable), as its site or as any page.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most this many articles a site; the rest stay pending.")
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out articles announced with an earlier date."
-)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Leave out articles announced with an earlier date.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A Scrapy setting (repeatable).")
 @click.option("--revisit-all", is_flag=True, help="Look at every known article again, due or not.")
 @common_options

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from normalize.frozen import frozen
 from normalize.resources import data_file
@@ -33,7 +35,7 @@ class Connector:
 
 
 @cache
-def _table() -> dict[str, dict[str, dict[str, list[str]]]]:
+def _table() -> dict[str, Any]:
     return tomllib.loads(data_file("vocabulary", "connectors.toml").read_text(encoding="utf-8"))
 
 
@@ -46,9 +48,23 @@ def _words(group: str) -> tuple[re.Pattern[str], dict[str, tuple[str, frozenset[
         for language, forms in languages.items():
             for form in forms:
                 found.setdefault(flatten(form), (kind, set()))[1].add(language)
-    bodies = "|".join(_body(form) for form in sorted(found, key=len, reverse=True))
+    bodies = "|".join(map(_bodies, _by_initial(found)))
     meanings = {form: (kind, frozenset(languages)) for form, (kind, languages) in found.items()}
     return re.compile(rf"(?<![\w'-])(?:{bodies})"), meanings
+
+
+def _by_initial(forms: Iterable[str]) -> list[list[str]]:
+    """Forms by their first letter, the longest first."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for form in sorted(forms, key=len, reverse=True):
+        groups[form[0]].append(form)
+    return list(groups.values())
+
+
+def _bodies(forms: Sequence[str]) -> str:
+    """A pattern of forms that share their first letter, which is looked at once."""
+    first = re.escape(forms[0][0])
+    return first + "(?:" + "|".join(_body(form).removeprefix(first) for form in forms) + ")"
 
 
 def _body(form: str) -> str:

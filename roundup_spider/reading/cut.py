@@ -17,13 +17,13 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from normalize.text import collapse, mend
 from roundup_spider.layout import Layout
-from roundup_spider.reading.byline import byline_date, stamped_date
+from roundup_spider.reading.byline import byline_author, byline_date, stamped_date
 from roundup_spider.reading.decode import Decoded, decode
 from roundup_spider.reading.language import text_language
 from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.metadata import About, letter_head, page_metadata, posting_date
 from roundup_spider.reading.region import Region
-from roundup_spider.reading.tame import tamed, unmarked
+from roundup_spider.reading.tame import is_tame, tamed, unmarked
 from roundup_spider.reading.walk import MOST_ROWS, is_block, walk
 
 MARKUP_CAP = 1_500_000
@@ -67,7 +67,7 @@ def page_text(
     decoded = decode(body, content_type)
     if not _is_markup(decoded.text):
         return _plain_page(decoded, url)
-    tree = _parsed(decoded.text)
+    tree = _parsed(decoded)
     about = page_metadata(tree, url)
     layout, notes = _applying(tree, layouts)
     region, misfits = _article(tree, about, layout)
@@ -82,8 +82,8 @@ def page_text(
     )
     return PageText(
         lines,
-        title=region.title,
-        author=about.author or region.author(),
+        title=about.title,
+        author=about.author or byline_author(region.signature()),
         published=published,
         language=layout.language or text_language((line.text for line in lines), about.language),
         description=about.description,
@@ -100,11 +100,11 @@ def article_soup(body: bytes, *, layouts: Sequence[Layout] = (), content_type: s
     >>> article_soup(b"<nav><a href=/>Home</a></nav><article><h2>Madre</h2><p>A mother waits.</p></article>").h2.text
     'Madre'
     """
-    tree = _parsed(decode(body, content_type).text)
+    tree = _parsed(decode(body, content_type))
     node, _ = _declared_article(tree, _applying(tree, layouts)[0])
     if node is None:
         about = page_metadata(tree, None)
-        region = Region(walk(_markup(tree)), about.titles, about.parts)
+        region = Region(walk(_markup(tree)), about.titles)
         node = _chosen_node(tree, region)
     from bs4 import BeautifulSoup
 
@@ -126,8 +126,11 @@ def _is_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
-def _parsed(html: str) -> LexborHTMLParser:
-    return LexborHTMLParser(tamed(html), options=_OPTIONS)
+def _parsed(page: Decoded) -> LexborHTMLParser:
+    """The tree of a page; what came in UTF-8 and needs no taming is parsed as it came."""
+    if page.utf_8 is not None and is_tame(page.utf_8):
+        return LexborHTMLParser(page.utf_8, options=_OPTIONS)
+    return LexborHTMLParser(tamed(page.text), options=_OPTIONS)
 
 
 def _markup(tree: LexborHTMLParser) -> str:
@@ -141,11 +144,11 @@ def _article(tree: LexborHTMLParser, about: About, layout: Layout) -> tuple[Regi
     node, notes = _declared_article(tree, layout)
     if node is not None:
         html = _markup(LexborHTMLParser(node.html or "", options=_OPTIONS))
-        return Region(walk(html[:MARKUP_CAP]), about.titles, about.parts, declared=True), notes
+        return Region(walk(html[:MARKUP_CAP]), about.titles, declared=True), notes
     html = _markup(tree)
     if len(html) > MARKUP_CAP:
         notes += (("markup-too-large", f"{len(html):,} characters of visible markup; read the first {MARKUP_CAP:,}"),)
-    return Region(walk(html[:MARKUP_CAP]), about.titles, about.parts), notes
+    return Region(walk(html[:MARKUP_CAP]), about.titles), notes
 
 
 def _applying(tree: LexborHTMLParser, layouts: Sequence[Layout]) -> tuple[Layout, tuple[Note, ...]]:

@@ -36,11 +36,15 @@ _C1 = re.compile("[\x80-\x9f]")
 
 @frozen
 class Decoded:
-    """A page's text, the encoding it was read in, and (code, message) notes of what went wrong on the way."""
+    """A page's text, the encoding it was read in, and (code, message) notes of what went wrong on the way.
+
+    `utf_8` is the same text in UTF-8, where the page came so.
+    """
 
     text: str
     encoding: str
     notes: tuple[Note, ...] = ()
+    utf_8: bytes | None = None
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
@@ -58,11 +62,11 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     binary = _binary_format(body)
     if binary:
         return Decoded("", "", (*notes, ("not-a-page", f"found {binary}, expected HTML or plain text")))
-    text, encoding = _decoded(body, content_type)
+    text, encoding, utf_8 = _decoded(body, content_type)
     strange = text.count("\ufffd") if "\ufffd" in text else 0
     if strange:
         notes.append(("undecodable-bytes", f"{strange} characters are not valid {encoding}"))
-    return Decoded(text, encoding, tuple(notes))
+    return Decoded(text, encoding, tuple(notes), utf_8)
 
 
 def _binary_format(body: bytes) -> str | None:
@@ -85,17 +89,17 @@ def _looks_binary(sample: bytes) -> bool:
     return others > len(sample) / 32 or nul > 0.9 * len(sample)
 
 
-def _decoded(body: bytes, content_type: str | None) -> tuple[str, str]:
+def _decoded(body: bytes, content_type: str | None) -> tuple[str, str, bytes | None]:
     marked, mark = read_bom(body)
     wide = marked if marked and mark else _wide_encoding(body[:_HEAD])
     if wide and "utf-8" not in wide.lower():
         text = body[len(mark or b"") :].decode(wide, "replace")
-        return _without_controls(text), wide
-    body = body.translate(None, _CONTROLS)
+        return _without_controls(text), wide, None
+    body = body.translate(None, _CONTROLS).removeprefix(b"\xef\xbb\xbf")
     try:
-        return body.removeprefix(b"\xef\xbb\xbf").decode("utf-8"), "utf-8"
+        return body.decode("utf-8"), "utf-8", body
     except UnicodeDecodeError as error:
-        return _legacy(body, content_type, cut=error.start > len(body) - 4)
+        return *_legacy(body, content_type, cut=error.start > len(body) - 4), None
 
 
 def _wide_encoding(start: bytes) -> str | None:

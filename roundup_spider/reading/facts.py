@@ -24,6 +24,7 @@ _PIECES = re.compile(r"\s*[|•·;()\[\]]+\s*|\s+[/–—-]+\s+|\s*,\s+|\s*—\s
 _WORD = re.compile(r"[a-z0-9+/'-]+")
 _ELISION = re.compile(r"\b([dl])'(?=[a-z])")
 _SCORE = re.compile(r"[\s★☆⭐✩✭*♥]+$|\d(?:[.,]\d)?\s*/\s*(?:5|10|20|100)$|\d{1,3}\s*%$|[A-F][+-]$")
+_DIGIT = re.compile(r"\d")
 _LONGEST, _LONGEST_LINE = 6, 300
 
 
@@ -94,12 +95,13 @@ def captions() -> re.Pattern[str]:
 
 def folded(text: str) -> str:
     """ASCII, lower case, as the vocabulary is written."""
-    return anyascii(text).lower()
+    return text.lower() if text.isascii() else str(anyascii(text)).lower()
 
 
 def _words_of(text: str) -> list[str]:
     """The folded words of a text, elided articles apart: "film d’aventure" is "film d aventure"."""
-    return _WORD.findall(_ELISION.sub(r"\1 ", folded(text)))
+    plain = folded(text)
+    return _WORD.findall(_ELISION.sub(r"\1 ", plain) if "'" in plain else plain)
 
 
 @lru_cache(maxsize=10_000)
@@ -114,9 +116,10 @@ def piece_kind(piece: str) -> str | None:
         return None
     if _SCORE.match(text):
         return "score"
-    if _is_release(text):
+    numbered = _DIGIT.search(text) is not None
+    if numbered and _is_release(text):
         return "release_date"
-    runtime = _runtime().search(text)
+    runtime = _runtime().search(text) if numbered else None
     if runtime and _rest_kind(text[: runtime.start()] + " " + text[runtime.end() :]) is not None:
         return "runtime"
     kind = _rest_kind(text)
@@ -127,7 +130,7 @@ def _rest_kind(text: str) -> str | None:
     """The kind of fact that covers all words of a text, "filler" for no word or filler alone, None if a word is
     left."""
     words = _words_of(text)
-    phrases, openers, kinds, at = _words()["phrases"], _openers(), [], 0
+    phrases, openers, kinds, at = _words()["phrases"], _openers(), list[str](), 0
     while at < len(words):
         sizes = range(_LONGEST, 0, -1) if words[at] in openers else ()
         size = next((size for size in sizes if " ".join(words[at : at + size]) in phrases), 0)
@@ -193,6 +196,8 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _dates_and_runtimes(text: str) -> list[tuple[int, int]]:
     """Where dates and running times stand: no separator inside one ("1 Std. 50 Min.") cuts."""
+    if _DIGIT.search(text) is None:
+        return []
     dates = [(date.start, date.end) for date in find_dates(text)]
     return dates + [match.span() for match in _runtime().finditer(text)]
 

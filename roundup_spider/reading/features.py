@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
 from normalize.frozen import frozen
-from normalize.vocabulary import Vocabulary, flatten
+from normalize.vocabulary import Vocabulary, flatten, flatten_each
 from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.rhythm import marks_of, rhythm_of, signatures
 from roundup_spider.reading.segment import Unit, page_language
@@ -62,15 +62,17 @@ class Shape:
     telling: list[str]
 
 
-def features(units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> list[list[str]]:
-    """The features of every unit, in order.
+def features(
+    units: Sequence[Unit], page: PageText, vocabulary: Vocabulary, marks: Sequence[str] | None = None
+) -> list[list[str]]:
+    """The features of every unit, in order; `marks` are the kinds of the lines (`marks_of`), where they are known.
 
     >>> from normalize.vocabulary import vocabulary
     >>> unit = Unit(0, 0, 21, "Wardi by Mats Grorud", "line")
     >>> "connected" in features([unit], PageText((Line(unit.text, "p"),)), vocabulary())[0]
     True
     """
-    sight = _Page(units, page, vocabulary)
+    sight = _Page(units, page, vocabulary, marks_of(page.lines) if marks is None else marks)
     shapes = [_shape(unit, flat, sight) for unit, flat in zip(units, sight.flat, strict=True)]
     under = _labels_above(units)
     return [
@@ -89,29 +91,31 @@ def features(units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> l
 class _Page:
     """What must be known of the whole page before one unit can be judged."""
 
-    def __init__(self, units: Sequence[Unit], page: PageText, vocabulary: Vocabulary) -> None:
+    def __init__(self, units: Sequence[Unit], page: PageText, vocabulary: Vocabulary, marks: Sequence[str]) -> None:
         self.vocabulary = vocabulary
         small = vocabulary.function_words
         self.function_words = small.get(page_language(page, vocabulary), frozenset()) | small["en"]
         title = flatten(page.title)
         self.title_words = frozenset(WORD.findall(title))
+        self.telling_words = _telling(self.title_words)
         self.title_parts = tuple(part for part in _TITLE_JOINT.split(title) if len(part) > 2)
-        self.flat = [flatten(unit.text) for unit in units]
+        self.flat = flatten_each([unit.text for unit in units])
         self.repeats = Counter(self.flat)
         self.own = signatures(page.lines)
         self.signatures = Counter(self.own)
         self.common = self.signatures.most_common(1)[0][0] if self.signatures else ""
         self.long_signatures = _long_share(page.lines, self.own, self.signatures)
         titled = [is_headline(line.text) for line in page.lines]
-        marks = marks_of(page.lines)
         self.rhythm = rhythm_of(page.lines, titled, marks)
-        self.alike = _alike(page.lines, titled, marks)
+        texts = {line.text for line in page.lines} | {unit.text for unit in units}
+        credited = {text: is_credit(text) for text in texts}
+        self.alike = _alike(page.lines, titled, credited, marks)
         self.author = flatten(page.author or "")
         self.longest = _longest_lines(page.lines, self.rhythm.heads)
         self.closed = _closed(page.lines, vocabulary)
         self.over = _over(units, page.lines, self.rhythm.heads, vocabulary)
         labels = sum(unit.label is not None and unit.label.meaning in _CREDIT_LABELS for unit in units)
-        credits = labels + sum(is_credit(unit.text) for unit in units)
+        credits = labels + sum([credited[unit.text] for unit in units])
         self.credits = f"credits={bucket(credits, (0, 1, 3))}"
 
 
@@ -140,22 +144,26 @@ def _longest_lines(lines: Sequence[Line], heads: Sequence[int]) -> list[str]:
     return found
 
 
-def _alike(lines: Sequence[Line], titled: Sequence[bool], marks: Sequence[str]) -> list[list[str]]:
+def _alike(
+    lines: Sequence[Line], titled: Sequence[bool], credited: Mapping[str, bool], marks: Sequence[str]
+) -> list[list[str]]:
     """What the lines of every line's kind of markup are like together, and how many lines of the page are headlines."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at, mark in enumerate(marks):
         groups[mark].append(at)
-    told = {mark: _group_cues(found, lines, titled) for mark, found in groups.items()}
+    told = {mark: _group_cues(found, lines, titled, credited) for mark, found in groups.items()}
     share = bucket(100 * sum(titled) // max(1, len(lines)), (5, 25, 60))
     return [[*told[mark], f"titled={share}/{own}"] for mark, own in zip(marks, titled, strict=True)]
 
 
-def _group_cues(places: Sequence[int], lines: Sequence[Line], titled: Sequence[bool]) -> list[str]:
+def _group_cues(
+    places: Sequence[int], lines: Sequence[Line], titled: Sequence[bool], credited: Mapping[str, bool]
+) -> list[str]:
     """What lines of one kind of markup are: headlines, credits, short; nothing of a line that is alone of its kind."""
     if len(places) < 2:
         return ["kin=none"]
     heads = sum([titled[at] for at in places])
-    credits = sum([is_credit(lines[at].text) for at in places])
+    credits = sum([credited[lines[at].text] for at in places])
     short = sum([len(lines[at].text) < _BRIEF for at in places])
     shares = [bucket(100 * found // len(places), (10, 45, 80)) for found in (heads, credits, short)]
     return [f"kin={name}/{share}" for name, share in zip(("titled", "credit", "short"), shares, strict=True)]
@@ -214,7 +222,8 @@ def _page_cues(flat: str, words: Sequence[str], sight: _Page) -> list[str]:
         cues.append("repeated")
     if len(flat) > 3 and len(words) < 30:
         told = [part for part in sight.title_parts if part in flat]
-        if len(words) > 4 and 10 * len(words) >= 7 * len(sight.title_words) and _same_words(flat, sight.title_words):
+        likely = len(words) > 4 and 10 * len(words) >= 7 * len(sight.title_words)
+        if likely and any(word in flat for word in sight.telling_words) and _same_words(flat, sight.title_words):
             cues.append("pagetitle")
         elif flat.startswith(sight.title_parts):
             cues.append("intitle")
@@ -232,6 +241,11 @@ def is_title_again(text: str, title: str) -> bool:
     True
     """
     return _same_words(flatten(text), frozenset(WORD.findall(flatten(title))))
+
+
+def _telling(title: frozenset[str]) -> list[str]:
+    """Of a title's words the longest, so many that a text without any of them is not the title again."""
+    return sorted(title, key=len, reverse=True)[: len(title) * 3 // 10 + 1]
 
 
 def _same_words(flat: str, title: frozenset[str]) -> bool:

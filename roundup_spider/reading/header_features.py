@@ -23,6 +23,7 @@ from roundup_spider.reading.lines import Mark
 
 _QUOTE_MARKS = frozenset("«»“”„‘’\"'")
 _OPEN, _CLOSE = "(«“[„", ")»”]"
+_BRACKET = re.compile(r"[(«“\[„)»”\]\"]")
 _HOMONYM = re.compile(r"[IVXL]+")
 _SENTENCE = re.compile(r"[a-zà-ÿ]{3,}[.!?…]\s+\S")
 _GENITIVE = re.compile(r"[’']s\b")
@@ -155,6 +156,8 @@ def _function_words() -> frozenset[str]:
 
 
 def _unbalanced(text: str) -> bool:
+    if _BRACKET.search(text) is None:
+        return False
     opened = sum(text.count(mark) for mark in _OPEN)
     closed = sum(text.count(mark) for mark in _CLOSE)
     return opened != closed or text.count('"') % 2 == 1

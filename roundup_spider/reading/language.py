@@ -54,10 +54,9 @@ def _votes(texts: Iterable[str]) -> Counter[str]:
         if left <= 0:
             break
     votes: Counter[str] = Counter()
-    languages = _languages()
-    for word, count in Counter(_WORD.findall("\n".join(sample).lower())).items():
-        for language in languages.get(word, ()):
-            votes[language] += count
+    found = Counter(map(_languages().get, _WORD.findall("\n".join(sample).lower())))
+    for languages, count in found.items():
+        votes.update(dict.fromkeys(languages or (), count))
     return votes
 
 

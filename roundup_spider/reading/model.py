@@ -20,6 +20,7 @@ from normalize.frozen import frozen
 from normalize.resources import data_file
 
 Matrix = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
 Path = tuple[tuple[str, float], ...]
 
 OUTSIDE, HEADER, TITLE_MORE, DIRECTOR, CAST, SYNOPSIS, TRIVIA, FACT, NOISE = "OHIDCSVFN"
@@ -102,23 +103,23 @@ class PathModel:
         """
         if not len(scores):
             return Decoded((), scores)
-        kinds = [_KIND[joint] for joint in joints]
+        kinds = np.array([_KIND[joint] for joint in joints])
         chances = marginals(scores, self.step, kinds, self._odds)
         path = _best_path(chances, kinds)
-        sure = chances[range(len(path)), path].tolist()
-        return Decoded(tuple(zip([STATES[state] for state in path], sure, strict=True)), chances)
+        sure = chances[np.arange(len(path)), path].tolist()
+        return Decoded(tuple(zip(map(STATES.__getitem__, path.tolist()), sure, strict=True)), chances)
 
     def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:
         """The best role of every unit, with its marginal probability."""
         return self.decode(self.scores(features), joints).path
 
 
-def _best_path(chances: Matrix, kinds: Sequence[int]) -> list[int]:
+def _best_path(chances: Matrix, kinds: Numbers) -> Numbers:
     """The path of the greatest sum of chances: the best role of every unit, if the grammar allows them all."""
-    path: list[int] = chances.argmax(axis=1).tolist()
+    path: Numbers = chances.argmax(axis=1)
     if not _GRAMMAR[kinds[1:], path[:-1], path[1:]].any():
         return path
-    return _viterbi(chances, _GRAMMAR[kinds])
+    return np.array(_viterbi(chances, _GRAMMAR[kinds]))
 
 
 def _viterbi(scores: Matrix, steps: Matrix) -> list[int]:
@@ -138,7 +139,7 @@ def _log_sum(values: Matrix, axis: int) -> Matrix:
     return np.asarray(np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis)))
 
 
-def marginals(scores: Matrix, step: Matrix, kinds: Sequence[int], odds: Matrix) -> Matrix:
+def marginals(scores: Matrix, step: Matrix, kinds: Numbers, odds: Matrix) -> Matrix:
     """The probability of every role for every unit: from odds, or from their logarithms where odds are too small.
 
     `kinds` says which matrix of `step` (joint × before × after) leads to each unit; `odds` is `exp(step)`.
@@ -150,21 +151,27 @@ def marginals(scores: Matrix, step: Matrix, kinds: Sequence[int], odds: Matrix) 
 def _from_odds(scores: Matrix, steps: Matrix) -> Matrix | None:
     """Forward-backward on odds, scaled every few units; None where nothing is left of them."""
     ways = steps * scores[:, None, :]
-    ahead, behind = np.empty_like(scores), np.empty_like(scores)
-    ahead[0], behind[-1] = scores[0], 1.0
-    last = len(scores) - 1
-    for at in range(1, last + 1):
-        np.dot(ahead[at - 1], ways[at], ahead[at])
-        np.dot(ways[last + 1 - at], behind[last + 1 - at], behind[last - at])
-        if at % _UNSCALED == 0:
-            for row in (ahead[at], behind[last - at]):
-                total = row.sum()
-                if total < _SMALLEST:
-                    return None
-                row /= total
-    both = ahead * behind
+    ahead = _running(scores[0], list(ways)[1:])
+    behind = _running(np.ones(scores.shape[1]), list(ways.transpose(0, 2, 1))[:0:-1])
+    if ahead is None or behind is None:
+        return None
+    both = np.array(ahead) * np.array(behind[::-1])
     totals = both.sum(axis=1, keepdims=True)
     return both / totals if totals.min() > _SMALLEST else None
+
+
+def _running(row: Matrix, ways: Sequence[Matrix]) -> list[Matrix] | None:
+    """A row, and what becomes of it way after way; None where nothing is left of it."""
+    rows = [row]
+    for at, way in enumerate(ways, 1):
+        row = row.dot(way)
+        if at % _UNSCALED == 0:
+            total = row.sum()
+            if total < _SMALLEST:
+                return None
+            row /= total
+        rows.append(row)
+    return rows
 
 
 def _from_logs(scores: Matrix, steps: Matrix) -> Matrix:

@@ -52,7 +52,7 @@ class ProseModel:
 
     def chances(self, names: Sequence[Named]) -> Matrix:
         """The probability of every part for every name (name × part), by forward-backward."""
-        kinds = [JOINTS.index(name.joint) for name in names]
+        kinds = np.array([JOINTS.index(name.joint) for name in names])
         return marginals(self._weights.sums(features(names)), self.step, kinds, self._odds)
 
 

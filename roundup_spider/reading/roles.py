@@ -65,12 +65,14 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
     if not units:
         return ()
     model = model or path_model()
-    cues, joints = features(units, page, words), [unit.joint for unit in units]
-    scores = model.scores(cues) + _against_noise(cues, units)
+    marks = marks_of(page.lines)
+    cues, joints = features(units, page, words, marks), [unit.joint for unit in units]
+    shown = list(map(frozenset, cues))
+    scores = model.scores(cues) + _against_noise(shown, units)
     first = model.decode(scores, joints)
-    scores += _towards_rhythm(page, units, first) + _away_from_end(cues, units, first)
+    scores += _towards_rhythm(marks, units, first) + _away_from_end(shown, units, first)
     decoded = model.decode(scores, joints)
-    credits = list(_missed_credits(cues, decoded))
+    credits = list(_missed_credits(shown, decoded))
     if credits:
         for at, role in credits:
             scores[at, STATES.index(role)] += _UNCREDITED
@@ -81,14 +83,14 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
             break
         scores[missed, STATES.index(HEADER)] += _MISSED
         decoded = model.decode(scores, joints)
-    texts = list(_missed_texts(cues, decoded))
+    texts = list(_missed_texts(shown, decoded))
     if texts:
         scores[texts, STATES.index(SYNOPSIS)] += _SILENT
         decoded = model.decode(scores, joints)
     return decoded.path
 
 
-def _against_noise(cues: Sequence[Sequence[str]], units: Sequence[Unit]) -> Matrix:
+def _against_noise(cues: Sequence[frozenset[str]], units: Sequence[Unit]) -> Matrix:
     """Away from a film's fields where the vocabulary knows a line as noise, or the line is the page's title again;
     away from anecdotes where nothing is labelled as one.
     """
@@ -97,22 +99,22 @@ def _against_noise(cues: Sequence[Sequence[str]], units: Sequence[Unit]) -> Matr
     known = _KNOWN_NOISE.keys()
     for at, (row, unit) in enumerate(zip(cues, units, strict=True)):
         if unit.joint in ("line", "break") and not known.isdisjoint(row):
-            strength = max(_KNOWN_NOISE[cue] for cue in known & set(row))
+            strength = max(_KNOWN_NOISE[cue] for cue in known & row)
             lean[at, texts] = -strength
-            lean[at, STATES.index(HEADER)] = -strength if _NO_HEADER & set(row) else -strength / 2
+            lean[at, STATES.index(HEADER)] = -strength if _NO_HEADER & row else -strength / 2
     if not any(unit.label is not None and unit.label.meaning == "trivia" for unit in units):
         lean[:, STATES.index(TRIVIA)] -= _UNLABELLED
     return lean
 
 
-def _towards_rhythm(page: PageText, units: Sequence[Unit], decoded: Decoded) -> Matrix:
+def _towards_rhythm(marks: Sequence[str], units: Sequence[Unit], decoded: Decoded) -> Matrix:
     """Towards and away from headers by kind of markup, as the first reading has found them."""
     lean = np.zeros((len(units), len(STATES)))
-    marks = marks_of(page.lines)
     openers = [at for at, unit in enumerate(units) if unit.joint in ("line", "break")]
+    headers: list[float] = decoded.chances[:, STATES.index(HEADER)].tolist()
     chances: dict[str, list[float]] = defaultdict(list)
     for at in openers:
-        chances[marks[units[at].line]].append(float(decoded.chances[at, STATES.index(HEADER)]))
+        chances[marks[units[at].line]].append(headers[at])
     means = {mark: sum(found) / len(found) for mark, found in chances.items()}
     typical = {mark for mark, mean in means.items() if mean > _TYPICAL and len(chances[mark]) > 1}
     covered = sum(sum(chances[mark]) for mark in typical)
@@ -124,7 +126,7 @@ def _towards_rhythm(page: PageText, units: Sequence[Unit], decoded: Decoded) -> 
     return lean
 
 
-def _away_from_end(cues: Sequence[Sequence[str]], units: Sequence[Unit], decoded: Decoded) -> Matrix:
+def _away_from_end(cues: Sequence[frozenset[str]], units: Sequence[Unit], decoded: Decoded) -> Matrix:
     """Away from a film's text after the line that closes the article, where no film follows it, and in comments."""
     lean = np.zeros((len(units), len(STATES)))
     texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR, HEADER)]
@@ -156,7 +158,7 @@ def _missed_headers(units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
             last_text = at
 
 
-def _missed_credits(cues: Sequence[Sequence[str]], decoded: Decoded) -> Iterator[tuple[int, str]]:
+def _missed_credits(cues: Sequence[frozenset[str]], decoded: Decoded) -> Iterator[tuple[int, str]]:
     """The lines that look like credits in every block that has none: they are no box that repeats the film's."""
     for block in _blocks(decoded):
         if any(decoded.path[at][0] in (DIRECTOR, CAST) for at in block) or "connected" in cues[block.start - 1]:
@@ -173,7 +175,7 @@ def _blocks(decoded: Decoded) -> list[range]:
     return [range(start + 1, end) for start, end in pairwise([*heads, len(decoded.path)])]
 
 
-def _missed_texts(cues: Sequence[Sequence[str]], decoded: Decoded) -> Iterator[int]:
+def _missed_texts(cues: Sequence[frozenset[str]], decoded: Decoded) -> Iterator[int]:
     """The likeliest text of every block without one, where most blocks of the page have one."""
     states = [state for state, _ in decoded.path]
     blocks = _blocks(decoded)
@@ -182,7 +184,7 @@ def _missed_texts(cues: Sequence[Sequence[str]], decoded: Decoded) -> Iterator[i
         return
     for block in (block for block, has in zip(blocks, told, strict=True) if not has):
         chances = decoded.chances[:, STATES.index(SYNOPSIS)]
-        texts = [at for at in block if states[at] in (NOISE, OUTSIDE) and not _KNOWN_NOISE.keys() & set(cues[at])]
+        texts = [at for at in block if states[at] in (NOISE, OUTSIDE) and not _KNOWN_NOISE.keys() & cues[at]]
         best = max(texts, key=lambda at: chances[at], default=None)
         if best is not None and chances[best] > _LEAST_CHANCE:
             yield best

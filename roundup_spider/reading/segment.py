@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from typing import Literal
 
 from normalize.frozen import frozen
-from normalize.vocabulary import Label, Vocabulary, flatten
+from normalize.vocabulary import Label, Vocabulary, flatten_each
 from roundup_spider.reading.lines import Line, PageText
 
 Joint = Literal["line", "break", "label", "credit", "sentence", "dash", "glue"]
@@ -111,11 +111,14 @@ def units_of(lines: Sequence[Line], words: Vocabulary, language: str | None = No
     ['Wardi by Mats Grorud', 'With A. Ziade, B. Maïga', 'It rained.']
     """
     found: list[Unit] = []
+    flat = flatten_each([line.text for line in lines])
     for number, line in enumerate(lines):
         together = number > 0 and line.element == lines[number - 1].element and line.tag != "text"
         joint: Joint = "break" if together else "line"
         found.extend(
-            _units(number, line, joint, words, language) if len(found) < MOST_UNITS else [_whole(number, line, joint)]
+            _units(number, line, flat[number], joint, words, language)
+            if len(found) < MOST_UNITS
+            else [_whole(number, line, joint)]
         )
     return tuple(found)
 
@@ -124,12 +127,12 @@ def _whole(number: int, line: Line, joint: Joint) -> Unit:
     return Unit(number, 0, len(line.text), line.text, joint)
 
 
-def _units(number: int, line: Line, joint: Joint, words: Vocabulary, language: str | None) -> Iterator[Unit]:
+def _units(number: int, line: Line, flat: str, joint: Joint, words: Vocabulary, language: str | None) -> Iterator[Unit]:
     text = line.text
-    flat = flatten(text)
     counted = (_widened(label, text) for label in words.labels_in(text, flat) if _counts(label, line))
     labels = {label.start: label for label in islice(counted, MOST_CUTS)}
-    cuts = {**_cuts(text, flat, labels, language), **_glued_noise(text, flat, words)}
+    captioned = any(word in flat for word in _TRAILERS)
+    cuts = {**_cuts(text, captioned, labels, language), **_glued_noise(text, captioned, words)}
     for start, end in pairwise([*sorted(cuts), len(text)]):
         label = labels.get(start)
         begin = min(label.end, end) if label else start
@@ -169,7 +172,7 @@ def _marked(label: Label, line: Line) -> bool:
     return any(abs(mark.end - label.end) <= 2 and mark.start <= label.start + 1 for mark in line.marks)
 
 
-def _cuts(text: str, flat: str, labels: dict[int, Label], language: str | None) -> dict[int, Joint]:
+def _cuts(text: str, captioned: bool, labels: dict[int, Label], language: str | None) -> dict[int, Joint]:
     cuts: dict[int, Joint] = {0: "line"}
     for place in _sentence_starts(text):
         cuts[place] = "sentence"
@@ -179,7 +182,7 @@ def _cuts(text: str, flat: str, labels: dict[int, Label], language: str | None) 
             cuts[found.end()] = "credit"
     cuts |= {found.end(): "dash" for found in _BEFORE_FACT.finditer(text)}
     if len(text) > _LONG:
-        cuts |= _joints_of_long_line(text, flat, quotes)
+        cuts |= _joints_of_long_line(text, captioned, quotes)
     for place in labels:
         cuts[place] = "label"
     covered = [(label.start, label.end) for label in labels.values()]
@@ -193,7 +196,7 @@ def _within(ranges: Sequence[tuple[int, int]], place: int) -> bool:
     return at >= 0 and ranges[at][0] <= place < ranges[at][1]
 
 
-def _glued_noise(text: str, flat: str, words: Vocabulary) -> dict[int, Joint]:
+def _glued_noise(text: str, captioned: bool, words: Vocabulary) -> dict[int, Joint]:
     """Where noise is glued to the words before or after it ("EmmaSource: …", "See also on KonbiniThe Novice")."""
     places = (found.start() for found in _GLUED_MARK.finditer(text))
     cuts: dict[int, Joint] = {at: "glue" for at in places if words.noise_in(text[at : at + 40]) == "starts"}
@@ -201,12 +204,12 @@ def _glued_noise(text: str, flat: str, words: Vocabulary) -> dict[int, Joint]:
         before = _SENTENCE_END.split(text[: found.start()])[-1]
         if words.noise_in(before) == "starts":
             cuts[found.start()] = "glue"
-    return cuts | _captions_end(text, flat, _VERSION)
+    return cuts | _captions_end(text, captioned, _VERSION)
 
 
-def _captions_end(text: str, flat: str, captions: re.Pattern[str]) -> dict[int, Joint]:
+def _captions_end(text: str, captioned: bool, captions: re.Pattern[str]) -> dict[int, Joint]:
     """Where the captions of trailers end, in the few texts that have one."""
-    return {found.end(): "glue" for found in captions.finditer(text)} if any(word in flat for word in _TRAILERS) else {}
+    return {found.end(): "glue" for found in captions.finditer(text)} if captioned else {}
 
 
 def _sentence_starts(text: str) -> Iterator[int]:
@@ -217,11 +220,11 @@ def _sentence_starts(text: str) -> Iterator[int]:
             yield found.end()
 
 
-def _joints_of_long_line(text: str, flat: str, quotes: Sequence[tuple[int, int]]) -> dict[int, Joint]:
+def _joints_of_long_line(text: str, captioned: bool, quotes: Sequence[tuple[int, int]]) -> dict[int, Joint]:
     """Where a header may run into the text around it: after a date or a caption, and at its first dashes."""
     dated = _AFTER_DATE.finditer(text) if _DAY_BESIDE_WORD.search(text) else ()
     cuts: dict[int, Joint] = {found.end(): "glue" for found in dated}
-    cuts |= _captions_end(text, flat, _CAPTION)
+    cuts |= _captions_end(text, captioned, _CAPTION)
     cuts |= {found.start(): "glue" for found in _GLUED.finditer(text)}
     for found in (*_DASH.finditer(text, 2, 130), *_COLON.finditer(text, 2, 45)):
         if _CAPITAL.match(text, found.end()) and not _within(quotes, found.end()):

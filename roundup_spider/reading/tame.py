@@ -78,6 +78,11 @@ def tamed(html: str) -> str:
     return _flattened(html) if html.count("<") > _MANY_TAGS else html
 
 
+def is_tame(html: bytes) -> bool:
+    """Whether `tamed` would give the markup back as it is, which the number of its bytes and tags tells."""
+    return len(html) <= _LARGE and html.count(b"<") <= _MANY_TAGS
+
+
 def unmarked(text: str) -> str:
     """Text or serialised markup of a parsed page without the marks that `tamed` has set."""
     return text.replace(_PARSED_MARK, "").replace(_MARK, "") if "\ufdd0" in text else text
