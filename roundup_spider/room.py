@@ -17,6 +17,15 @@ def size_of(paths: Iterable[Path]) -> int:
     return sum(_size(path) for path in paths)
 
 
+def size_loaded(paths: Iterable[Path]) -> int:
+    """About how many bytes saved pages need in archive and database together: half of theirs, thrice if compressed.
+
+    Measured on 68 pages of 84 kB: .15 of their size in the archive, .23 in the database.
+    """
+    files = [file for path in paths for file in (path.rglob("*") if path.is_dir() else [path])]
+    return sum(3 * _size(file) if file.suffix == ".gz" else _size(file) // 2 for file in files if file.is_file())
+
+
 def _size(path: Path) -> int:
     if path.is_dir():
         return sum(inner.stat().st_size for inner in path.rglob("*") if inner.is_file())

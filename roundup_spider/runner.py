@@ -17,7 +17,11 @@ from scrapy.settings import Settings
 from normalize.errors import RoundupError, UsageError
 from normalize.store import Store
 from roundup_spider.crawl import CrawlOutcome, outcomes
+from roundup_spider.room import make_sure_of_room
 from roundup_spider.sites import site, site_for
+
+LEAST = 16 << 20
+"""Bytes that a crawl must find free: some hundred pages, and the log beside the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,13 @@ class Order:
 def crawl(order: Order) -> list[CrawlOutcome]:
     """Crawls what is ordered, all sites at once, and gives one outcome a site, in the order asked for.
 
-    Scrapy can be started once in a process. Raises UsageError for an unknown site, and what Store.open raises.
+    Scrapy can be started once in a process. Raises UsageError for an unknown site or a full disk, and what Store.open
+    raises.
     """
     wanted = dict(_wanted(order))
     Store.open(order.db).close()
+    for folder in (order.db.parent, order.archive):
+        make_sure_of_room(folder, LEAST, f"crawl, for pages in {order.archive} and rows in {order.db}")
     _quieten()
     process = CrawlerProcess(_settings(order))
     for name, arguments in wanted.items():

@@ -27,6 +27,10 @@ BUSY_TIMEOUT = 30.0
 """Seconds to wait for another writer before DatabaseBusy is raised."""
 
 
+WAL_LIMIT = 16 << 20
+"""Bytes that the log beside the database keeps at most once it was written back; a large reconcile makes it larger."""
+
+
 def _told(error: sqlite3.Error, path: str) -> RoundupError:
     """What a SQLite error means to the user, with what to do next."""
     text = str(error)
@@ -213,6 +217,7 @@ def _prepared(db: Database, path: str, migrate: bool) -> Database:
     db.execute("PRAGMA cache_size = -65536")  # 64 MB; with the 2 MB of old, a large reconcile reads every page often
     # A power cut may undo the last pages, never half of one; the archive, written first and synced, still has them.
     db.execute("PRAGMA synchronous = NORMAL")
+    db.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
     if migrate and _outdated(db):
         if not _writable(Path(path)):
             return _current_copy(db, path)

@@ -65,7 +65,10 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Closes the connection; everything acknowledged is already on disk."""
+        """Closes the connection; everything acknowledged is already on disk.
+
+        SQLite writes the log back and removes it when the last connection closes, and keeps it small until then.
+        """
         self.db.close()
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -15,6 +15,7 @@ from normalize.errors import UsageError
 from normalize.store import Store
 from normalize.store.export import TEXT_FORMATS, Rows, exportable, rows_of, write_parquet
 from roundup_spider.commands._output import Options, common_options, summary
+from roundup_spider.room import make_sure_of_room, size_of
 
 _FORMATS = (*TEXT_FORMATS, "parquet")
 
@@ -49,6 +50,8 @@ def command(options: Options, names: tuple[str, ...], sql: str | None, kind: str
     with Store.open(options.db, create=False) as store:
         sources = sources or exportable(store.db)
         chosen = kind or _kind_of(out)
+        if out:
+            make_sure_of_room(out.parent, 0 if sql else size_of([options.db]), f"export, for files in {out}")
         written = _export(store.db, sources, chosen, out)
     if out:
         told = ", ".join(f"{path} ({rows} rows)" for path, rows in written.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import click
 
@@ -10,6 +11,7 @@ from normalize.store import Store
 from roundup_spider.archive import Archive
 from roundup_spider.commands._output import Options, common_options, complain, progress, summary
 from roundup_spider.ingesting import exit_code, finish, read_page, store_reading, told
+from roundup_spider.room import make_sure_of_room, size_loaded
 from roundup_spider.saved_pages import Saved, Unreadable, saved_pages
 from roundup_spider.sites import site
 
@@ -36,6 +38,9 @@ def command(options: Options, paths: tuple[str, ...], url: str | None, site_name
     """
     if site_name:
         site(site_name)
+    needed = size_loaded(Path(path) for path in paths)
+    for folder in (options.db.parent, options.archive):
+        make_sure_of_room(folder, needed, f"ingest, for pages in {options.archive} and rows in {options.db}")
     with Store.open(options.db) as store, Archive(options.archive) as archive:
         arguments = {"paths": paths, "url": url, "site": site_name}
         run_id = store.begin_run("ingest", arguments)

@@ -11,6 +11,7 @@ from normalize.reconcile.stored import Summary, reconcile_store
 from normalize.store import Store
 from roundup_spider.commands._identity import decisions_file, decisions_in, decisions_option
 from roundup_spider.commands._output import Options, common_options, summary
+from roundup_spider.room import make_sure_of_room, size_of
 
 
 @click.command()
@@ -25,6 +26,7 @@ def command(options: Options, decisions_path: Path | None, full: bool) -> None:
     """
     decisions = decisions_in(decisions_file(options, decisions_path))
     with Store.open(options.db, create=False) as store:
+        make_sure_of_room(options.db.parent, size_of([options.db]), f"reconcile, for its conclusions in {options.db}")
         run = store.begin_run("reconcile")
         done = reconcile_store(store, decisions, run_id=run, full=full)
         store.end_run(run, 0, {"films": done.films, "people": done.people, "queued": done.queued})

@@ -14,6 +14,7 @@ from normalize.records import Article, Issue
 from normalize.store import PageRecord, Store
 from roundup_spider.commands._output import Options, common_options, complain, iso_day, progress, summary
 from roundup_spider.ingesting import archived_pages, reread, store_reading, told
+from roundup_spider.room import make_sure_of_room, size_of
 from roundup_spider.sharding import engine, over_shards
 from roundup_spider.sites import site
 
@@ -75,6 +76,7 @@ def command(
         site(site_name)
     with Store.open(options.db, create=False) as store:
         records = archived_pages(store, site_name, since)
+        make_sure_of_room(options.db.parent, size_of([options.db]), f"reparse, for new readings in {options.db}")
         with engine(engine_name, workers if len(records) > _FEW else 1, scheduler) as chosen:
             run_id = store.begin_run("reparse", {"site": site_name, "since": since})
             readings = over_shards(chosen, reread, options.archive.resolve(), records)

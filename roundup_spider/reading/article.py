@@ -19,7 +19,7 @@ from roundup_spider.reading.features import is_title_again
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import OUTSIDE, Path, PathModel
 from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of
-from roundup_spider.reading.releases import dated
+from roundup_spider.reading.releases import dated, opening
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import Unit, page_language, units_of
 
@@ -97,7 +97,7 @@ def read_page(
     language = page_language(page, words)
     units = units_of(page.lines, words, language)
     path, blocks = _films(page, units, roles_of(page, units, words, model), language, words)
-    week = release_week(page.title, url, page.published, languages=(language,))
+    week = release_week(page.title, url, page.published, opening(page, units, path), (language,))
     day = week.iso if week else None
     lines = _lines(page, units, path, words)
     article = Article(url, site, page.title, page.author, page.published, day, language, READER, blocks, lines)

@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from normalize.dates import find_dates
+from normalize.frozen import frozen
+from normalize.resources import data_file
 
 _LONGEST_NAME = 60
 _LONGEST_BYLINE = 160
+_LONGEST_DATE = 40
 _MOST_WORDS = 6
 _ISO_DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)")
 _LEADING_ZERO = re.compile(r"\b0(?=\d\b)")
-_CHANGED = re.compile(
-    r"updated|modified|mis(?:e)? à jour|modifié|aggiornat|modificat|actualizad|modificad|atualizad|aktualisiert|"
-    r"geändert|bijgewerkt|aktualizac|güncelle|обновл",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"^\W*(?:(?:written|posted|published|edited|reviewed|rédigé|publié|écrit|scritto|pubblicato|escrito|publicado|"
-    r"geschrieben)\s+)?"
-    r"(?:by|par|di|a cura di|de|por|von|door|autor(?:e|a|in)?|author|auteur|redazione|text|texte|testo|texto|tekst|"
-    r"yazan|автор)"
-    r"(?:\s*:\s*|\s+)",
-    re.IGNORECASE,
-)
-_AFTER_NAME = re.compile(
-    r"\s+[|•·–—-]\s+|\s*[|•·,(\n]\s*|\s+(?:on|le|il|am|el|em|in|at|op)\s+(?=\W*\w*\d|[a-z])|\s+(?:em|le|am|il|on)$"
-)
+_AROUND = " ,|•·-–—"
+_WORD = re.compile(r"[^\W\d_]+")
+_LAST_DOT = re.compile(r"(?<=\w{3})\.$")
+
+
+@frozen
+class _Words:
+    """The words of `bylines.toml` as patterns: `by` opens a by-line, `acted` one with any other act before the name."""
+
+    by: re.Pattern[str]
+    acted: re.Pattern[str]
+    only_by: re.Pattern[str]
+    after_name: re.Pattern[str]
+    before_date: re.Pattern[str]
+    changed: re.Pattern[str]
+    authors: frozenset[str]
+    about: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    table = tomllib.loads(data_file("vocabulary", "bylines.toml").read_text("utf-8"))
+    by, acts, signs, dated, changed = (
+        "|".join(map(re.escape, table[key])) for key in ("by", "acts", "signs", "dated", "changed")
+    )
+    return _Words(
+        by=re.compile(rf"^\W*(?:(?:(?:{acts})\s+)?(?:{by})(?:\s*:\s*|\s+)|(?:{signs})\s*:\s*)", re.IGNORECASE),
+        acted=re.compile(rf"^\W*[^\W\d_]+\s+(?:{by})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE),
+        only_by=re.compile(rf"^\W*(?:(?:{acts})\s+)?(?:{by}|{signs})\W*$", re.IGNORECASE),
+        after_name=re.compile(rf"\s+[|•·–—-]\s+|\s*[|•·,(\n]\s*|\s+(?:{dated})\s+(?=\W*\w*\d|[a-z])|\s+(?:{dated})$"),
+        before_date=re.compile(rf"\s+(?:{dated})(?:\s+[^\W\d]+\.?,?)?\s*$"),
+        changed=re.compile(changed, re.IGNORECASE),
+        authors=frozenset(table["authors"]),
+        about=frozenset(table["about"]),
+    )
 
 
 def iso_day(written: str) -> str | None:
@@ -48,23 +72,40 @@ def iso_day(written: str) -> str | None:
 
 def is_byline(line: str) -> bool:
     """Whether a line begins as a by-line does ("By …", "Scritto da …")."""
-    return len(line) <= _LONGEST_BYLINE and _BY.match(line) is not None
+    return len(line) <= _LONGEST_BYLINE and _words().by.match(line) is not None
+
+
+def holds_author(names: str) -> bool:
+    """Whether the classes and id of an element say that it holds an author's name, and nothing else about one.
+
+    >>> holds_author("td-post-author-name"), holds_author("author-description"), holds_author("entry-title")
+    (True, False, False)
+    """
+    words = set(_WORD.findall(names.lower()))
+    return not words.isdisjoint(_words().authors) and words.isdisjoint(_words().about)
 
 
 def author_name(written: str) -> str | None:
     """The name in a by-line or an author property; None where it does not look like one.
 
-    >>> author_name("By Ann Dee | March 3, 2023"), author_name("https://example.org/ann")
-    ('Ann Dee', None)
+    >>> author_name("By Ann Dee | March 3, 2023"), author_name("2 May 2020, by Ann Dee"), author_name("https://a.example")
+    ('Ann Dee', 'Ann Dee', None)
     """
-    name = _LEADING_ZERO.sub("", _BY.sub("", written))
+    name = _LEADING_ZERO.sub("", _unsigned(written))
     dates = find_dates(name)
     if dates:
-        name = name[: dates[0].start]
-    name = _AFTER_NAME.split(name.strip(" ,|•·-–—"), maxsplit=1)[0].strip(" ,|•·-–—:")
+        before, behind = name[: dates[0].start], name[dates[0].end :]
+        name = _words().before_date.sub("", before) if len(before) > 1 else _unsigned(behind.lstrip(_AROUND))
+    name = _words().after_name.split(name.strip(_AROUND), maxsplit=1)[0].strip(_AROUND + ":")
+    name = _LAST_DOT.sub("", name)
     words = name.split()
     fits = 0 < len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME
     return name if fits and "://" not in name and not name[0].isdigit() else None
+
+
+def _unsigned(written: str) -> str:
+    """A by-line without its opening words."""
+    return _words().by.sub("", written)
 
 
 def byline_author(lines: Sequence[str]) -> str | None:
@@ -72,13 +113,36 @@ def byline_author(lines: Sequence[str]) -> str | None:
 
     >>> byline_author(["Edited by: Ann Dee | Updated: May 2, 2020"]), byline_author(["Ann Dee, 2 May 2020"])
     ('Ann Dee', 'Ann Dee')
+    >>> byline_author(["2 May 2020", "by", "Ann Dee"]), byline_author(["Gespeichert von AD am Di., 13.12.2022"])
+    ('Ann Dee', 'AD')
     """
-    for line, following in zip(lines[:2], [*lines[1:2], ""], strict=False):
-        name = author_name(line)
-        if not name or not name[0].isupper():
-            continue
+    short = [line for line in lines if len(line) <= _LONGEST_NAME + _LONGEST_DATE]
+    for line, following in zip(short[:3], [*short[1:3], ""], strict=False):
+        if _words().only_by.match(line):
+            return author_name(following)
         dated = any(True for text in (line, following) for changed in (False, True) for _ in _days(text, changed))
-        if is_byline(line) or (dated and all(word[0].isupper() for word in name.split()) and not byline_date([name])):
+        signed = is_byline(line)
+        name = author_name(_words().acted.sub("", line) if dated and not signed else line)
+        if name and name[0].isupper() and (signed or (dated and _is_written_as_name(name))):
+            return name
+    return None
+
+
+def _is_written_as_name(name: str) -> bool:
+    return all(word[0].isupper() for word in name.split()) and not byline_date([name])
+
+
+def named_author(rows: Iterable[tuple[str, str]]) -> str | None:
+    """The author among (line, classes and id of its element): the first line whose element says it holds one.
+
+    >>> named_author([("By", "author-by"), ("Ann Dee", "post-author-name"), ("Ann sells umbrellas.", "author-bio")])
+    'Ann Dee'
+    """
+    for line, names in rows:
+        if len(line) > _LONGEST_BYLINE or _words().only_by.match(line) or not holds_author(names):
+            continue
+        name = author_name(_words().acted.sub("", line))
+        if name:
             return name
     return None
 
@@ -100,7 +164,7 @@ def _days(line: str, changed: bool) -> Iterator[str]:
     line = _LEADING_ZERO.sub("", line)
     after = 0
     for phrase in find_dates(line):
-        if phrase.year and bool(_CHANGED.search(line[after : phrase.start])) is changed:
+        if phrase.year and bool(_words().changed.search(line[after : phrase.start])) is changed:
             yield date(phrase.year, phrase.month, phrase.day).isoformat()
         after = phrase.end
 

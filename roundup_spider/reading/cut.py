@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from normalize.text import collapse, mend
 from roundup_spider.layout import Layout
-from roundup_spider.reading.byline import byline_author, byline_date, stamped_date
+from roundup_spider.reading.byline import byline_date, stamped_date
 from roundup_spider.reading.decode import Decoded, decode
 from roundup_spider.reading.language import text_language
 from roundup_spider.reading.lines import Line, PageText
@@ -82,8 +82,8 @@ def page_text(
     )
     return PageText(
         lines,
-        title=about.title,
-        author=about.author or byline_author(region.signature()),
+        title=region.title,
+        author=about.author or region.author(),
         published=published,
         language=layout.language or text_language((line.text for line in lines), about.language),
         description=about.description,
@@ -104,7 +104,7 @@ def article_soup(body: bytes, *, layouts: Sequence[Layout] = (), content_type: s
     node, _ = _declared_article(tree, _applying(tree, layouts)[0])
     if node is None:
         about = page_metadata(tree, None)
-        region = Region(walk(_markup(tree)), about.titles)
+        region = Region(walk(_markup(tree)), about.titles, about.parts)
         node = _chosen_node(tree, region)
     from bs4 import BeautifulSoup
 
@@ -144,11 +144,11 @@ def _article(tree: LexborHTMLParser, about: About, layout: Layout) -> tuple[Regi
     node, notes = _declared_article(tree, layout)
     if node is not None:
         html = _markup(LexborHTMLParser(node.html or "", options=_OPTIONS))
-        return Region(walk(html[:MARKUP_CAP]), about.titles, declared=True), notes
+        return Region(walk(html[:MARKUP_CAP]), about.titles, about.parts, declared=True), notes
     html = _markup(tree)
     if len(html) > MARKUP_CAP:
         notes += (("markup-too-large", f"{len(html):,} characters of visible markup; read the first {MARKUP_CAP:,}"),)
-    return Region(walk(html[:MARKUP_CAP]), about.titles), notes
+    return Region(walk(html[:MARKUP_CAP]), about.titles, about.parts), notes
 
 
 def _applying(tree: LexborHTMLParser, layouts: Sequence[Layout]) -> tuple[Layout, tuple[Note, ...]]:

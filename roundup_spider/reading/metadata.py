@@ -23,6 +23,9 @@ from roundup_spider.reading.linked_data import LinkedData, linked_data
 from roundup_spider.reading.tame import unmarked
 
 _SEPARATOR = re.compile(r"\s+[|•·»«—–:/-]+\s+|\s*[|•»]\s*")
+_JOINT = re.compile(r"\s*[|•·»«~]+\s*|\s+[–—:/-]+\s+|::|:\s+")
+_FEWEST_WORDS = 3
+_MOST_JOINTS = 3
 _LETTER_FIELD = re.compile(r"^([A-Z][A-Za-z-]+): (.+)$", re.MULTILINE)
 _LONGEST = 1_000
 _MOST_HEADINGS = 6
@@ -38,7 +41,8 @@ class About:
     """The page on itself.
 
     `published` is an ISO date, `language` the declared ISO 639-1 code; `titles` are all the forms in which the page
-    gives its title, the best first; `linked` is its JSON-LD.
+    gives its title, the best first; `parts` are the longest pieces of them that may be the title without the site's
+    name, should a line of the page say so; `linked` is its JSON-LD.
     """
 
     title: str = ""
@@ -47,6 +51,7 @@ class About:
     language: str | None = None
     description: str = ""
     titles: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     linked: LinkedData = field(default_factory=LinkedData)
 
 
@@ -97,6 +102,7 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> About:
         ),
         description=head.first("description", "og:description", "twitter:description"),
         titles=tuple(titles),
+        parts=title_parts([*titles, head.text("title"), head.first("og:title")]),
         linked=linked,
     )
 
@@ -118,6 +124,22 @@ def _titles(head: _Head, linked: LinkedData) -> list[str]:
     order = sorted(range(len(found)), key=lambda place: (-support[place], place))
     ranked = [found[place] for place in order if folded[place] != site]
     return [name for name in ranked if _is_form_of(fold(name), fold(ranked[0]))]
+
+
+def title_parts(titles: Sequence[str]) -> tuple[str, ...]:
+    """What is left of page titles when the site's name is taken off one end, the longest first.
+
+    >>> title_parts(["Print - The films of May 4: Acid, Dalva ~ Gazette"])[:2]
+    ('Print - The films of May 4: Acid, Dalva', 'The films of May 4: Acid, Dalva ~ Gazette')
+    """
+    found: set[str] = set()
+    for title in titles:
+        starts = [0, *(match.end() for match in _JOINT.finditer(title))]
+        ends = [*(match.start() for match in _JOINT.finditer(title)), len(title)]
+        found.update(title[start:end] for start in starts[:_MOST_JOINTS] for end in ends[-_MOST_JOINTS:] if start < end)
+    whole = frozenset(titles)
+    long = (part for part in found if len(part.split()) >= _FEWEST_WORDS and part not in whole)
+    return tuple(sorted(long, key=lambda part: (-len(part), part)))
 
 
 def _is_form_of(name: str, title: str) -> bool:

@@ -14,8 +14,8 @@ from itertools import accumulate, pairwise
 
 from normalize.text import fold
 from normalize.vocabulary import vocabulary
-from roundup_spider.reading.byline import is_byline
-from roundup_spider.reading.furniture import Standing, heads_furniture, is_article, standing
+from roundup_spider.reading.byline import byline_author, is_byline, named_author
+from roundup_spider.reading.furniture import Standing, attributes, heads_furniture, is_article, name_labels, standing
 from roundup_spider.reading.walk import Element, Row, Walked
 
 _PROSE = 60
@@ -30,21 +30,27 @@ _MANY = 3
 _SHORT = 14
 _FEW_LINES = 6
 _BYLINE_REACH = 4
+_LONG_TITLE = 30
+_LONGEST_TITLE = 250
 _LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre", "runtime"])
 _FIRM_ONLY = frozenset(["synopsis", "trivia"])
 _HEADINGS = ("h1", "h2", "h3")
 _WORDS = re.compile(r"[\w,;]")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FILM_HEADINGS = ("h1", "h2", "h3", "h4")
 
 
 class Region:
     """The choice of one page: `article()` gives the lines of its article.
 
-    `titles` are the forms in which the page gives its title; `declared` says that the document is the article already,
-    so that only furniture inside it is to be left out.
+    `titles` are the forms in which the page gives its title, `parts` what they may be without the site's name; `title`
+    is the one that a line of the page confirms. `declared` says that the document is the article already, so that only
+    furniture inside it is to be left out.
     """
 
-    def __init__(self, walked: Walked, titles: Sequence[str], *, declared: bool = False) -> None:
+    def __init__(
+        self, walked: Walked, titles: Sequence[str], parts: Sequence[str] = (), *, declared: bool = False
+    ) -> None:
         self.walked = walked
         self.declared = declared
         self.alike: Counter[tuple[str, str]] = Counter()
@@ -58,6 +64,7 @@ class Region:
         self.weight_before = _running(self.weights)
         self.labels_before = _running(self.labels)
         self.title_row = self._find_title()
+        self.title = self._retitled(parts) or next(iter(titles), "")
         self.left_out = self._left_out()
         self.chosen = self._chosen()
 
@@ -80,9 +87,23 @@ class Region:
         """The lines about the page's title that may say who wrote it and when."""
         return [self.rows[number].text for number in self._near_title() if number != self.title_row]
 
-    def signature(self) -> list[str]:
-        """The lines right after the page's title, where an author signs."""
-        return [self.rows[number].text for number in self._near_title() if number > (self.title_row or 0)]
+    def author(self) -> str | None:
+        """The author that a line about the page's title names: its element says so, or its words do."""
+        if self.title_row is None:
+            return None
+        around = self.rows[max(self.title_row - _BYLINE_REACH, 0) : self.title_row + 3 * _BYLINE_REACH]
+        named = named_author((row.text, self._names_about(row)) for row in around)
+        after = [self.rows[number].text for number in self._near_title() if number > self.title_row]
+        return named or byline_author(after)
+
+    def _names_about(self, row: Row) -> str:
+        """Classes and id of a line's element, and of the one around it where that holds nothing else."""
+        element = self.elements[row.element]
+        around = self.elements[element.parent]
+        small = around.end_row - around.first_row <= 3
+        return " ".join(
+            label for one in (element, around)[: 1 + small] for label in name_labels(attributes(one.written))
+        )
 
     def stamps(self) -> list[str]:
         """The machine-readable times about the page's title."""
@@ -101,7 +122,7 @@ class Region:
             row = self.rows[number]
             if is_byline(row.text):
                 end = min(end, len(near) + 3)
-            if not _is_link(row) or is_byline(row.text):
+            if not _is_link(row) or is_byline(row.text) or _YEAR.search(row.text):
                 near.append(number)
         return near
 
@@ -129,6 +150,23 @@ class Region:
         equal = [number for number, row in enumerate(self.rows) if self._is_titled(row.text) and not _is_link(row)]
         headings = [number for number in range(len(self.rows)) if self._tag(number) == "h1"]
         return next((number for number in equal if self._tag(number) == "h1"), next(iter(equal + headings), None))
+
+    def _retitled(self, parts: Sequence[str]) -> str | None:
+        """A line that is the page's title without the site's name, or goes on where the title was cut off; it becomes
+        the title's line. Where the page has a line for its title already, that one may be the site's name: only a long
+        part is better."""
+        told = self.rows[self.title_row].text if self.title_row is not None else ""
+        least = max(len(told) + 1, _LONG_TITLE) if self._is_titled(told) else 0
+        for part in parts:
+            for number, row in enumerate(self.rows if len(part) >= least else ()):
+                if row.text.startswith(part) and self._may_be_title(number):
+                    self.title_row, self.written_titles = number, self.written_titles | {row.text}
+                    return row.text
+        return None
+
+    def _may_be_title(self, number: int) -> bool:
+        row = self.rows[number]
+        return len(row.text) < _LONGEST_TITLE and (self._tag(number) in _FILM_HEADINGS or not _is_link(row))
 
     def _is_titled(self, text: str) -> bool:
         """Whether a line is one of the forms of the page's title; folding is left to lines of about its length."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from normalize.dates import Base, DateReading, base_of, find_dates, read_date
 from normalize.records import Article, FilmBlock
+from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import FACT, HEADER, NOISE, OUTSIDE, TITLE_MORE, Path
 from roundup_spider.reading.segment import Unit
 
 _WORDS_BESIDE_DATE = 12
+_OPENING_UNITS = 4
+_LONGEST_AHEAD = 10
 
 
 def dated(article: Article, units: Sequence[Unit], path: Path) -> Article:
@@ -24,6 +28,23 @@ def dated(article: Article, units: Sequence[Unit], path: Path) -> Article:
         _dated(block, heading, every, article, base) for block, heading in zip(article.blocks, headings, strict=True)
     )
     return replace(article, blocks=blocks)
+
+
+def opening(page: PageText, units: Sequence[Unit], path: Path) -> list[str]:
+    """What is said before the first film and may tell the week: the page's description and the first lines."""
+    before = takewhile(lambda step: step[1][0] != HEADER, zip(units, path, strict=True))
+    texts = (page.description, *(unit.text for unit, _ in islice(before, _OPENING_UNITS)))
+    return [text for text in texts if _tells_week(text, page.published)]
+
+
+def _tells_week(text: str, published: str | None) -> bool:
+    """Whether the only date of a text is no posting date and about as late as films are announced."""
+    dates = find_dates(text)
+    if len(dates) != 1 or published is None:
+        return False
+    reading = read_date(text, (), dt.date.fromisoformat(published), where="lines")
+    ahead = (dt.date.fromisoformat(reading.iso) - dt.date.fromisoformat(published)).days if reading else 0
+    return 0 < ahead <= _LONGEST_AHEAD or (reading is not None and ahead == 0 and dates[0].year is None)
 
 
 def _dated(

@@ -1,6 +1,6 @@
 """Do the gates ring when a site changes, and only then?
 
-    python -m tests.drills.drill [--part tune|validate] [--weeks 52] [--every 1]
+    python -m tests.drills.drill [--part tune|validate|fresh] [--weeks 52] [--every 1]
 
 takes every gold page for a site's week, makes the site's other weeks from it (`weeks.py`) and lets the reader read them
 all. Every mutation is judged against the gold: *survived* when everything that was read right before is read right
@@ -195,7 +195,7 @@ def right(gold: Sequence[Film], article: Article) -> set[tuple[int, str]]:
 def main() -> None:
     """Prints the tally."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--part", choices=["tune", "validate"])
+    parser.add_argument("--part", choices=["tune", "validate", "fresh"])
     parser.add_argument("--weeks", type=int, default=52)
     parser.add_argument("--every", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,7 +1,8 @@
 """The sites of the drills: every gold page that can stand for a site's week, with the other weeks made from it.
 
-Two parts: "tune", the open golden cases, which the gates' constants were chosen on, and "validate", the golden cases of
-the exam and (where ../shared/corpus is at hand) the development pages, which they were not.
+Three parts: "tune", the cases of `tuned.txt`, which the gates' constants were chosen on; "validate", the golden cases
+of the exam and (where ../shared/corpus is at hand) the development pages; "fresh", open cases that came later, unseen
+by whoever chose the constants.
 """
 
 from __future__ import annotations
@@ -21,12 +22,14 @@ from normalize.records import Article
 from normalize.vocabulary import vocabulary
 from roundup_spider.layout import Layout
 from roundup_spider.reading import read
+from roundup_spider.reading.decode import decode
 from tests.drills.weeks import Film, Template, Week, template
-from tests.golden.cases import cases
+from tests.golden.cases import Case, cases
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
 FEWEST_FILMS = 3
 """Gold pages with fewer films are excerpts: no site's week."""
+TUNED = frozenset(Path(__file__).with_name("tuned.txt").read_text(encoding="utf-8").split())
 _LABELLED = ("cast", "synopsis", "trivia")
 
 
@@ -81,12 +84,18 @@ def figures(article: Article, week: int) -> ArticleFigures:
 def pages() -> tuple[Site, ...]:
     """Every gold page with enough films."""
     golden = (
-        _site(case.name, "tune" if case.meta.get("part", "open") == "open" else "validate", case.meta, case.body,
+        _site(case.name, _part(case), case.meta, case.body,
               case.expected["films"], case.meta.get("encoding"))
         for case in cases()
     )  # fmt: skip
     found = (*golden, *_corpus())
     return tuple(site for site in found if len(site.films) >= FEWEST_FILMS)
+
+
+def _part(case: Case) -> str:
+    if case.meta.get("part") == "exam":
+        return "validate"
+    return "tune" if case.name in TUNED else "fresh"
 
 
 def sites(part: str | None = None) -> Iterator[Site]:
@@ -106,7 +115,7 @@ def _corpus() -> Iterator[Site]:
 def _site(
     name: str, part: str, meta: Mapping[str, Any], body: bytes, films: Sequence[Film], encoding: str | None
 ) -> Site:
-    html = re.sub(r"(?i)(charset=[\"']?)[\w-]+", r"\1utf-8", body.decode(encoding or "utf-8", "replace"))
+    html = re.sub(r"(?i)(charset=[\"']?)[\w-]+", r"\1utf-8", body.decode(encoding) if encoding else decode(body).text)
     return Site(name, part, meta["language"], meta["url"], html, tuple(films))
 
 

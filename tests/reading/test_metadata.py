@@ -45,6 +45,27 @@ def test_the_title_is_what_the_places_agree_on(head: str, body: str) -> None:
     assert page(head, body + TEXT).title == "Films of July 20: A, B…"
 
 
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Example: Films of July 20: Acid, Dalva…", "<h1>Example</h1><h3><a>Films of July 20: Acid, Dalva…</a></h3>"),
+        ("Films of July 20: Acid, Dalva… ~ Example", "<div>Films of July 20: Acid, Dalva…</div>"),
+        ("Print - Films of July 20: Acid, Dalva…", "<b>Films of July 20: Acid, Dalva…</b>"),
+        ("Example - Films of July 20", "<div>Films of July 20: Acid, Dalva…</div>"),
+    ],
+)
+def test_a_line_of_the_page_tells_the_title_from_the_name_of_the_site(title: str, body: str) -> None:
+    found = page(f"<title>{title}</title>", f"{body}<p>Posted by Ann Dee - Tuesday, July 19, 2022</p>{TEXT}")
+    assert (found.title, found.published) == ("Films of July 20: Acid, Dalva…", "2022-07-19")
+    assert "Films of July 20" not in " ".join(line.text for line in found.lines)
+
+
+def test_a_film_that_the_title_names_is_not_taken_for_the_title() -> None:
+    head = "<title>Films of the week: A Man Called Otto, Babylon</title>"
+    found = page(head, f"<h1>Films of the week</h1><h2>A Man Called Otto</h2>{TEXT}<h2>Babylon</h2>{TEXT}")
+    assert [line.text for line in found.lines if line.tag == "h2"] == ["A Man Called Otto", "Babylon"]
+
+
 def test_films_under_h1_headings_are_not_taken_for_the_title() -> None:
     films = "".join(f"<h1>{film}</h1>{TEXT}" for film in ("Madre", "Tempura", "Magdala"))
     found = page("<title>Cinema: Madre, Tempura… The movies of the week | Example News</title>", films)
@@ -100,6 +121,13 @@ def test_dates_of_films_and_of_other_articles_are_no_publication_dates() -> None
         ("", "<p>Scritto da nessuno</p>", None),
         ("", "<p>Par Ann Dee, le 19 juillet 2022</p>", "Ann Dee"),
         ("", "<p>Ann Dee · 19 July 2022</p>", "Ann Dee"),
+        ("", "<p>mardi 19 juillet 2022, par Ann Dee</p>", "Ann Dee"),
+        ("", "<p>Gespeichert von Ann am Di., 19.07.2022 - 21:14</p>", "Ann"),
+        ("", "<h2>Ice and ink</h2><div class='Page-authors'>By <a>Ann Dee</a></div>", "Ann Dee"),
+        ("", "<div class=td-author-by>By</div><div class=td-post-author-name>Ann Dee</div>", "Ann Dee"),
+        ("", "<p>da</p><p>Ann Dee</p>", "Ann Dee"),
+        ("", "<div class=author-bio>Ann Dee sells umbrellas.</div>", None),
+        ("", "<h2>The Flash</h2><p>by Andy Muschietti</p>", None),
     ],
 )
 def test_the_author(head: str, body: str, author: str | None) -> None:

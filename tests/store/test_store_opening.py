@@ -16,6 +16,7 @@ import pytest
 
 from normalize.errors import DatabaseBusy, ForeignDatabase, MissingFile, UsageError
 from normalize.store import Store
+from normalize.store.connect import WAL_LIMIT
 from normalize.store.schema import APPLICATION_ID
 from tests.store.collection import CLEAN, clean, dump, page
 
@@ -29,6 +30,22 @@ def test_a_new_database_is_made_with_its_folder(tmp_path: Path) -> None:
         before = dump(store)
     with Store.open(path) as store:
         assert dump(store) == before
+
+
+def test_the_log_beside_the_database_stays_small_though_somebody_reads(tmp_path: Path) -> None:
+    path, text = tmp_path / "roundup.db", "x" * 4000
+    log = path.with_name("roundup.db-wal")
+    with Store.open(path) as reader, Store.open(path) as store:
+        assert list(reader.query("SELECT 1 FROM runs")) == []
+        with store.transaction():
+            for number in range(2 * WAL_LIMIT // len(text)):
+                values = [number, text]
+                store.db.execute("INSERT INTO issues (level, code, message, at) VALUES ('info', ?, ?, '')", values)
+        assert log.stat().st_size > 2 * WAL_LIMIT, "one transaction cannot be cut"
+        for _ in range(3):
+            store.begin_run("crawl")
+        assert log.stat().st_size <= WAL_LIMIT
+    assert not log.exists()
 
 
 def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
