@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -13,10 +14,9 @@ from normalize.reconcile.desk import Desk
 from normalize.reconcile.memory import Memory, selected
 from normalize.reconcile.people import Meeting, person_features
 from normalize.reconcile.people_stage import PeopleNews
-from normalize.reconcile.rounds import Region
+from normalize.reconcile.rounds import Settled
 from normalize.reconcile.spellings import Pair, number_of
 from normalize.reconcile.tell import person_evidence, person_link
-from normalize.reconcile.views import FilmView
 from normalize.records import Block, Cluster, Evidence, Link
 
 UNTITLED = "(untitled)"
@@ -55,15 +55,13 @@ class Clippings:
         self.of_block: dict[int, _Titled] = {}
         self._films = frozenset(films)
         self._careful = frozenset(memory.blocks.articles[memory.blocks.careful].tolist())
-        self._spelt: dict[int, list[tuple[int, int]]] = defaultdict(list)
         wanted = np.fromiter(self.of_name, dtype=np.int64, count=len(self.of_name))
         table = selected(memory.credits, np.isin(memory.credits.names, wanted))
-        for block, place, name in zip(table.blocks.tolist(), table.places.tolist(), table.names.tolist(), strict=True):
-            self._spelt[block].append((place, name))
+        self._spelt = selected(table, np.argsort(table.blocks, kind="stable"))
 
     def needed(self) -> list[int]:
         """The blocks to be passed by."""
-        return sorted(self._films | self._spelt.keys())
+        return sorted(self._films.union(np.unique(self._spelt.blocks).tolist()))
 
     def pass_by(self, blocks: Iterable[Block]) -> None:
         """Cuts out what is needed of these blocks."""
@@ -71,10 +69,15 @@ class Clippings:
             number = number_of(block.key)
             care = _CAREFUL if number_of(block.url) in self._careful else 1.0
             self.of_block[number] = _titled(block, care)
-            for place, name in self._spelt.pop(number, ()):
+            for place, name in self._mentions(number):
                 mention = block.people[place]
-                weight = care * (1.0 - min(mention.billing, 99) / 1000)
+                weight = _weight(care, mention.billing)
                 self.of_name[name].append(_Written(mention.key, mention.name, weight, block.site, block.language))
+
+    def _mentions(self, block: int) -> Iterator[tuple[int, int]]:
+        """(place, name) of those mentions of a block that are asked for."""
+        its = slice(*np.searchsorted(self._spelt.blocks, (block, block + 1)))
+        return zip(self._spelt.places[its].tolist(), self._spelt.names[its].tolist(), strict=True)
 
     def texts(self, name: int) -> list[str]:
         """The ways in which a spelling is written, the best first."""
@@ -84,6 +87,12 @@ class Clippings:
     def keys(self, name: int) -> list[str]:
         """The keys of all mentions of a spelling, in order."""
         return sorted(each.key for each in self.of_name[name])
+
+
+@lru_cache
+def _weight(care: float, billing: int) -> float:
+    """How much a mention counts: those that stand first a little more."""
+    return care * (1.0 - min(billing, 99) / 1000)
 
 
 def _titled(block: Block, care: float) -> _Titled:
@@ -99,20 +108,21 @@ def _use(text: str, block: Block, care: float, weight: float = 1.0) -> Use:
     return Use(text, block.site, block.language, weight * care * (1.0 - 1 / 1000))
 
 
-def film_clusters(regions: Sequence[Region], clippings: Clippings, authority: Authority | None) -> Iterator[Cluster]:
+def film_clusters(regions: Sequence[Settled], clippings: Clippings, authority: Authority | None) -> Iterator[Cluster]:
     """One cluster a film, by its smallest block key."""
+    of_block = clippings.of_block
     for region in regions:
-        groups, held = region.films.groups, defaultdict(list)
-        film_of = {region.views[member].first: view.first for view in groups.values() for member in view.members}
-        for link in region.films.merges:
+        film_of = {of_block[number].key: at for at, film in enumerate(region.films) for number in film}
+        held: dict[int, list[Link]] = defaultdict(list)
+        for link in region.merges:
             held[film_of[link.a]].append(link)
-        for view in groups.values():
-            keys = tuple(sorted(region.views[member].first for member in view.members))
-            yield Cluster("film", keys, _film_name(view, clippings, authority), tuple(held[view.first]))
+        for at, film in enumerate(region.films):
+            blocks = [of_block[number] for number in film]
+            keys = tuple(sorted(block.key for block in blocks))
+            yield Cluster("film", keys, _film_name(blocks, authority), tuple(held[at]))
 
 
-def _film_name(view: FilmView, clippings: Clippings, authority: Authority | None) -> str:
-    blocks = [clippings.of_block[member] for member in view.members]
+def _film_name(blocks: Sequence[_Titled], authority: Authority | None) -> str:
     titles = [use for block in blocks for use in block.titles]
     hints = [use for block in blocks for use in block.hints]
     agreed = [hint for hint in hints if _agreed(hint, (*titles, *hints))]

@@ -80,11 +80,11 @@ class Engine:
         return films, judge_people(change, films, self.desk)
 
     def _concluded(self, films: FilmNews, people: PeopleNews, authority: Authority | None) -> Resolution:
-        blocks = (number for region in films.regions for number in region.views)
+        blocks = (number for region in films.regions for number in region.blocks)
         clippings = Clippings(people.memory, people.names.tolist(), blocks)
         clippings.pass_by(self.source.blocks(rows_of(people.memory, clippings.needed())))
         named = PeopleClusters(people, clippings, self.desk, authority)
-        doubtful = [link for region in films.regions for link in region.films.doubtful]
+        doubtful = [link for region in films.regions for link in region.doubtful]
         return Resolution(
             films=tuple(sorted(film_clusters(films.regions, clippings, authority), key=_by_members)),
             people=tuple(sorted(named, key=_by_members)),

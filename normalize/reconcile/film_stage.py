@@ -6,7 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -16,10 +16,10 @@ from normalize.reconcile.components import components
 from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk
 from normalize.reconcile.film_glance import days_between, utmost
 from normalize.reconcile.films import SAME_WEEK, FilmJudge
-from normalize.reconcile.memory import FilmPairs, Flags, Floats, Meetings, Memory, extended, selected
-from normalize.reconcile.observe import columns
+from normalize.reconcile.memory import FilmPairs, Flags, Floats, Meetings, Memory, extended, joined, selected
+from normalize.reconcile.observe import Columns
 from normalize.reconcile.people import Meeting
-from normalize.reconcile.rounds import Region, film_log_odds, settle, two_films
+from normalize.reconcile.rounds import Region, Settled, film_log_odds, settle, two_films
 from normalize.reconcile.spellings import Kinship, Pair
 from normalize.reconcile.view_table import ViewTable
 from normalize.reconcile.views import FilmView
@@ -28,7 +28,7 @@ PLAUSIBLE = -3.0
 """Log-odds from which two blocks may become one film, once people and neighbours have been heard."""
 
 _NEVER = -99.0
-_BATCH, _REGIONS = 40_000, 1_000
+_BATCH, _REGIONS = 40_000, 500
 """So many pairs of blocks, and so many regions, at a time are asked for the names that are to be compared."""
 
 Look = Callable[[Iterable[int]], Mapping[int, FilmView]]
@@ -52,21 +52,21 @@ class FilmNews:
     """
 
     memory: Memory
-    regions: Sequence[Region]
+    regions: Sequence[Settled]
     met: Ids
 
 
 def judge_films(change: Change, look: Look, desk: Desk) -> FilmNews:
     """Judges every region that a change touches."""
     now = replace(change.now, film_pairs=_judged(change, look, desk))
-    regions: list[Region] = []
-    met = Meetings()
+    regions: list[Settled] = []
+    met = [Meetings()]
     waiting = _regions(now, _zone(change, now), look, desk)
     while batch := list(islice(waiting, _REGIONS)):
         settle(batch, desk)
-        met = extended(met, _met(batch))
-        regions += batch
-    return _remembered(change, now, regions, met)
+        met.append(_met(batch))
+        regions += [region.settled() for region in batch]
+    return _remembered(change, now, regions, joined(met))
 
 
 def _judged(change: Change, look: Look, desk: Desk) -> FilmPairs:
@@ -193,10 +193,11 @@ def _by_group(group_of: Mapping[int, int], pairs: Ids) -> dict[int, Ids]:
     return dict(zip(firsts.tolist(), np.split(sequence, starts[1:]), strict=True)) if len(firsts) else {}
 
 
-def _remembered(change: Change, now: Memory, regions: Sequence[Region], met: Meetings) -> FilmNews:
+def _remembered(change: Change, now: Memory, regions: Sequence[Settled], met: Meetings) -> FilmNews:
     """The regions and their meetings in the place of those that their blocks were in."""
-    judged = np.array([number for region in regions for number in region.views], dtype=np.int64)
-    firsts = np.array([min(region.views) for region in regions for _ in region.views], dtype=np.int64)
+    blocks = [region.blocks for region in regions]
+    judged = np.fromiter(chain.from_iterable(blocks), dtype=np.int64)
+    firsts = np.repeat(np.array([min(each) for each in blocks], dtype=np.int64), [len(each) for each in blocks])
     sequence = np.argsort(judged)
     at = np.minimum(np.searchsorted(judged[sequence], now.blocks.numbers), max(len(judged) - 1, 0))
     labels = now.blocks.regions.copy()
@@ -212,17 +213,15 @@ def _remembered(change: Change, now: Memory, regions: Sequence[Region], met: Mee
 
 
 def _met(regions: Iterable[Region]) -> Meetings:
-    """The meetings of spellings that are alike, a row for each pair and region; the regions let go of them."""
-    rows, pairs, blocks = (array("q") for _ in range(3))
+    """The meetings of spellings that are alike, a row for each pair and region."""
+    rows = Columns(7)
     for region in regions:
-        for names, meeting in sorted(region.met.items()):
-            rows.extend((min(region.views), meeting.films, signs_of(meeting)))
-            pairs.extend(names)
-            blocks.extend(meeting.blocks)
-        region.met = {}
-    labels, films, signs = columns(rows, 3)
-    table = [np.frombuffer(flat, dtype=np.int64).reshape(-1, 2) for flat in (pairs, blocks)]
-    return Meetings(labels, table[0], films, signs, table[1])
+        first = min(region.views)
+        for names in sorted(region.alike):
+            meeting = region.met[names]
+            rows.add(first, *names, meeting.films, signs_of(meeting), *meeting.blocks)
+    labels, low, high, films, signs, left, right = rows.told()
+    return Meetings(labels, np.column_stack([low, high]), films, signs, np.column_stack([left, right]))
 
 
 def signs_of(meeting: Meeting) -> int:

@@ -6,7 +6,7 @@ next run finds out what a change of some pages touches, without reading the othe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
@@ -132,8 +132,13 @@ def selected(table: T, kept: Flags | Ids) -> T:
 
 def extended(table: T, more: T) -> T:
     """A table with more rows below; nothing is copied where one of the two is empty."""
-    names = [column.name for column in fields(table)]
-    for alone, other in ((table, more), (more, table)):
-        if not len(getattr(other, names[0])):
-            return alone
-    return type(table)(*(np.concatenate([getattr(table, name), getattr(more, name)]) for name in names))
+    return joined([table, more])
+
+
+def joined(tables: Sequence[T]) -> T:
+    """The rows of several tables in one; nothing is copied where only one has any."""
+    names = [column.name for column in fields(tables[0])]
+    filled = [at for at, table in enumerate(tables) if len(getattr(table, names[0]))]
+    if len(filled) < 2:
+        return tables[filled[0] if filled else 0]
+    return type(tables[0])(*(np.concatenate([getattr(tables[at], name) for at in filled]) for name in names))

@@ -13,6 +13,7 @@ from normalize.reconcile.candidates import FilmKeys, Keyed, name_keys
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.memory import LISTS, Blocks, Credits, Memory, T, extended, selected
 from normalize.reconcile.rulings import Rulings, homonyms
+from normalize.reconcile.shelf import Shelf
 from normalize.reconcile.views import FilmView, Views, mononyms
 from normalize.records import Block
 
@@ -24,7 +25,7 @@ class Observer:
     """Turns blocks into views as they are met; whole articles at a time, for one block tells what another means."""
 
     def __init__(self, desk: Desk, rulings: Rulings) -> None:
-        self.views: dict[int, FilmView] = {}
+        self.views = Shelf()
         self._homonyms = homonyms(rulings)
         self._desk = desk
 
@@ -39,27 +40,43 @@ class Observer:
             reader = Views(self._desk.people, self._desk.titles, self._homonyms, mononyms(blocks))
             for row, block in rows:
                 view, spelt = reader.of(block)
-                self.views[view.members[0]] = view
+                self.views.put(view)
                 yield row, block, view, spelt
 
 
+class Columns:
+    """Rows that are being gathered, a column of numbers beside the other."""
+
+    def __init__(self, width: int) -> None:
+        self._columns = [array("q") for _ in range(width)]
+
+    def add(self, *row: int) -> None:
+        """Adds a row."""
+        for column, value in zip(self._columns, row, strict=True):
+            column.append(value)
+
+    def told(self) -> list[Ids]:
+        """The columns, not copied; nothing can be added after."""
+        return [np.frombuffer(column, dtype=np.int64) for column in self._columns]
+
+
 class _Rows:
-    """Rows of the memory's tables that are being gathered, flat."""
+    """Rows of the memory's tables that are being gathered."""
 
     def __init__(self) -> None:
-        self.blocks, self.credits, self.lasting, self.timely = (array("q") for _ in range(4))
+        self.blocks, self.credits, self.lasting, self.timely = (Columns(width) for width in (5, 4, 3, 3))
         self.careful: list[bool] = []
 
     def add(self, row: int, block: Block, view: FilmView, spelt: tuple[int, ...], keys: FilmKeys) -> None:
         number = view.members[0]
-        self.blocks.extend((number, row, *view.places[0], number))
+        self.blocks.add(number, row, *view.places[0], number)
         self.careful.append(any(not mention.name.isascii() for mention in block.people))
         for at, (name, mention) in enumerate(zip(spelt, block.people, strict=True)):
-            self.credits.extend((number, at, name, LISTS[mention.role]))
+            self.credits.add(number, at, name, LISTS[mention.role])
         for key in keys.lasting(view):
-            self.lasting.extend(key)
+            self.lasting.add(*key)
         for key in keys.timely(view):
-            self.timely.extend(key)
+            self.timely.add(*key)
 
 
 def observed(memory: Memory, articles: Iterable[Sequence[Row]], gone: Ids, observer: Observer) -> tuple[Memory, Ids]:
@@ -67,15 +84,15 @@ def observed(memory: Memory, articles: Iterable[Sequence[Row]], gone: Ids, obser
     rows, keys = _Rows(), observer.keys()
     for row, block, view, spelt in observer.see(articles):
         rows.add(row, block, view, spelt, keys)
-    numbers, at, articles_of, positions, regions = columns(rows.blocks, 5)
+    numbers, at, articles_of, positions, regions = rows.blocks.told()
     blocks = Blocks(numbers, at, articles_of, positions, regions, np.array(rows.careful, dtype=np.bool_))
     away = np.concatenate([gone, blocks.numbers])
     changed = replace(
         memory,
         blocks=_with(memory.blocks, memory.blocks.numbers, away, blocks),
-        credits=_with(memory.credits, memory.credits.blocks, away, Credits(*columns(rows.credits, 4))),
-        lasting=_with(memory.lasting, memory.lasting.members, away, Keyed(*columns(rows.lasting, 3))),
-        timely=_with(memory.timely, memory.timely.members, away, Keyed(*columns(rows.timely, 3))),
+        credits=_with(memory.credits, memory.credits.blocks, away, Credits(*rows.credits.told())),
+        lasting=_with(memory.lasting, memory.lasting.members, away, Keyed(*rows.lasting.told())),
+        timely=_with(memory.timely, memory.timely.members, away, Keyed(*rows.timely.told())),
     )
     return changed, blocks.numbers
 
@@ -84,21 +101,15 @@ def _with(table: T, owners: Ids, away: Ids, more: T) -> T:
     return extended(selected(table, ~np.isin(owners, away)), more)
 
 
-def columns(flat: array[int], width: int) -> list[Ids]:
-    """The columns of rows that were put one behind the other."""
-    table = np.frombuffer(flat, dtype=np.int64).reshape(-1, width)
-    return [np.ascontiguousarray(table[:, column]) for column in range(width)]
-
-
 def with_names(memory: Memory, desk: Desk) -> Memory:
     """The memory with the spellings that are in use, and no others."""
     used = np.unique(memory.credits.names)
     known = memory.names
     fresh = [number for number in used.tolist() if number not in known]
-    keys = array("q")
+    keys = Columns(3)
     for number in fresh:
         for key in sorted(name_keys(desk.people.known[number])):
-            keys.extend((number, key, 0))
+            keys.add(number, key, 0)
     names = {number: known.get(number) or desk.people.known[number] for number in used.tolist()}
     kept = selected(memory.name_keys, np.isin(memory.name_keys.members, used))
-    return replace(memory, names=names, name_keys=extended(kept, Keyed(*columns(keys, 3))))
+    return replace(memory, names=names, name_keys=extended(kept, Keyed(*keys.told())))

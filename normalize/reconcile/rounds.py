@@ -26,6 +26,20 @@ from normalize.records import Link
 MOST_ROUNDS = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a region: the blocks of each film, and the links that were made or doubted."""
+
+    films: tuple[tuple[int, ...], ...]
+    merges: tuple[Link, ...]
+    doubtful: tuple[Link, ...]
+
+    @property
+    def blocks(self) -> list[int]:
+        """All blocks."""
+        return [number for film in self.films for number in film]
+
+
 @dataclass(slots=True)
 class Region:
     """Blocks (number → view), the pairs of them that may be one film with what the two say alone, and the pairs that
@@ -69,15 +83,10 @@ class Region:
         open_pairs = sorted({*self.films.open_pairs, *apart})
         self.films = Grouping(self.films.groups, self.films.merges, self.films.doubtful, open_pairs)
 
-    def rest(self, judge: FilmJudge) -> None:
-        """Forgets what only the next round would have asked for, and the meetings of spellings that are not alike;
-        `judge` knows nothing and is shared.
-        """
-        self.met = {names: self.met[names] for names in self.alike}
-        self.alike = self.beside = ()
-        self.films = Grouping(self.films.groups, self.films.merges, self.films.doubtful)
-        self.pairs = _ASK_AGAIN
-        self.judge = judge
+    def settled(self) -> Settled:
+        """What has become of the region."""
+        films = tuple(film.members for film in self.films.groups.values())
+        return Settled(films, self.films.merges, self.films.doubtful)
 
     def person_log_odds(self, names: Pair) -> float:
         """The log-odds of two spellings being one person, by what this region says."""
@@ -108,9 +117,6 @@ def settle(regions: Sequence[Region], desk: Desk) -> None:
         active = grown
         for region in active:
             region.learn()
-    idle = FilmJudge(Kinship(desk.people), Kinship(desk.titles))
-    for region in regions:
-        region.rest(idle)
 
 
 def _acquaint(regions: Sequence[Region], desk: Desk) -> None:

@@ -172,7 +172,7 @@ def spelt_differently(
     """(found, wrong, true) pairs of spellings that differ, of the blocks of one fold: what needs a reconciler."""
     engine, news, people = judged(gold.blocks, learned)
     inside = [block for block in gold.blocks if fold in (None, gold.fold[block.url])]
-    film_of = {n: view.first for region in news.regions for view in region.films.groups.values() for n in view.members}
+    film_of = {number: str(min(film)) for region in news.regions for film in region.films for number in film}
     films = {block.key: film_of[number_of(block.key)] for block in inside}
     person_of = {name: at for at, person in people.people.groups.items() for name in person.spellings}
     numbered = spelt(inside, people)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Protocol
 
 from sqlite_utils import Database
@@ -56,13 +57,21 @@ def save_resolution(db: Database, resolution: Resolution, assignment: IdsOf, *, 
         db.execute(statement)
 
 
-def _replace(db: Database, table: str, key: tuple[str, ...], where: str, rows: list[Row]) -> None:
+def _replace(db: Database, table: str, key: tuple[str, ...], where: str, rows: Iterable[Row]) -> None:
     """Makes `rows` all that a table holds `where`; what is equal stays untouched."""
-    kept = {tuple(row[column] for column in key) for row in rows}
-    found = db.execute(f"SELECT {', '.join(key)} FROM {table} WHERE {where}").fetchall()  # noqa: S608
+    kept: set[tuple[object, ...]] = set()
+    upsert(db, table, key, _noted(rows, key, kept))
+    found = db.execute(f"SELECT {', '.join(key)} FROM {table} WHERE {where}")  # noqa: S608
+    gone = [row for row in found if row not in kept]
     matches = " AND ".join(f"{column} = ?" for column in key)
-    db.conn.executemany(f"DELETE FROM {table} WHERE {matches}", (row for row in found if row not in kept))  # noqa: S608
-    upsert(db, table, key, rows)
+    db.conn.executemany(f"DELETE FROM {table} WHERE {matches}", gone)  # noqa: S608
+
+
+def _noted(rows: Iterable[Row], key: tuple[str, ...], kept: set[tuple[object, ...]]) -> Iterator[Row]:
+    """The rows, their keys noted as they pass."""
+    for row in rows:
+        kept.add(tuple(row[column] for column in key))
+        yield row
 
 
 def _load_members(db: Database, resolution: Resolution, ids: Mapping[str, str]) -> None:
@@ -248,25 +257,20 @@ def _evidence(link: Link) -> str:
     return as_json([{"name": e.name, "weight": round(e.weight, 4), "detail": e.detail} for e in link.evidence])
 
 
-def _link_rows(resolution: Resolution, ids: Mapping[str, str]) -> list[Row]:
-    links = {
-        (link.kind, *sorted((link.a, link.b))): link
-        for cluster in (*resolution.films, *resolution.people)
-        for link in cluster.links
-        if link.decided_by != SPELLING
-    }
-    return [
-        {
-            "kind": kind,
-            "a_key": a,
-            "b_key": b,
-            "identity_id": ids[a],
-            "probability": round(link.probability, 4),
-            "decided_by": link.decided_by,
-            "evidence": _evidence(link),
-        }
-        for (kind, a, b), link in links.items()
-    ]
+def _link_rows(resolution: Resolution, ids: Mapping[str, str]) -> Iterator[Row]:
+    for cluster in chain(resolution.films, resolution.people):
+        for link in cluster.links:
+            if link.decided_by != SPELLING:
+                a, b = sorted((link.a, link.b))
+                yield {
+                    "kind": link.kind,
+                    "a_key": a,
+                    "b_key": b,
+                    "identity_id": ids[a],
+                    "probability": round(link.probability, 4),
+                    "decided_by": link.decided_by,
+                    "evidence": _evidence(link),
+                }
 
 
 def _redirect_rows(db: Database, merged: Mapping[str, str]) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from itertools import chain
 from typing import Any
 
 from sqlite_utils import Database
@@ -37,11 +38,14 @@ def as_json(value: object) -> str:
 def upsert(db: Database, table: str, key: Sequence[str], rows: Iterable[Row]) -> None:
     """Inserts rows; where the key exists, sets only the given other columns, and only if one of them differs.
 
-    Columns that the rows do not name (such as an identity found by the reconciler) are never touched.
+    Columns that the rows do not name (such as an identity found by the reconciler) are never touched. However many rows
+    there are, they are written as they come.
     """
-    rows = list(rows)
-    if rows:
-        db.conn.executemany(_upsert_sql(table, key, tuple(rows[0])), [tuple(row.values()) for row in rows])
+    coming = iter(rows)
+    first = next(coming, None)
+    if first is not None:
+        values = (tuple(row.values()) for row in chain([first], coming))
+        db.conn.executemany(_upsert_sql(table, key, tuple(first)), values)
 
 
 def _upsert_sql(table: str, key: Sequence[str], columns: Sequence[str]) -> str:
