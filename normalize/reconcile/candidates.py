@@ -55,13 +55,11 @@ def film_pairs(lasting: Keyed, timely: Keyed) -> Ids:
 
 
 class FilmKeys:
-    """Keys of views; what a spelling contributes is found once."""
+    """Keys of views."""
 
     def __init__(self, people: Spellings, titles: Spellings) -> None:
         self.people = people
         self.titles = titles
-        self._names: dict[int, _NameKeys] = {}
-        self._title_words: dict[int, tuple[int, tuple[int, ...]]] = {}
 
     def lasting(self, view: FilmView) -> Iterator[tuple[int, int, int]]:
         """(block, key, day) of director, title, and every two of the leading cast."""
@@ -82,18 +80,10 @@ class FilmKeys:
         return ((view.members[0], key, day) for day in _days(view) for key in keys)
 
     def _name(self, number: int) -> _NameKeys:
-        found = self._names.get(number)
-        if found is None:
-            found = self._names[number] = _NameKeys.of(self.people.known[number])
-        return found
+        return _name_keys(self.people.known[number].folded)
 
     def _title(self, number: int) -> tuple[int, tuple[int, ...]]:
-        found = self._title_words.get(number)
-        if found is None:
-            bones = sorted(_title_bones(self.titles.known[number]))
-            words = tuple(number_of("title word", bone) for bone in bones)
-            found = self._title_words[number] = number_of("title", *bones), words
-        return found
+        return _title_keys(self.titles.known[number].folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +94,22 @@ class _NameKeys:
     words: tuple[int, ...]
     ends: tuple[int, ...]
 
-    @staticmethod
-    def of(spelling: Spelling) -> _NameKeys:
-        bones = [skeleton_of(token) for token in spelling.tokens] or [""]
-        words = tuple(number_of("word", bone) for bone in bones)
-        last = number_of("last", bones[-1], spelling.folded[:1])
-        first = number_of("first", bones[0], bones[-1][:2])
-        return _NameKeys(number_of("name", *sorted(bones)), words, (last, first))
+
+@lru_cache(maxsize=1 << 15)
+def _name_keys(folded: str) -> _NameKeys:
+    bones = [skeleton_of(token) for token in folded.split()] or [""]
+    words = tuple(number_of("word", bone) for bone in bones)
+    last = number_of("last", bones[-1], folded[:1])
+    first = number_of("first", bones[0], bones[-1][:2])
+    return _NameKeys(number_of("name", *sorted(bones)), words, (last, first))
+
+
+@lru_cache(maxsize=1 << 15)
+def _title_keys(folded: str) -> tuple[int, tuple[int, ...]]:
+    """A key of all of a title, and one of each of its long words."""
+    words = folded.split()
+    bones = sorted({skeleton_of(word) for word in words if len(word) >= _SHORTEST_WORD} or set(map(skeleton_of, words)))
+    return number_of("title", *bones), tuple(number_of("title word", bone) for bone in bones)
 
 
 def _days(view: FilmView) -> list[int]:
@@ -122,12 +121,7 @@ def _days(view: FilmView) -> list[int]:
     return kept
 
 
-def _title_bones(spelling: Spelling) -> set[str]:
-    long = {skeleton_of(word) for word in spelling.tokens if len(word) >= _SHORTEST_WORD}
-    return long or {skeleton_of(word) for word in spelling.tokens}
-
-
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 16)
 def skeleton_of(token: str) -> str:
     """`skeleton`, remembered."""
     return skeleton(token)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -19,6 +17,7 @@ from normalize.reconcile.films import SAME_WEEK, FilmJudge
 from normalize.reconcile.memory import FilmPairs, Flags, Floats, Meetings, Memory, extended, joined, selected
 from normalize.reconcile.observe import Columns
 from normalize.reconcile.people import Meeting
+from normalize.reconcile.ragged import Ragged, crossed
 from normalize.reconcile.rounds import Region, Settled, film_log_odds, settle, two_films
 from normalize.reconcile.spellings import Kinship, Pair
 from normalize.reconcile.view_table import ViewTable
@@ -28,7 +27,7 @@ PLAUSIBLE = -3.0
 """Log-odds from which two blocks may become one film, once people and neighbours have been heard."""
 
 _NEVER = -99.0
-_BATCH, _REGIONS = 40_000, 500
+_BATCH, _REGIONS = 40_000, 100
 """So many pairs of blocks, and so many regions, at a time are asked for the names that are to be compared."""
 
 Look = Callable[[Iterable[int]], Mapping[int, FilmView]]
@@ -145,29 +144,19 @@ def _beside(memory: Memory, pairs: FilmPairs) -> Ids:
     from each other as a and b do.
     """
     close = pairs.pairs[pairs.close]
-    place = _places(memory, close)
-    standing: dict[int, dict[int, int]] = defaultdict(dict)
-    for number, (article, position) in place.items():
-        standing[article][position] = number
-    found = array("q")
-    for a, b in told(close):
-        (left, at), (right, there) = place[a], place[b]
-        if left != right:
-            others = standing[right]
-            for position, n in standing[left].items():
-                m = others.get(position + there - at)
-                if m is not None and n != a:
-                    found.extend((a, n, m))
-    return np.frombuffer(found, dtype=np.int64).reshape(-1, 3)
-
-
-def _places(memory: Memory, pairs: Ids) -> dict[int, tuple[int, int]]:
-    """(article, position) of all blocks in the articles of these pairs."""
-    table = memory.blocks
-    articles = table.articles[np.isin(table.numbers, pairs)]
-    here = selected(table, np.isin(table.articles, articles))
-    places = zip(here.articles.tolist(), here.positions.tolist(), strict=True)
-    return dict(zip(here.numbers.tolist(), places, strict=True))
+    articles = np.unique(memory.blocks.articles[np.isin(memory.blocks.numbers, close)])
+    here = selected(memory.blocks, np.isin(memory.blocks.articles, articles))
+    here = selected(here, np.lexsort((here.positions, here.articles)))
+    starts = np.searchsorted(here.articles, articles)
+    listed = Ragged(starts, np.diff(starts, append=len(here.articles)), np.arange(len(here.articles)))
+    which = np.searchsorted(articles, here.articles)
+    by_number = np.argsort(here.numbers)
+    a, b = (by_number[np.searchsorted(here.numbers[by_number], close[:, side])] for side in (0, 1))
+    found = crossed(listed, listed, which[a], which[b])
+    n, m, a, b = found.left, found.right, a[found.which], b[found.which]
+    as_far = here.positions[m] - here.positions[n] == here.positions[b] - here.positions[a]
+    kept = as_far & (n != a) & (which[a] != which[b])
+    return np.column_stack([here.numbers[each[kept]] for each in (a, n, m)])
 
 
 def _regions(now: Memory, zone: Ids, look: Look, desk: Desk) -> Iterator[Region]:
