@@ -18,6 +18,7 @@ _LONGEST_DATE = 40
 _MOST_WORDS = 6
 _ISO_DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)")
 _LEADING_ZERO = re.compile(r"\b0(?=\d\b)")
+_SEPARATED = re.compile(r"\s*[|•·/–—]\s*|,\s*|\s+-\s*")
 _AROUND = " ,|•·-–—"
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_DOT = re.compile(r"(?<=\w{3})\.$")
@@ -33,6 +34,7 @@ class _Words:
     after_name: re.Pattern[str]
     before_date: re.Pattern[str]
     changed: re.Pattern[str]
+    acts: frozenset[str]
     authors: frozenset[str]
     about: frozenset[str]
 
@@ -47,9 +49,10 @@ def _words() -> _Words:
         by=re.compile(rf"^\W*(?:(?:(?:{acts})\s+)?(?:{by})(?:\s*:\s*|\s+)|(?:{signs})\s*:\s*)", re.IGNORECASE),
         acted=re.compile(rf"^\W*[^\W\d_]+\s+(?:{by})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE),
         only_by=re.compile(rf"^\W*(?:(?:{acts})\s+)?(?:{by}|{signs})\W*$", re.IGNORECASE),
-        after_name=re.compile(rf"\s+[|•·–—-]\s+|\s*[|•·,(\n]\s*|\s+(?:{dated})\s+(?=\W*\w*\d|[a-z])|\s+(?:{dated})$"),
+        after_name=re.compile(rf"\s+[|•·–—-]\s+|\s*[|•·,/(\n]\s*|\s+(?:{dated})\s+(?=\W*\w*\d|[a-z])|\s+(?:{dated})$"),
         before_date=re.compile(rf"\s+(?:{dated})(?:\s+[^\W\d]+\.?,?)?\s*$"),
         changed=re.compile(changed, re.IGNORECASE),
+        acts=frozenset(table["acts"]),
         authors=frozenset(table["authors"]),
         about=frozenset(table["about"]),
     )
@@ -99,8 +102,8 @@ def author_name(written: str) -> str | None:
     name = _words().after_name.split(name.strip(_AROUND), maxsplit=1)[0].strip(_AROUND + ":")
     name = _LAST_DOT.sub("", name)
     words = name.split()
-    fits = 0 < len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME
-    return name if fits and "://" not in name and not name[0].isdigit() else None
+    fits = 0 < len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME and name.lower() not in _words().acts
+    return name if fits and "://" not in written and not name[0].isdigit() else None
 
 
 def _unsigned(written: str) -> str:
@@ -115,6 +118,8 @@ def byline_author(lines: Sequence[str]) -> str | None:
     ('Ann Dee', 'Ann Dee')
     >>> byline_author(["2 May 2020", "by", "Ann Dee"]), byline_author(["Gespeichert von AD am Di., 13.12.2022"])
     ('Ann Dee', 'AD')
+    >>> byline_author(["The editors · July 4, 2022"]), byline_author(["annd / July 4, 2022 / 3 min"])
+    ('The editors', 'annd')
     """
     short = [line for line in lines if len(line) <= _LONGEST_NAME + _LONGEST_DATE]
     for line, following in zip(short[:3], [*short[1:3], ""], strict=False):
@@ -123,9 +128,18 @@ def byline_author(lines: Sequence[str]) -> str | None:
         dated = any(True for text in (line, following) for changed in (False, True) for _ in _days(text, changed))
         signed = is_byline(line)
         name = author_name(_words().acted.sub("", line) if dated and not signed else line)
-        if name and name[0].isupper() and (signed or (dated and _is_written_as_name(name))):
+        if name and (_stands_before_date(name, line) or (signed and (dated or name[0].isupper()))):
+            return name
+        if name and dated and _is_written_as_name(name):
             return name
     return None
+
+
+def _stands_before_date(name: str, line: str) -> bool:
+    """Whether a line is a name, a separator and a date: no sentence is written so."""
+    dates = find_dates(line)
+    parted = bool(dates) and re.fullmatch(_SEPARATED, line[len(name) : dates[0].start]) is not None
+    return parted and line.startswith(name) and (name[0].isupper() or " " not in name)
 
 
 def _is_written_as_name(name: str) -> bool:
@@ -147,17 +161,19 @@ def named_author(rows: Iterable[tuple[str, str]]) -> str | None:
     return None
 
 
-def byline_date(lines: Sequence[str], *, changed: bool = False) -> str | None:
+def byline_date(lines: Sequence[str], title: str = "", *, changed: bool = False) -> str | None:
     """The date of publication in the lines about a title; with `changed`, the date of a change.
+
+    Where day and month could change places, the title's own date tells: articles are posted a few days about it.
 
     >>> byline_date(["By Ann Dee", "Posted on April 14th, 2019", "Updated: May 2, 2020"])
     '2019-04-14'
     """
     short = (line for line in lines if len(line) <= _LONGEST_BYLINE)
-    return next((day for line in short for day in _days(line, changed)), None)
+    return next((day for line in short for day in _days(line, changed, title)), None)
 
 
-def _days(line: str, changed: bool) -> Iterator[str]:
+def _days(line: str, changed: bool, title: str = "") -> Iterator[str]:
     stamp = iso_day(line)
     if stamp and not changed:
         yield stamp
@@ -165,8 +181,17 @@ def _days(line: str, changed: bool) -> Iterator[str]:
     after = 0
     for phrase in find_dates(line):
         if phrase.year and bool(_words().changed.search(line[after : phrase.start])) is changed:
-            yield date(phrase.year, phrase.month, phrase.day).isoformat()
+            yield _about(title, date(phrase.year, phrase.month, phrase.day), swappable=phrase.swappable).isoformat()
         after = phrase.end
+
+
+def _about(title: str, day: date, *, swappable: bool) -> date:
+    """A day, with month and day swapped where they may be and that brings it near the date that a title names."""
+    told = find_dates(title) if swappable and day.day <= 12 else ()
+    if not told:
+        return day
+    named = day.replace(month=told[0].month, day=min(told[0].day, 28))
+    return min(day, day.replace(month=day.day, day=day.month), key=lambda one: abs((one - named).days))
 
 
 def stamped_date(stamps: Sequence[str]) -> str | None:

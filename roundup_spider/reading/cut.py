@@ -76,9 +76,9 @@ def page_text(
     published = (
         about.published
         or stamped_date(region.stamps())
-        or byline_date(byline)
+        or byline_date(byline, region.title)
         or posting_date(url)
-        or byline_date(byline, changed=True)
+        or byline_date(byline, region.title, changed=True)
     )
     return PageText(
         lines,

@@ -36,6 +36,9 @@ _PUBLISHED = (
 )
 
 
+_STAMPS = "abbr.published, time.published, time.entry-date, [itemprop=datePublished], time[pubdate]"
+
+
 @frozen
 class About:
     """The page on itself.
@@ -74,6 +77,14 @@ class _Head:
     def first(self, *names: str) -> str:
         """The first of several meta elements that says something."""
         return next((self.meta[name] for name in names if self.meta.get(name)), "")
+
+    def stamp(self, selector: str) -> str | None:
+        """The ISO day of the first element that a selector finds, from whichever attribute holds it."""
+        node = self.tree.css_first(selector)
+        found = (
+            (node.attributes.get(name) or "" for name in ("datetime", "title", "content")) if node is not None else ()
+        )
+        return next(filter(None, map(iso_day, found)), None)
 
     def text(self, selector: str) -> str:
         """The text of the first element that a selector finds."""
@@ -183,7 +194,7 @@ def _declared_date(head: _Head, linked: LinkedData) -> str | None:
         found = iso_day(head.meta.get(name, ""))
         if found:
             return found
-    return iso_day(linked.text("datePublished")) or iso_day(linked.text("dateCreated"))
+    return iso_day(linked.text("datePublished")) or iso_day(linked.text("dateCreated")) or head.stamp(_STAMPS)
 
 
 def posting_date(url: str | None) -> str | None:

@@ -29,7 +29,7 @@ _LINK_LIST = 3
 _MANY = 3
 _SHORT = 14
 _FEW_LINES = 6
-_BYLINE_REACH = 4
+_BYLINE_REACH = 6
 _LONG_TITLE = 30
 _LONGEST_TITLE = 250
 _LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre", "runtime"])
@@ -157,7 +157,7 @@ class Region:
         part is better."""
         told = self.rows[self.title_row].text if self.title_row is not None else ""
         least = max(len(told) + 1, _LONG_TITLE) if self._is_titled(told) else 0
-        for part in parts:
+        for part in parts if least else (*sorted(self.written_titles, key=len, reverse=True), *parts):
             for number, row in enumerate(self.rows if len(part) >= least else ()):
                 if row.text.startswith(part) and self._may_be_title(number):
                     self.title_row, self.written_titles = number, self.written_titles | {row.text}

@@ -66,6 +66,16 @@ def test_a_film_that_the_title_names_is_not_taken_for_the_title() -> None:
     assert [line.text for line in found.lines if line.tag == "h2"] == ["A Man Called Otto", "Babylon"]
 
 
+def test_day_and_month_of_a_posting_date_are_told_by_the_title() -> None:
+    body = "<h1>The cinema releases of October 4</h1><p>Culture department, 10/03/2023 at 6:30 p.m.</p>"
+    assert page("", body + TEXT).published == "2023-10-03"
+
+
+def test_a_posting_day_in_an_attribute_counts_wherever_it_stands() -> None:
+    stamp = "<footer>at <abbr class=published title=2022-07-19T20:15:00>8:15</abbr></footer>"
+    assert page("", f"<h1>Films of the week</h1>{TEXT}{stamp}").published == "2022-07-19"
+
+
 def test_films_under_h1_headings_are_not_taken_for_the_title() -> None:
     films = "".join(f"<h1>{film}</h1>{TEXT}" for film in ("Madre", "Tempura", "Magdala"))
     found = page("<title>Cinema: Madre, Tempura… The movies of the week | Example News</title>", films)
@@ -126,6 +136,8 @@ def test_dates_of_films_and_of_other_articles_are_no_publication_dates() -> None
         ("", "<h2>Ice and ink</h2><div class='Page-authors'>By <a>Ann Dee</a></div>", "Ann Dee"),
         ("", "<div class=td-author-by>By</div><div class=td-post-author-name>Ann Dee</div>", "Ann Dee"),
         ("", "<p>da</p><p>Ann Dee</p>", "Ann Dee"),
+        ("", "<p>editors of Example / 19 July 2022 / 3 min</p>", None),
+        ("", "<p>annd · July 19, 2022 · Show</p>", "annd"),
         ("", "<div class=author-bio>Ann Dee sells umbrellas.</div>", None),
         ("", "<h2>The Flash</h2><p>by Andy Muschietti</p>", None),
     ],
