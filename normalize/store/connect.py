@@ -122,12 +122,12 @@ def _make_folder(folder: Path) -> None:
 
 def _check_owner(db: Database, path: str) -> None:
     """Raises ForeignDatabase when somebody else's tables are in it."""
-    found = db.execute("PRAGMA application_id").fetchone()[0]
-    if found == APPLICATION_ID:
-        return
-    tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 3")]
-    if found or tables:
-        holds = f"it holds {', '.join(tables)}" if tables else f"application id {found:#x}"
+    # One statement, one moment: another process may be making the tables just now.
+    sql = """SELECT application_id, (SELECT group_concat(name, ', ') FROM
+                 (SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 3)) FROM pragma_application_id"""
+    found, tables = db.execute(sql).fetchone()
+    if found != APPLICATION_ID and (found or tables):
+        holds = f"it holds {tables}" if tables else f"application id {found:#x}"
         raise ForeignDatabase(f"{path} was not made by Roundup ({holds}); give --db FILE, it was left as it is")
 
 

@@ -317,7 +317,10 @@ class Frontier:
         self.db.execute(sql, [self.site, self._now()])
 
     def _announce(self, found: Found, seed: str | None, depth: int) -> bool:
-        """Adds or refreshes one address; True when it is pending afterwards."""
+        """Adds or refreshes one address; True when it is pending afterwards.
+
+        A seed that was not read is tried again even if the crawl is only resumed: without it, it would find nothing.
+        """
         row = self.db.execute(
             "SELECT state, kind, crawl, fetched_at, next_visit FROM frontier WHERE site = ? AND url = ?",
             [self.site, found.url],
@@ -327,6 +330,7 @@ class Frontier:
             return True
         state, kind, crawl, fetched_at, next_visit = row
         again = crawl < self.crawl and (kind != "article" or self._newer(found, state, fetched_at, next_visit))
+        again = again or (seed is None and kind != "article" and state != "done")
         known = {"title": found.title, "published": found.published, "modified": found.modified}
         fresh: dict[str, str | int | None] = {column: value for column, value in known.items() if value is not None}
         if again and state != "pending":

@@ -49,6 +49,17 @@ def _read(frontier: Frontier, url: str, digest: str = "sha256:1", etag: str | No
     frontier.read(entry, Answer(200, etag, None, digest))
 
 
+def test_a_seed_that_is_gone_is_tried_by_every_run_until_it_is_back(frontier: Frontier, clock: Clock) -> None:
+    _crawl(frontier, A)
+    for _ in range(3):
+        clock.pass_days(7)
+        frontier.begin([SEED])
+        assert _urls(frontier.pending())[0] == SEED.url
+        entry = frontier.entry(SEED.url)
+        assert entry
+        frontier.gone(entry, 404)
+
+
 def _crawl(frontier: Frontier, *urls: str) -> list[str]:
     """One whole crawl in which the feed announces `urls`; gives the articles it fetched."""
     frontier.begin([SEED])
