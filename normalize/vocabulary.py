@@ -29,6 +29,8 @@ _LONGEST_WORD = 40
 _MARKS_AFTER = re.compile(r"[\s?!:：.…–—\-|/>»\"”*_)\]]*")
 _COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|$)")
 _FIRM_MARKS = frozenset("?:：–—|")
+_GOES_ON = frozenset(",;")
+"""Marks after which a sentence goes on: no label stands before them."""
 _WIDEST_GAP = 3
 _VOTING_LENGTH = 20_000
 
@@ -266,7 +268,7 @@ def _label(text: str, start: int, end: int, meaning: Meaning, strength: Strength
     stop = after.end() if after else end
     marked = not _FIRM_MARKS.isdisjoint(text[end:stop])
     rest = text[stop : stop + 1]
-    firm = marked or not rest or not rest.islower()
+    firm = marked or not rest or not (rest.islower() or rest in _GOES_ON)
     return Label(meaning, strength, start, stop if strength != "opener" or colon else end, firm, colon)
 
 

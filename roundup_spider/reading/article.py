@@ -18,6 +18,7 @@ from roundup_spider.reading.facts import read_facts
 from roundup_spider.reading.features import is_title_again
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import OUTSIDE, Path, PathModel
+from roundup_spider.reading.own_labels import with_own_labels
 from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of
 from roundup_spider.reading.releases import dated, opening
 from roundup_spider.reading.roles import roles_of
@@ -93,7 +94,7 @@ def read_page(
     model: PathModel | None = None,
 ) -> Article:
     """A page already cut as an Article, with raw confidences; `model` in place of the shipped path model, if given."""
-    words = vocabulary().plus(labels or {})
+    words = with_own_labels(vocabulary().plus(labels or {}), page.lines)
     language = page_language(page, words)
     units = units_of(page.lines, words, language)
     path, blocks = _films(page, units, roles_of(page, units, words, model), language, words)

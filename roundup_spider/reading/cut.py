@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from normalize.text import collapse, mend
+from normalize.vocabulary import vocabulary
 from roundup_spider.layout import Layout
 from roundup_spider.reading.byline import byline_date, stamped_date
 from roundup_spider.reading.decode import Decoded, decode
@@ -24,7 +25,8 @@ from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.metadata import About, letter_head, page_metadata, posting_date
 from roundup_spider.reading.region import Region
 from roundup_spider.reading.tame import is_tame, tamed, unmarked
-from roundup_spider.reading.walk import MOST_ROWS, is_block, walk
+from roundup_spider.reading.unglue import unglued
+from roundup_spider.reading.walk import MOST_ROWS, Row, is_block, walk
 
 MARKUP_CAP = 1_500_000
 """Characters of visible markup (scripts and styles taken out) that are read; the rest is left out and noted."""
@@ -183,7 +185,7 @@ def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, 
     if len(body) > _BARELY and shown < len(body) / 2:
         region = Region(walk(body), (), declared=True) if _is_markup(body) else region
         rows = region.article() if _is_markup(body) else []
-        lines = region.walked.lines(rows) or _plain_lines(body)
+        lines = _written_lines(region, rows) or _plain_lines(body)
         return lines[:MOST_LINES], (
             ("article-from-json-ld", f"the page shows {shown} characters, its JSON-LD {len(body)}"),
         )
@@ -193,7 +195,12 @@ def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, 
         notes += (
             ("no-article", f"no visible line among {len(region.rows)} that is not navigation or other furniture"),
         )
-    return region.walked.lines(rows[:MOST_LINES]), notes
+    return _written_lines(region, rows[:MOST_LINES]), notes
+
+
+def _written_lines(region: Region, rows: Sequence[Row]) -> tuple[Line, ...]:
+    words = vocabulary()
+    return tuple(unglued(line, words) for line in region.walked.lines(rows))
 
 
 def _plain_page(decoded: Decoded, url: str | None) -> PageText:

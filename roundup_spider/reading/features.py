@@ -48,6 +48,7 @@ _TELLING = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONG, _SHORT, _CLOSING, _BRIEF = 110, 40, 200, 60
+_KEY = re.compile(r"\W*([^\W_][^»”\"’():|–—,*★]{3,60})")
 _LONGEST_BYLINE = 60
 """Letters beside the author's name that a by-line may hold."""
 
@@ -81,7 +82,7 @@ def features(
             *shapes[number].cues,
             *under[number],
             *_markup(unit, shapes[number].kind, page.lines[unit.line], sight),
-            *_placed(number, unit, shapes[number].kind, sight),
+            *_placed(number, unit, shapes[number], sight),
             *_around(number, units, shapes, page.lines, sight.own),
         ]
         for number, unit in enumerate(units)
@@ -113,10 +114,24 @@ class _Page:
         self.author = flatten(page.author or "")
         self.longest = _longest_lines(page.lines, self.rhythm.heads)
         self.closed = _closed(page.lines, vocabulary)
+        self.heads = _keys(page.lines, self.rhythm.heads)
+        self.goes_on = sum(head > self.closed for head in self.rhythm.heads) > 1
         self.over = _over(units, page.lines, self.rhythm.heads, vocabulary)
         labels = sum(unit.label is not None and unit.label.meaning in _CREDIT_LABELS for unit in units)
         credits = labels + sum([credited[unit.text] for unit in units])
         self.credits = f"credits={bucket(credits, (0, 1, 3))}"
+
+
+def _keys(lines: Sequence[Line], heads: Sequence[int]) -> list[str]:
+    """Per line, the beginning of the headline above it, up to its first mark: what names the film again holds it."""
+    keys, key = [""] * len(lines), ""
+    starts = frozenset(heads)
+    for at, line in enumerate(lines):
+        keys[at] = key
+        if at in starts:
+            found = _KEY.match(flatten(line.text))
+            key = found[1].strip() if found else ""
+    return keys
 
 
 def _closed(lines: Sequence[Line], vocabulary: Vocabulary) -> int:
@@ -267,13 +282,19 @@ def _labels_above(units: Sequence[Unit]) -> list[list[str]]:
     return found
 
 
-def _placed(number: int, unit: Unit, kind: str, sight: _Page) -> list[str]:
+def _placed(number: int, unit: Unit, shape: Shape, sight: _Page) -> list[str]:
     """Where a unit stands on its page: in the rhythm of headlines, beside the longest line, after the closing line."""
     place = sight.rhythm.place(unit.line)
     starts = unit.joint in ("line", "break")
-    cues = [f"rhythm={place}/{starts}", f"rhythm={place}/{kind}", f"at={min(4, number)}", sight.credits]
+    cues = [f"rhythm={place}/{starts}", f"rhythm={place}/{shape.kind}", f"at={min(4, number)}", sight.credits]
+    key = sight.heads[unit.line]
+    if key and key in sight.flat[number][: 2 * len(key)]:
+        cues.append(f"again/{starts}")
     if unit.line >= sight.closed:
         cues.append("closing" if unit.line == sight.closed else "closed")
+        cues.append(f"closed/{sight.goes_on}")
+    if starts:
+        cues += [f"rhythm={place}/{cue}" for cue in shape.telling]
     if unit.line >= sight.over:
         cues.append("over")
     return [*cues, f"size={sight.longest[unit.line]}/{place}"]

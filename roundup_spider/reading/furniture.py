@@ -18,6 +18,7 @@ from normalize.text import fold
 _LONGEST_WRITTEN = 2_000
 _LONGEST_CACHED = 400
 _LONGEST_HEADING = 48
+_COMPILED = 2
 _ATTRIBUTE = re.compile(r'([^\s="]+)(?:="([^"]*)")?')
 _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = re.compile(r"display:none|visibility:hidden")
@@ -115,8 +116,13 @@ def _named_standing(tag: str, written: str) -> Standing:
 
 
 def name_labels(found: dict[str, str]) -> list[str]:
-    """Class names and id of an element, lower case, humps parted: "commentList" → "comment-list"."""
-    written = f"{found.get('class', '')} {found.get('id', '')}".split()
+    """Class names and id of an element, lower case, humps parted: "commentList" → "comment-list".
+
+    Several class names of two letters are no words but a compiler's ("ab ac ad"): they mean nothing.
+    """
+    classes = found.get("class", "").split()
+    compiled = len(classes) > 1 and max(map(len, classes)) <= _COMPILED
+    written = [*(() if compiled else classes), *found.get("id", "").split()]
     return [_HUMP.sub("-", name).lower().replace("__", "-").replace("--", "-") for name in written[:20]]
 
 

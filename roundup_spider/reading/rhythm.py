@@ -16,6 +16,10 @@ from normalize.frozen import frozen
 from roundup_spider.reading.lines import Line
 
 _SHORT = 110
+_BRIEF, _LONG = 70, 100
+_ENDS = frozenset(".!?…:;,")
+BY_LENGTH = "short"
+"""The signature of headlines that only their length tells."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
 
 
@@ -55,9 +59,14 @@ class Rhythm:
     longest: int
 
     def place(self, line: int) -> str:
-        """Where a line stands: "none" (no rhythm), "head", "before" them, "first" after, "in", "long" or "beyond"."""
+        """Where a line stands: "none" (no rhythm), "head", "before" them, "first" after, "in", "long" or "beyond";
+        with "?" if only the lengths of lines tell.
+        """
         if not self.head:
             return "none"
+        return self._place(line) + "?" * (self.head == BY_LENGTH)
+
+    def _place(self, line: int) -> str:
         behind = bisect_right(self.heads, line)
         if not behind:
             return "before"
@@ -88,10 +97,22 @@ def rhythm_of(lines: Sequence[Line], titled: Sequence[bool] = (), marks: Sequenc
     ]
     score, head = max(scored, default=(0.0, ""))
     if score < 0.5:
-        return Rhythm("", (), 0, 0)
-    heads = places[head]
+        head, heads = BY_LENGTH, _short_before_long(lines)
+        if len(heads) < 2:
+            return Rhythm("", (), 0, 0)
+    else:
+        heads = places[head]
     gaps = [after - before for before, after in pairwise(heads)]
     return Rhythm(head, tuple(heads), int(median(gaps)), max(gaps))
+
+
+def _short_before_long(lines: Sequence[Line]) -> list[int]:
+    """The short lines before a long one that are no sentences: headlines of a page whose markup tells none."""
+    return [
+        at
+        for at, (line, after) in enumerate(pairwise(lines))
+        if len(line.text) <= _BRIEF and line.text[-1:] not in _ENDS and len(after.text) >= _LONG
+    ]
 
 
 def marks_of(lines: Sequence[Line]) -> list[str]:

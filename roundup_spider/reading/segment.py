@@ -72,6 +72,14 @@ _VERSION = re.compile(rf"(?i:trailer|teaser|bande-annonce) (?:VF|VO|VOSTFR|OV|DF
 _GLUED = re.compile(rf"[{_UPPER}](?<=[a-zà-öø-ÿ]{{3}}.)(?=[a-zà-öø-ÿ]*[\s,])")
 _GLUED_MARK = re.compile(rf"[{_UPPER}](?<=[a-zà-öø-ÿ0-9)!?].)(?=[a-zà-öø-ÿ]+(?: [\w]+)?\s?[:(])")
 _QUOTATION = re.compile(r"[“«\"][^”»\"]{0,300}[”»\"]?")
+_QUOTED = re.compile(r"[“«„][^“”«»„]{2,300}[”»“]|(?<!\w)\"(?=\S)[^\"]{2,300}(?<=\S)\"(?!\w)")
+"""A quotation with its end: what is said within is no label, and of one role."""
+_TITLE = re.compile(r"[“«„\"][^“”«»\"]{1,80}[”»“\"]|(?<!\w)[‘][^‘’]{1,80}(?:’\w[^‘’]{0,60})?’(?!\w)")
+"""A quotation short enough for a title: no sentence ends in it ("“Back to Black. Historia Amy Winehouse”")."""
+_NOTE = re.compile(r"\([^()]{0,40}\d[^()]{0,40}\)[\s.:–—-]*")
+"""A note with a figure in it, as titles have ("(R, 109 minutes)", "(April 5).")."""
+_SPACE = re.compile(r"[\s.:,;–—|-]*")
+_LONGEST_TITLE, _LEAST_AFTER, _OPENS = 110, 40, 3
 _BEFORE_FACT = re.compile(
     r"[;|•·/](?:(?<=[\w).…].)|(?<=[\w).…]\s.))\s*(?=\d{1,3}\s?(?:h|hr|min|mins|minutes|std|m)\b|\d{1,2}[:h]\d\d\b)",
     re.IGNORECASE,
@@ -129,10 +137,15 @@ def _whole(number: int, line: Line, joint: Joint) -> Unit:
 
 def _units(number: int, line: Line, flat: str, joint: Joint, words: Vocabulary, language: str | None) -> Iterator[Unit]:
     text = line.text
-    counted = (_widened(label, text) for label in words.labels_in(text, flat) if _counts(label, line))
+    said = [found.span() for found in _QUOTED.finditer(text)]
+    counted = (
+        _widened(label, text)
+        for label in words.labels_in(text, flat)
+        if _counts(label, line) and not _within(said, label.start - 2)
+    )
     labels = {label.start: label for label in islice(counted, MOST_CUTS)}
     captioned = any(word in flat for word in _TRAILERS)
-    cuts = {**_cuts(text, captioned, labels, language), **_glued_noise(text, captioned, words)}
+    cuts = {**_cuts(line, captioned, labels, language, said), **_glued_noise(text, captioned, words)}
     for start, end in pairwise([*sorted(cuts), len(text)]):
         label = labels.get(start)
         begin = min(label.end, end) if label else start
@@ -172,10 +185,14 @@ def _marked(label: Label, line: Line) -> bool:
     return any(abs(mark.end - label.end) <= 2 and mark.start <= label.start + 1 for mark in line.marks)
 
 
-def _cuts(text: str, captioned: bool, labels: dict[int, Label], language: str | None) -> dict[int, Joint]:
+def _cuts(
+    line: Line, captioned: bool, labels: dict[int, Label], language: str | None, said: Sequence[tuple[int, int]]
+) -> dict[int, Joint]:
+    text = line.text
     cuts: dict[int, Joint] = {0: "line"}
     for place in _sentence_starts(text):
-        cuts[place] = "sentence"
+        if not _within(said, place - 1):
+            cuts[place] = "sentence"
     quotes = [(found.start(), found.end()) for found in _QUOTATION.finditer(text)]
     for found in _opener(language).finditer(text):
         if not _within(quotes, found.end()):
@@ -183,11 +200,42 @@ def _cuts(text: str, captioned: bool, labels: dict[int, Label], language: str | 
     cuts |= {found.end(): "dash" for found in _BEFORE_FACT.finditer(text)}
     if len(text) > _LONG:
         cuts |= _joints_of_long_line(text, captioned, quotes)
+    titles = sorted(_titles(line))
+    cuts = {place: joint for place, joint in cuts.items() if not _within(titles, place - 1)}
+    cuts |= {place: "dash" for place in _after_titles(text, titles) if place not in cuts}
     for place in labels:
         cuts[place] = "label"
     covered = [(label.start, label.end) for label in labels.values()]
     kept = [place for place in sorted(cuts) if not _within(covered, place - 1)][:MOST_CUTS]
     return {place: cuts[place] for place in kept}
+
+
+def _titles(line: Line) -> Iterator[tuple[int, int]]:
+    """Where a title may stand that is never cut: in quotes at the start of a line, or in the emphasis that opens it."""
+    quoted = _TITLE.search(line.text, 0, _LONGEST_TITLE)
+    if quoted is not None and quoted.start() <= _OPENS:
+        yield quoted.span()
+    opening = (mark.end for mark in line.marks if mark.start <= _OPENS and mark.kind != "link")
+    end = min(opening, default=0)
+    if quoted is None and 0 < end <= min(_LONGEST_TITLE, len(line.text) - _LEAST_AFTER):
+        yield 0, end
+
+
+def _after_titles(text: str, titles: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Where the text after a title begins with a capital, a note about the film between them or not."""
+    for _, end in titles:
+        note = _NOTE.match(text, _past(_SPACE, text, end))
+        place = note.end() if note else _past(_SPACE, text, end)
+        if len(text) - place >= _LEAST_AFTER and _CAPITAL.match(text, place):
+            yield place
+    note = _NOTE.search(text, 2, _LONGEST_TITLE + _LEAST_AFTER)
+    if note is not None and len(text) - note.end() >= _LEAST_AFTER and _CAPITAL.match(text, note.end()):
+        yield note.end()
+
+
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at
 
 
 def _within(ranges: Sequence[tuple[int, int]], place: int) -> bool:

@@ -27,6 +27,7 @@ from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import HEADER, IMPOSSIBLE, JOINTS, OUTSIDE, STATES, Matrix, PathModel, grammar
+from roundup_spider.reading.own_labels import with_own_labels
 from roundup_spider.reading.segment import page_language, units_of
 from roundup_spider.reading.shapes import looks_like_fact
 from roundup_spider.training.augment import Pool, plain_pages, undressed, with_noise
@@ -35,6 +36,7 @@ from roundup_spider.training.synthetic import Material, synthetic_page
 
 Integers = npt.NDArray[np.int64]
 _STATES = len(STATES)
+_LEAST_ODDS = 1e-200
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,15 @@ def gold_pages(folders: Iterable[Path]) -> Iterator[GoldPage]:
 
 def example(page: PageText, gold: dict[str, Any], host: str) -> Example | None:
     """One page as an example, None when nothing of it can be read."""
-    units = units_of(page.lines, vocabulary(), page_language(page, vocabulary()))
+    words = with_own_labels(vocabulary(), page.lines)
+    units = units_of(page.lines, words, page_language(page, words))
     if not units:
         return None
     facts = [looks_like_fact(unit.text) for unit in units]
     roles = (
         allowed_roles(units, gold["films"], gold.get("noise") or [], facts) if gold["films"] else [OUTSIDE] * len(units)
     )
-    cues = features(units, page, vocabulary())
+    cues = features(units, page, words)
     return Example(str(gold["id"]), host, str(gold.get("theme")), cues, [unit.joint for unit in units], roles)
 
 
@@ -141,7 +144,7 @@ class _Batch:
         columns: list[int] = []
         grid = np.full((self.pages, self.longest), -1)
         joints = np.zeros((self.pages, self.longest), dtype=int)
-        allowed = np.full((self.pages, self.longest, _STATES), IMPOSSIBLE)
+        allowed = np.zeros((self.pages, self.longest, _STATES))
         count = 0
         for at, page in enumerate(pages):
             for place, (cues, joint, roles) in enumerate(zip(page.features, page.joints, page.roles, strict=True)):
@@ -149,38 +152,44 @@ class _Batch:
                 rows.extend([count] * len(known))
                 columns.extend(known)
                 grid[at, place], joints[at, place] = count, JOINTS.index(joint)
-                allowed[at, place, [STATES.index(role) for role in roles]] = 0
+                allowed[at, place, [STATES.index(role) for role in roles]] = 1
                 count += 1
         self.grid, self.joints, self.allowed = grid, joints, allowed
         self.live = grid >= 0
-        self.which = np.eye(len(JOINTS))[joints]
+        self.kinds = [self.live[:, 1:] & (joints[:, 1:] == kind) for kind in range(len(JOINTS))]
         self.matrix = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(count, len(index)))
 
 
-def _log_sum(values: Matrix, axis: int) -> Matrix:
-    top = values.max(axis=axis, keepdims=True)
-    return np.asarray(np.squeeze(top, axis) + np.log(np.exp(values - top).sum(axis=axis)))
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """Log partition of each page, expected roles (page × place × role) and steps (joint × before × after)."""
+
+    total: Matrix
+    roles: Matrix
+    steps: Matrix
 
 
-def _expect(batch: _Batch, scores: Matrix, steps: Matrix) -> tuple[float, Matrix, Matrix]:
-    """Summed log partition, expected roles (page × place × role) and expected steps (joint × before × after)."""
-    ahead = np.full(scores.shape, IMPOSSIBLE)
-    ahead[:, 0] = scores[:, 0]
-    for at in range(1, batch.longest):
-        moved = _log_sum(ahead[:, at - 1, :, None] + steps[:, at], 1) + scores[:, at]
-        ahead[:, at] = np.where(batch.live[:, at, None], moved, ahead[:, at - 1])
-    total = _log_sum(ahead[:, -1], 1)
-    behind = np.zeros(scores.shape)
-    counts = np.zeros((len(JOINTS), _STATES * _STATES))
-    for at in range(batch.longest - 1, 0, -1):
-        onward = scores[:, at] + behind[:, at]
-        after = steps[:, at] + onward[:, None, :]
+def _expect(batch: _Batch, odds: Matrix, step: Matrix) -> _Expected:
+    """Forward-backward on odds, scaled at every place; places beyond a page's end repeat its last."""
+    ahead, behind = np.empty_like(odds), np.ones_like(odds)
+    scale = np.ones(odds.shape[:2])
+    for at in range(batch.longest):
         live = batch.live[:, at]
-        chance = np.exp(np.minimum(ahead[:, at - 1, :, None] + after - total[:, None, None], 0.0))
-        counts += (batch.which[:, at] * live[:, None]).T @ chance.reshape(batch.pages, -1)
-        behind[:, at - 1] = np.where(live[:, None], _log_sum(after, 2), behind[:, at])
-    roles = np.exp(np.minimum(ahead + behind - total[:, None, None], 0.0)) * batch.live[:, :, None]
-    return float(total.sum()), roles, counts.reshape(len(JOINTS), _STATES, _STATES)
+        moved = odds[:, at] if at == 0 else (ahead[:, at - 1, None] @ step[batch.joints[:, at]])[:, 0] * odds[:, at]
+        scale[:, at] = np.where(live, moved.sum(axis=1), 1.0)
+        moved = moved / np.maximum(scale[:, at], _LEAST_ODDS)[:, None]
+        ahead[:, at] = moved if at == 0 else np.where(live[:, None], moved, ahead[:, at - 1])
+    onward = np.zeros_like(odds)
+    for at in range(batch.longest - 1, 0, -1):
+        live = batch.live[:, at, None]
+        onward[:, at] = live * odds[:, at] * behind[:, at] / np.maximum(scale[:, at], _LEAST_ODDS)[:, None]
+        back = (step[batch.joints[:, at]] @ onward[:, at, :, None])[:, :, 0]
+        behind[:, at - 1] = np.where(live, back, behind[:, at])
+    steps = np.array(
+        [step[kind] * (ahead[:, :-1][chosen].T @ onward[:, 1:][chosen]) for kind, chosen in enumerate(batch.kinds)]
+    )
+    total = np.log(np.maximum(scale, _LEAST_ODDS)).sum(axis=1)
+    return _Expected(total, ahead * behind * batch.live[:, :, None], steps)
 
 
 def _alike(pages: Sequence[Example], groups: int = 6) -> list[list[Example]]:
@@ -195,12 +204,11 @@ def _loss(batch: _Batch, emit: Matrix, step: Matrix) -> tuple[float, Matrix, Mat
     scores = np.zeros((batch.pages, batch.longest, _STATES))
     scores[batch.live] = (batch.matrix @ emit)[batch.grid[batch.live]]
     scores[:, 0] += np.array([0.0 if state in (OUTSIDE, HEADER) else IMPOSSIBLE for state in STATES])
-    steps = step[batch.joints]
-    free, free_roles, free_steps = _expect(batch, scores, steps)
-    tied, tied_roles, tied_steps = _expect(batch, scores + batch.allowed * batch.live[:, :, None], steps)
+    odds, step_odds = np.exp(scores - scores.max(axis=2, keepdims=True)), np.exp(step)
+    free, tied = (_expect(batch, chances, step_odds) for chances in (odds, odds * batch.allowed))
     difference = np.zeros((batch.matrix.shape[0], _STATES))
-    difference[batch.grid[batch.live]] = (free_roles - tied_roles)[batch.live]
-    return free - tied, batch.matrix.T @ difference, free_steps - tied_steps
+    difference[batch.grid[batch.live]] = (free.roles - tied.roles)[batch.live]
+    return float((free.total - tied.total).sum()), batch.matrix.T @ difference, free.steps - tied.steps
 
 
 def train(
@@ -210,6 +218,7 @@ def train(
 
     From the weights of `start`, a model of much the same pages, fewer rounds lead there.
     """
+    pages = [page for page in pages if _has_path(page)]
     seen = Counter(cue for page in pages for cue in {cue for cues in page.features for cue in cues})
     index = {cue: at for at, cue in enumerate(sorted(cue for cue, count in seen.items() if count >= least))}
     shape, limits = (len(index), _STATES), grammar()
@@ -227,6 +236,16 @@ def train(
     )
     emit, step = found.x[: shape[0] * shape[1]].reshape(shape), found.x[shape[0] * shape[1] :].reshape(limits.shape)
     return PathModel({cue: emit[at] for cue, at in index.items()}, step + limits)
+
+
+def _has_path(page: Example) -> bool:
+    """Whether the grammar allows any path of the page's roles."""
+    bars = grammar()
+    reached = {STATES.index(role) for role in page.roles[0] if role in (OUTSIDE, HEADER)}
+    for joint, roles in zip(page.joints[1:], page.roles[1:], strict=True):
+        ways = bars[JOINTS.index(joint)]
+        reached = {after for after in map(STATES.index, roles) if any(ways[before, after] == 0 for before in reached)}
+    return bool(reached)
 
 
 def _weights(start: PathModel | None, index: dict[str, int]) -> Matrix:
