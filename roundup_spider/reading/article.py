@@ -24,7 +24,7 @@ from roundup_spider.reading.releases import dated, opening
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import Unit, page_language, units_of
 
-READER = "1"
+READER = "2"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
 _MOST_READINGS = 4

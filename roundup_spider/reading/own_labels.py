@@ -24,7 +24,7 @@ _OPENING = re.compile(
     r"(?:^|[.!?…:;”»\"')\]]\s*)[¿«“\"(]?\s*([^\W\d_][^.!?…:;|]{1,50}?)\s?[?？][\s»”\")]*(?=[^\Wa-zà-öø-ÿа-я]|$)"
 )
 """A short question at the start of a line or sentence, after which a text begins."""
-_UNSEEN = 0.5
+_UNSEEN, _KNOWN = 0.5, 0.6
 
 
 def own_labels(lines: Sequence[Line], words: Vocabulary) -> dict[Meaning, tuple[str, ...]]:
@@ -63,14 +63,17 @@ def _questions(text: str) -> Iterator[str]:
 
 
 def meaning_of(question: str) -> Meaning | None:
-    """The meaning whose known labels share a question's words; None if no label has any of them.
+    """The meaning whose known labels share a question's words; None if they have fewer than most of them.
 
     >>> meaning_of("what are we talking about"), meaning_of("you know it"), meaning_of("who is afraid")
     ('synopsis', 'trivia', None)
     """
     counts = _counts()
-    known = [word for word in words_of(question) if any(word in count for count, _ in counts.values())]
-    return max(_ASKED, key=lambda meaning: _ASKED[meaning] + _likeness(known, *counts[meaning])) if known else None
+    words = words_of(question)
+    known = [word for word in words if any(word in count for count, _ in counts.values())]
+    if len(known) < _KNOWN * len(words):
+        return None
+    return max(_ASKED, key=lambda meaning: _ASKED[meaning] + _likeness(known, *counts[meaning]))
 
 
 def _likeness(words: Sequence[str], count: Counter[str], forms: int) -> float:

@@ -44,7 +44,7 @@ _MISSED = 12.0
 """How strongly a header is supposed between two tellings of what should be one film."""
 _UNLABELLED = 4.0
 """How strongly a page that labels no anecdote speaks against anecdotes: unlabelled, they cannot be told from text."""
-_CLOSED, _LIKELY = 3.0, 0.5
+_CLOSED, _LIKELY = 3.0, 0.7
 """How strongly text after the closing line is none of a film's, unless a header there is at least so likely."""
 _OVER = 8.0
 """How strongly what stands below the article's end is none of a film's."""

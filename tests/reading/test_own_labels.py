@@ -1,0 +1,99 @@
+"""A page's own labels, words that are glued, titles that are kept whole, headlines that only their length tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalize.vocabulary import vocabulary
+from roundup_spider.reading.furniture import Standing, standing
+from roundup_spider.reading.lines import Line, Mark, MarkKind
+from roundup_spider.reading.own_labels import meaning_of, own_labels, with_own_labels
+from roundup_spider.reading.rhythm import BY_LENGTH, rhythm_of
+from roundup_spider.reading.segment import units_of
+from roundup_spider.reading.unglue import unglued
+
+EN = vocabulary()
+LONG = "A bird learns to sing in a tree that nobody waters, and for three summers the whole street listens to it."
+
+
+def texts(text: str, *marks: tuple[MarkKind, int, int]) -> list[str]:
+    return [unit.text for unit in units_of([Line(text, "p", marks=tuple(Mark(*mark) for mark in marks))], EN, "en")]
+
+
+def test_a_question_that_opens_several_texts_is_a_label_and_is_cut_off() -> None:
+    lines = [Line(f"What it says ? Number {at} sings.", "p") for at in range(2)]
+    words = with_own_labels(EN, lines)
+    assert own_labels(lines, EN) == {"synopsis": ("what it says",)}
+    assert [unit.text for unit in units_of(lines, words)] == ["Number 0 sings.", "Number 1 sings."]
+
+
+@pytest.mark.parametrize(
+    "line", ["What is it about ? It rains.", "Read more ? It rains.", "Who is afraid of Klara ? It rains."]
+)
+def test_known_labels_noise_and_questions_without_a_known_word_are_no_labels_of_the_page(line: str) -> None:
+    assert own_labels([Line(line, "p")] * 3, EN) == {}
+
+
+def test_a_question_asked_once_is_none() -> None:
+    assert own_labels([Line("What it says ? It rains.", "p"), Line("It rains.", "p")], EN) == {}
+
+
+@pytest.mark.parametrize(
+    ("question", "meaning"),
+    [("you knew that", "trivia"), ("sabias", "trivia"), ("what are we told about", "synopsis")],
+)
+def test_the_words_of_known_labels_tell_what_a_question_labels(question: str, meaning: str) -> None:
+    assert meaning_of(question) == meaning
+
+
+def test_a_comma_goes_on_with_the_sentence() -> None:
+    found = EN.label_at("De quoi ça parle, le silence ?")
+    assert found is not None
+    assert not found.firm
+
+
+@pytest.mark.parametrize(
+    ("glued", "parted"),
+    [
+        ("WithEva Fo, Guy Hay", "With Eva Fo, Guy Hay"),
+        ("What is it aboutFrance in winter", "What is it about France in winter"),
+        ("McDonald meets DiCaprio", "McDonald meets DiCaprio"),
+        ("DeVito", "DeVito"),
+    ],
+)
+def test_labels_glued_to_a_name_are_parted_and_names_are_left_alone(glued: str, parted: str) -> None:
+    assert unglued(Line(glued, "p"), EN).text == parted
+
+
+def test_words_glued_where_links_end_are_parted_and_the_links_keep_their_words() -> None:
+    line = unglued(Line("the gullofAnn Lee", "h2", marks=(Mark("link", 0, 8), Mark("link", 10, 17))), EN)
+    assert line.text == "the gull of Ann Lee"
+    assert [line.text[mark.start : mark.end] for mark in line.marks] == ["the gull", "Ann Lee"]
+
+
+def test_a_title_in_quotes_or_bold_is_not_cut_and_its_note_belongs_to_it() -> None:
+    assert texts(f"“Gull. The return: a song” (R, 104 minutes) {LONG}") == [
+        "“Gull. The return: a song” (R, 104 minutes)", LONG]  # fmt: skip
+    assert (
+        texts(f"GULL: HOME AT LAST (PG, 93 minutes) {LONG}", ("strong", 0, 18))[0]
+        == "GULL: HOME AT LAST (PG, 93 minutes)"
+    )
+    assert texts(f"Gull {LONG}", ("strong", 0, 4)) == ["Gull", LONG]
+
+
+def test_what_is_said_within_quotation_marks_is_one_piece() -> None:
+    said = 'The director: "I had my own kettle. I asked: what is it about? And it whistled."'
+    assert texts(said) == [said]
+
+
+def test_headlines_by_length_where_no_markup_returns() -> None:
+    rows = [
+        Line(text, "div", ("div", "div"), at) for at, text in enumerate(("Gull", LONG, "The Mill", f"{LONG} So be it."))
+    ]
+    rhythm = rhythm_of(rows)
+    assert (rhythm.head, rhythm.heads, rhythm.place(2)) == (BY_LENGTH, (0, 2), "head?")
+
+
+def test_class_names_of_a_compiler_are_no_furniture() -> None:
+    assert standing("h1", ' class="ab ac ad"') is Standing.CONTENT
+    assert standing("div", ' class="ad"') is Standing.FURNITURE
