@@ -130,8 +130,8 @@ def _bare(word: str) -> str:
 def _is_capital(word: str) -> bool:
     if word[0].isupper():
         return True
-    bare = word.lstrip("'’")
-    return bare[:1].isupper() or (bare[:2] in _ELISIONS and bare[2:3].isupper()) or is_suffix(word)
+    elided = ("'" in word or "’" in word) and word[:2] in _ELISIONS and word[2:3].isupper()
+    return elided or is_suffix(word)
 
 
 def _people_of(text: str, run: list[re.Match[str]], known: frozenset[str]) -> Iterator[NamePart]:

@@ -8,7 +8,7 @@ import re
 import tomllib
 import unicodedata
 from functools import cache, lru_cache
-from itertools import repeat
+from itertools import pairwise, repeat
 from operator import mul
 
 from anyascii import anyascii
@@ -67,7 +67,6 @@ def _trigram_scores() -> dict[str, float]:
     return {gram: int(score) / 10 for gram, score in rows}
 
 
-@lru_cache(maxsize=20_000)
 def fold_token(token: str) -> tuple[str, ...]:
     """The ASCII parts of a token: accents, case and script folded, cut at hyphens and apostrophes.
 
@@ -96,14 +95,13 @@ def trigrams(token: str) -> list[str]:
     return [edged[at : at + 3] for at in range(len(edged) - 2)]
 
 
-@lru_cache(maxsize=20_000)
 def is_suffix(token: str) -> bool:
     """Whether a token is "Jr.", "III", "(II)" and the like."""
-    marked = token.endswith(")") and _MARK.fullmatch(token) is not None
-    return marked or token.lower().strip(".") in name_words().suffixes
+    if token[-1:] == ")" and _MARK.fullmatch(token):
+        return True
+    return token.lower().strip(".") in name_words().suffixes
 
 
-@lru_cache(maxsize=20_000)
 def is_particle(token: str) -> bool:
     """Whether a token is a particle such as "de", "van", "d’"."""
     return token.lower().rstrip("'’") in name_words().particles
@@ -194,40 +192,45 @@ def _row(text: str) -> tuple[float, ...]:
     count = len(content)
     if not count:
         return _EMPTY
-    digit = foreign = False
+    digit = foreign = lower = initials = unknown = parts = 0
     for token in tokens:
         digit |= token.digit
         foreign |= token.foreign
-    lower = initials = unknown = parts = 0
     for token in content:
         lower += token.lower
         initials += token.initial
         unknown += token.unknown
         parts += token.parts
-    given, surname, middle, worst, given_below, surname_below, mono_known, *pair = _scores(content)
-    first, groups, particle_given = _particles(names, content)
+    given, surname, middle, worst, *pair = _scores(content)
+    first, groups = names[0].particle, _particle_groups(names)
     return (
-        *(True, count == 1, count == 2, count == 3, count == 4, count > 4),
-        *(given, surname, middle, worst, given_below, surname_below),
-        *(lower > 0, lower / count, particle_given, len(text) > 3 and text.isupper(), digit, _is_punctuated(text)),
-        *(first, groups, initials, unknown / (parts or 1)),
-        *(len(names) < len(tokens), foreign, max(0.0, (len(text) - 28) / 10), mono_known, *pair),
-    )
+        True, count == 1, count == 2, count == 3, count == 4, count > 4, given, surname, middle, worst,
+        min(0.0, given + 2.0), min(0.0, surname + 2.0) if count > 1 else 0.0, lower > 0, lower / count,
+        len(names) > count and not first and content[0].given > 1.0,
+        len(text) > 3 and text.isupper(), digit, _is_punctuated(text), first, groups, initials, unknown / (parts or 1),
+        len(names) < len(tokens), foreign, max(0.0, (len(text) - 28) / 10), given if count == 1 else 0.0, *pair,
+    )  # fmt: skip
 
 
 def _scores(content: list[_Token]) -> tuple[float, ...]:
-    """How the tokens score as given name and surname: singly, the worst of them, and the two together."""
+    """How the tokens score as given name and surname, singly and the worst of them; the better and the worse of the
+    two, and how far a good one makes up for a bad one.
+    """
     first = content[0]
     given = max(0.0, first.given) if first.initial else first.given
     worst = min([token.best for token in content if not token.initial], default=0.0)
-    below = min(0.0, given + 2.0)
     if len(content) == 1:
-        return given, 0.0, 0.0, worst, below, 0.0, given, 0.0, 0.0, 0.0
+        return given, 0.0, 0.0, worst, 0.0, 0.0, 0.0
     surname = content[-1].surname
     low, high = (given, surname) if given < surname else (surname, given)
-    middle = min([token.best for token in content[1:-1]], default=0.0)
-    rescued = min(0.0, low + 2.0) if high > 2.5 else 0.0
-    return given, surname, middle, worst, below, min(0.0, surname + 2.0), 0.0, high, low, rescued
+    middle = min([token.best for token in content[1:-1]]) if len(content) > 2 else 0.0
+    return given, surname, middle, worst, high, low, min(0.0, low + 2.0) if high > 2.5 else 0.0
+
+
+def _particle_groups(names: list[_Token]) -> int:
+    """How many runs of particles ("de la") stand inside a name."""
+    inside = [token.particle for token in names[1:-1]]
+    return sum([here and not before for before, here in pairwise([False, *inside])]) if True in inside else 0
 
 
 def _is_punctuated(text: str) -> bool:
@@ -240,16 +243,6 @@ def _is_punctuated(text: str) -> bool:
 def _is_foreign(text: str) -> bool:
     """Whether a text has letters of a script other than Latin."""
     return any("LATIN" not in unicodedata.name(letter, "LATIN") for letter in text if letter.isalpha())
-
-
-def _particles(names: list[_Token], content: list[_Token]) -> tuple[bool, int, bool]:
-    """Whether particles open the text, the runs of them ("de la") inside, whether a known given name precedes them."""
-    groups, before = 0, False
-    for token in names[1:-1]:
-        groups += token.particle and not before
-        before = token.particle
-    first = names[0].particle
-    return first, groups, len(names) > len(content) and not first and content[0].given > 1.0
 
 
 @cache

@@ -18,7 +18,8 @@ from normalize.vocabulary import flatten
 from roundup_spider.reading.facts import piece_kind
 
 _AFTER_GENRES = frozenset({"by", "from", "de", "credit"})
-_PIECE_STARTS = (",", ":", "|", "(", "•", "–", "—", " - ", "”", "»", '"')
+_PIECE_START = re.compile(r".*(?:[,:|(•–—”»\"]| - )", re.DOTALL)
+"""A text up to the last mark that a piece of it may begin after."""
 _FARTHEST = 60
 _OF_FILMS = frozenset({"genre", "status"})
 """What single words of "comédie dramatique française", "film français" tell."""
@@ -93,8 +94,8 @@ def _after_genres(text: str, start: int, found: Sequence[Connector]) -> Iterator
         if connector.kind not in _AFTER_GENRES:
             continue
         least = max(start, connector.start - _FARTHEST)
-        marks = ((text.rfind(mark, least, connector.start), len(mark)) for mark in _PIECE_STARTS)
-        begin = max((at + size for at, size in marks if at >= 0), default=least)
+        mark = _PIECE_START.match(text, least, connector.start)
+        begin = mark.end() if mark else least
         piece = text[begin : connector.start]
         if (begin == start or begin > least) and piece.strip() and _tells_genre(piece):
             lead = len(piece) - len(piece.lstrip())

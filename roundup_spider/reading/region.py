@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from normalize.text import fold
-from normalize.vocabulary import vocabulary
+from normalize.vocabulary import flatten_each, vocabulary
 from roundup_spider.reading.byline import byline_author, is_byline, named_author
 from roundup_spider.reading.furniture import Standing, attributes, heads_furniture, is_article, name_labels, standing
 from roundup_spider.reading.walk import Element, Row, Walked
@@ -21,6 +21,8 @@ from roundup_spider.reading.walk import Element, Row, Walked
 _PROSE = 60
 """Characters of a line, links apart, from which on it is running text."""
 _LABEL_WEIGHT = 60
+_OPENING = 80
+"""Characters of a line in which a label that opens it ends."""
 _MUCH = 0.3
 _MOST = 0.6
 _LITTLE = 0.1
@@ -59,7 +61,11 @@ class Region:
         self.written_titles = frozenset(filter(None, titles))
         self.titles = frozenset(map(fold, self.written_titles))
         self.title_lengths = {len(title) + more for title in self.titles for more in range(-3, 4)}
-        self.labels = [(len(row.text) > _SHORT or not _is_link(row)) and _labelled(row.text) for row in self.rows]
+        openings = flatten_each([row.text[:_OPENING] for row in self.rows])
+        self.labels = [
+            (len(row.text) > _SHORT or not _is_link(row)) and _labelled(row.text[:_OPENING], flat)
+            for row, flat in zip(self.rows, openings, strict=True)
+        ]
         self.weights = [_weight(row, label) for row, label in zip(self.rows, self.labels, strict=True)]
         self.weight_before = _running(self.weights)
         self.labels_before = _running(self.labels)
@@ -366,8 +372,9 @@ def _running(values: Iterable[int]) -> list[int]:
     return list(accumulate(values, initial=0))
 
 
-def _labelled(text: str) -> bool:
-    label = vocabulary().label_at(text[:80])
+def _labelled(opening: str, flat: str) -> bool:
+    """Whether a line opens with a label; `flat` is its opening flattened."""
+    label = vocabulary().label_at(opening, 0, flat)
     if label is None or label.meaning not in _LABELS or label.strength == "opener":
         return False
     return label.firm or label.meaning not in _FIRM_ONLY
