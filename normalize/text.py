@@ -12,6 +12,9 @@ _INVISIBLE = dict.fromkeys(
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛`´ʼʹ′‹›"), "'") | dict.fromkeys(map(ord, "“”„‟«»″〝〞＂"), '"')
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _PUNCTUATION = str.maketrans(_QUOTES | _DASHES | {ord("…"): "..."})
+_HAS_INVISIBLE, _HAS_PUNCTUATION = (
+    re.compile(f"[{re.escape(''.join(map(chr, table)))}]") for table in (_INVISIBLE, _PUNCTUATION)
+)
 _LETTERS = str.maketrans(
     {
         "ø": "o",
@@ -41,7 +44,7 @@ def collapse(text: str) -> str:
     >>> collapse(" What is it\\u00a0about ?\\n")
     'What is it about ?'
     """
-    if not text.isascii():
+    if not text.isascii() and _HAS_INVISIBLE.search(text):
         text = text.translate(_INVISIBLE)
     return " ".join(text.split())
 
@@ -52,7 +55,7 @@ def unify_punctuation(text: str) -> str:
     >>> unify_punctuation("“King’s” – l’été…")
     '"King\\'s" - l\\'été...'
     """
-    return text if text.isascii() else text.translate(_PUNCTUATION)
+    return text if text.isascii() or not _HAS_PUNCTUATION.search(text) else text.translate(_PUNCTUATION)
 
 
 def fold(text: str) -> str:

@@ -56,7 +56,8 @@ def _votes(texts: Iterable[str]) -> Counter[str]:
     votes: Counter[str] = Counter()
     found = Counter(map(_languages().get, _WORD.findall("\n".join(sample).lower())))
     for languages, count in found.items():
-        votes.update(dict.fromkeys(languages or (), count))
+        for language in languages or ():
+            votes[language] += count
     return votes
 
 

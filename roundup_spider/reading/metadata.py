@@ -7,7 +7,7 @@ date of the last change): what several places agree on wins.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import date
 from email.utils import parsedate
@@ -72,11 +72,11 @@ class _Head:
             found = node.attributes
             name = found.get("property") or found.get("name") or found.get("itemprop") or found.get("http-equiv")
             if name:
-                self.meta.setdefault(name.lower(), _short(found.get("content") or ""))
+                self.meta.setdefault(name.lower(), found.get("content") or "")
 
     def first(self, *names: str) -> str:
         """The first of several meta elements that says something."""
-        return next((self.meta[name] for name in names if self.meta.get(name)), "")
+        return next(filter(None, (_short(self.meta[name]) for name in names if name in self.meta)), "")
 
     def stamp(self, selector: str) -> str | None:
         """The ISO day of the first element that a selector finds, from whichever attribute holds it."""
@@ -176,22 +176,19 @@ def _without_site(title: str, named: Sequence[str], site: str, *, alone: bool) -
 
 
 def _author(head: _Head, linked: LinkedData) -> str | None:
-    found = (
-        linked.author(),
-        head.first("author", "article:author", "dc.creator", "parsely-author", "sailthru.author"),
-        head.text("[rel~=author], [itemprop=author] [itemprop=name], [itemprop=author]"),
-        head.text(".author-name, .byline-name, .post-author, .entry-author, .byline .author, .byline"),
-    )
-    for written in found:
-        name = author_name(written)
-        if name:
-            return name
-    return None
+    declared = head.first("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
+    return author_name(linked.author()) or author_name(declared) or next(filter(None, _signed(head)), None)
+
+
+def _signed(head: _Head) -> Iterator[str | None]:
+    """The authors that elements of the page name."""
+    yield author_name(head.text("[rel~=author], [itemprop=author] [itemprop=name], [itemprop=author]"))
+    yield author_name(head.text(".author-name, .byline-name, .post-author, .entry-author, .byline .author, .byline"))
 
 
 def _declared_date(head: _Head, linked: LinkedData) -> str | None:
     for name in _PUBLISHED:
-        found = iso_day(head.meta.get(name, ""))
+        found = iso_day(head.first(name))
         if found:
             return found
     return iso_day(linked.text("datePublished")) or iso_day(linked.text("dateCreated")) or head.stamp(_STAMPS)
