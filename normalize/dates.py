@@ -1,33 +1,28 @@
 """Release dates as pages write them: the phrase is cut first, then read; day, month, weekday and year are
 cross-checked.
 
-Months and weekdays are dateparser's own locale tables; the common forms are read directly from them (a thousandth of
-the
-cost), everything else goes through dateparser with languages, day order and base date pinned. `search_dates` is
-never used.
+Months and weekdays are those of dateparser's locale tables, kept in `data/vocabulary/calendar.json` (rebuilt by
+`python -m normalize.training.calendar_names`); the common forms are read directly from them (a thousandth of the cost),
+everything else goes through dateparser, which is imported then, with languages, day order and base date pinned.
+`search_dates` is never used.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from importlib import import_module
 from itertools import groupby, takewhile
 
-import dateparser
-
 from normalize.frozen import frozen
+from normalize.resources import data_file
 
 LANGUAGES = ("en", "fr", "it", "es", "de", "pt", "nl", "pl", "tr", "ru", "ca", "cs")
 """The locales whose month names are looked for in any text."""
 
-_MONTH_KEYS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 _WEEKDAY_KEYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELEASE_WEEKDAYS = {"fr": (2,), "it": (3, 2), "de": (3,), "es": (4,), "pt": (3,), "en": (2, 4), "pl": (4,), "nl": (3,)}
 _DAYS_AHEAD = 3
@@ -73,16 +68,10 @@ class Base:
 
 
 @cache
-def _names(keys: tuple[str, ...], shortest: int) -> dict[str, int]:
-    """Names in lower case → number from 0, over all locales; a name with two meanings is left out."""
-    found: dict[str, set[int]] = {}
-    for language in LANGUAGES:
-        info = import_module(f"dateparser.data.date_translation_data.{language}").info
-        for number, key in enumerate(keys):
-            for word in info[key]:
-                if len(word) >= shortest and " " not in word:
-                    found.setdefault(word.lower().rstrip("."), set()).add(number)
-    return {word: numbers.pop() for word, numbers in found.items() if len(numbers) == 1}
+def _calendar() -> dict[str, dict[str, int]]:
+    """The tables "months" and "weekdays": names of all languages in lower case → number from 0."""
+    tables: dict[str, dict[str, int]] = json.loads(data_file("vocabulary", "calendar.json").read_text(encoding="utf-8"))
+    return tables
 
 
 @cache
@@ -92,13 +81,13 @@ def month_names() -> dict[str, int]:
     >>> month_names()["août"], month_names()["maggio"]
     (8, 5)
     """
-    return {word: number + 1 for word, number in _names(_MONTH_KEYS, 3).items()}
+    return {word: number + 1 for word, number in _calendar()["months"].items()}
 
 
 @cache
 def weekday_names() -> dict[str, int]:
     """Weekday names of four letters or more, lower case → 0 (Monday) .. 6."""
-    return _names(_WEEKDAY_KEYS, 4)
+    return _calendar()["weekdays"]
 
 
 def _either(words: Iterable[str]) -> str:
@@ -302,6 +291,8 @@ def _by_dateparser(text: str, languages: tuple[str, ...], base: dt.date | None, 
         "RELATIVE_BASE": dt.datetime.combine(base, dt.time()),
         "PARSERS": ["absolute-time", "custom-formats"],
     }
+    import dateparser
+
     found = dateparser.parse(
         text, languages=[code for code in languages if code in LANGUAGES] or None, settings=settings
     )

@@ -7,6 +7,7 @@ import math
 import re
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from functools import cache, lru_cache
 from itertools import pairwise, repeat
 from operator import mul
@@ -55,10 +56,17 @@ def name_words() -> NameWords:
 
 
 @cache
-def _token_scores() -> dict[str, str]:
-    """Token → its scores as given name and surname, in tenths, as written: of many tokens few are ever asked for."""
-    rows = data_file("names", "tokens.tsv").read_text(encoding="utf-8").splitlines()
-    return dict([row.split("\t", 1) for row in rows])
+def _token_rows() -> list[str]:
+    """The rows of the table of tokens, in order: a token, its scores as given name and as surname, in tenths."""
+    return data_file("names", "tokens.tsv").read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def _tokens_with(initials: str) -> dict[str, str]:
+    """The tokens that begin with two letters → their scores as written: of many tokens few are ever asked for."""
+    rows = _token_rows()
+    first, last = bisect_left(rows, initials), bisect_left(rows, initials + "\uffff")
+    return dict([row.split("\t", 1) for row in rows[first:last]])
 
 
 @cache
@@ -115,7 +123,7 @@ def token_score(token: str, place: int) -> float:
 
 def _part_scores(part: str) -> tuple[float, float, bool]:
     """How a folded part of a token scores as given name and as surname, and whether neither is known of it."""
-    known = _token_scores().get(part)
+    known = _tokens_with(part[:2] if len(part) > 1 else f"{part}\t").get(part)
     if known is None:
         guess = max(-3.0, min(3.0, 0.5 * sum(map(_trigram_scores().get, trigrams(part), _ZEROS))))
         return guess, guess, True

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalize.dates import base_of, find_dates, read_date, release_week
+from normalize.dates import base_of, find_dates, month_names, read_date, release_week, weekday_names
+from normalize.training.calendar_names import calendar
 
 BASE = dt.date(2022, 7, 18)
 
@@ -133,3 +134,7 @@ def test_iso_dates_come_back(date: dt.date) -> None:
 
 def test_a_month_in_capitals_that_lose_a_dot_is_read() -> None:
     assert [(phrase.day, phrase.month) for phrase in find_dates("6 ARALIK, 7 KASIM 2021")] == [(6, 12), (7, 11)]
+
+
+def test_the_calendar_is_what_its_command_would_write() -> None:
+    assert calendar() == {"months": {name: at - 1 for name, at in month_names().items()}, "weekdays": weekday_names()}
