@@ -61,23 +61,22 @@ class FilmKeys:
         self.people = people
         self.titles = titles
 
-    def lasting(self, view: FilmView) -> Iterator[tuple[int, int, int]]:
-        """(block, key, day) of director, title, and every two of the leading cast."""
-        day = min(view.released or view.posted, default=0)
+    def lasting(self, view: FilmView) -> Iterator[tuple[int, set[int]]]:
+        """The day, and the keys of director, title, and every two of the leading cast."""
         keys = {key for director in view.directors for key in (self._name(director).whole, director)}
         keys |= {self._title(title)[0] for title in {*view.titles, *view.hints, *view.asides}}
         leading = sorted(self._name(name).whole for name, _ in view.cast[:_LEADING_CAST])
         keys |= {(first * 1_000_003 + second) & _MOST for first, second in combinations(leading, 2)}
-        return ((view.members[0], key, day) for key in keys)
+        yield min(view.released or view.posted, default=0), keys
 
-    def timely(self, view: FilmView) -> Iterator[tuple[int, int, int]]:
-        """(block, key, day) of each word of a director's name and long word of the titles, and of what damage leaves of
-        the names of the leading cast.
+    def timely(self, view: FilmView) -> Iterator[tuple[int, set[int]]]:
+        """For each day the keys of each word of a director's name and long word of the titles, and of what damage
+        leaves of the names of the leading cast.
         """
         keys = {word for director in view.directors for word in self._name(director).words}
         keys |= {key for name, _ in view.cast[:_LEADING_CAST] for key in self._name(name).ends}
         keys |= {word for title in (*view.titles, *view.hints) for word in self._title(title)[1]}
-        return ((view.members[0], key, day) for day in _days(view) for key in keys)
+        return ((day, keys) for day in _days(view))
 
     def _name(self, number: int) -> _NameKeys:
         return _name_keys(self.people.known[number].folded)

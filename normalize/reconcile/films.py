@@ -59,6 +59,8 @@ class FilmJudge:
     def _titles(self, a: FilmView, b: FilmView) -> Iterator[Feature]:
         if a.titles and b.titles:
             yield from self._headings(a, b)
+        if not (a.hints or b.hints or a.asides or b.asides):
+            return
         named_a, named_b = (*a.titles, *a.hints), (*b.titles, *b.hints)
         on_page = max(self._closest_title(a.hints, named_b), self._closest_title(b.hints, a.titles))
         if on_page > 0:
@@ -89,6 +91,8 @@ class FilmJudge:
 
     def numbers_differ(self, a: FilmView, b: FilmView) -> bool:
         """Whether the titles bear different numbers or years: then they are two films, whatever else agrees."""
+        if a.titles == b.titles:
+            return False
         left, right = self._forms(a), self._forms(b)
         return _disjoint(*(_numbers(forms) for forms in (left, right))) or _disjoint(
             *({form.year for form in forms if form.year} for forms in (left, right))
@@ -126,7 +130,10 @@ class FilmJudge:
     def _directors(self, a: FilmView, b: FilmView, gap: int | None) -> Iterator[Feature]:
         if not a.directors or not b.directors:
             return
-        closest = max(self.alike(x, y) for x, y in product(a.directors, b.directors))
+        if not set(a.directors).isdisjoint(b.directors):
+            closest = SURE * 2
+        else:
+            closest = max(self.alike(x, y) for x, y in product(a.directors, b.directors))
         alike = _strength(closest)
         if closest > SURE:
             yield "same director", 1.0
@@ -157,13 +164,13 @@ class FilmJudge:
     def matches(self, a: FilmView, b: FilmView) -> list[Match]:
         """The names of two casts paired one to one, surest first."""
         there = dict(b.cast)
-        possible = [(self.alike(x, y), at == there[y], x, y) for x, at in a.cast for y in self._possible(x, there)]
+        possible = [(-log_odds, at != there[y], x, y) for x, at in a.cast for y, log_odds in self._possible(x, there)]
         used: set[int] = set()
         chosen: list[Match] = []
-        for log_odds, same_place, x, y in sorted(possible, key=lambda found: (-found[0], not found[1], found[2:])):
+        for negative, elsewhere, x, y in sorted(possible):
             if ~x not in used and y not in used:
                 used.update((~x, y, *self._spelt_otherwise(b, y), *(~other for other in self._spelt_otherwise(a, x))))
-                chosen.append((x, y, _strength(log_odds), same_place))
+                chosen.append((x, y, _strength(-negative), not elsewhere))
         return chosen
 
     def _spelt_otherwise(self, view: FilmView, name: int) -> Iterable[int]:
@@ -172,16 +179,14 @@ class FilmJudge:
             return ()
         return (other for other, log_odds in self.people.kin(name).items() if log_odds > 0)
 
-    def _possible(self, name: int, there: Mapping[int, int]) -> Iterator[int]:
-        """The names of a cast that `name` may stand for."""
+    def _possible(self, name: int, there: Mapping[int, int]) -> Iterator[tuple[int, float]]:
+        """The names of a cast that `name` may stand for, and how likely it does."""
         if name in there:
-            yield name
-        kin = self.people.kin(name)
-        if kin:
-            yield from (other for other in there if other in kin)
-        shown = self.cluster_of.get(name)
-        if shown is not None:
-            yield from (y for y in there if y != name and y not in kin and self.cluster_of.get(y) == shown)
+            yield name, SURE * 2
+        shown, kin = self.cluster_of.get(name), self.people.kin(name)
+        if kin or shown is not None:
+            also = (y for y in there if y in kin or (shown is not None and self.cluster_of.get(y) == shown))
+            yield from ((other, self.alike(name, other)) for other in also if other != name)
 
 
 def _numbers(forms: Iterable[TitleForm]) -> set[str]:
@@ -214,6 +219,8 @@ def days_apart(a: FilmView, b: FilmView) -> int | None:
     be.
     """
     left, right = a.released or a.posted, b.released or b.posted
+    if len(left) == len(right) == 1:
+        return abs(left[0] - right[0])
     return min((abs(x - y) for x, y in product(left, right)), default=None)
 
 
@@ -245,7 +252,7 @@ def _time(gap: int) -> Iterator[Feature]:
 
 
 def _texts(a: FilmView, b: FilmView) -> Iterator[Feature]:
-    shared = len(set(a.nouns) & set(b.nouns))
+    shared = len(set(a.nouns).intersection(b.nouns)) if a.nouns else 0
     if shared > 1:
         yield "names and numbers in the text", min(shared, 5) / 5
     if a.minutes and b.minutes:
@@ -254,4 +261,5 @@ def _texts(a: FilmView, b: FilmView) -> Iterator[Feature]:
 
 
 def _one_article(a: FilmView, b: FilmView) -> bool:
-    return bool({article for article, _ in a.places} & {article for article, _ in b.places})
+    here = {article for article, _ in a.places}
+    return any(article in here for article, _ in b.places)

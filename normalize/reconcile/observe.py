@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import repeat
 
 import numpy as np
 
@@ -55,6 +56,11 @@ class Columns:
         for column, value in zip(self._columns, row, strict=True):
             column.append(value)
 
+    def extend(self, *columns: Iterable[int]) -> None:
+        """Adds several rows, a column at a time."""
+        for column, values in zip(self._columns, columns, strict=True):
+            column.extend(values)
+
     def told(self) -> list[Ids]:
         """The columns, not copied; nothing can be added after."""
         return [np.frombuffer(column, dtype=np.int64) for column in self._columns]
@@ -68,15 +74,15 @@ class _Rows:
         self.careful: list[bool] = []
 
     def add(self, row: int, block: Block, view: FilmView, spelt: tuple[int, ...], keys: FilmKeys) -> None:
-        number = view.members[0]
+        number, count = view.members[0], len(spelt)
         self.blocks.add(number, row, *view.places[0], number)
         self.careful.append(any(not mention.name.isascii() for mention in block.people))
-        for at, (name, mention) in enumerate(zip(spelt, block.people, strict=True)):
-            self.credits.add(number, at, name, LISTS[mention.role])
-        for key in keys.lasting(view):
-            self.lasting.add(*key)
-        for key in keys.timely(view):
-            self.timely.add(*key)
+        lists = (LISTS[mention.role] for mention in block.people)
+        self.credits.extend(repeat(number, count), range(count), spelt, lists)
+        for day, found in keys.lasting(view):
+            self.lasting.extend(repeat(number, len(found)), found, repeat(day, len(found)))
+        for day, found in keys.timely(view):
+            self.timely.extend(repeat(number, len(found)), found, repeat(day, len(found)))
 
 
 def observed(memory: Memory, articles: Iterable[Sequence[Row]], gone: Ids, observer: Observer) -> tuple[Memory, Ids]:
@@ -108,8 +114,8 @@ def with_names(memory: Memory, desk: Desk) -> Memory:
     fresh = [number for number in used.tolist() if number not in known]
     keys = Columns(3)
     for number in fresh:
-        for key in sorted(name_keys(desk.people.known[number])):
-            keys.add(number, key, 0)
+        found = sorted(name_keys(desk.people.known[number]))
+        keys.extend(repeat(number, len(found)), found, repeat(0, len(found)))
     names = {number: known.get(number) or desk.people.known[number] for number in used.tolist()}
     kept = selected(memory.name_keys, np.isin(memory.name_keys.members, used))
     return replace(memory, names=names, name_keys=extended(kept, Keyed(*keys.told())))

@@ -43,7 +43,8 @@ def number_of(*parts: str) -> int:
     >>> number_of("menochet"), number_of("menochet") == number_of("menochet", "ii")
     (6275189254119098703, False)
     """
-    digest = blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    told = parts[0] if len(parts) == 1 else "\x1f".join(parts)
+    digest = blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 
 

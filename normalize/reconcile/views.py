@@ -17,7 +17,7 @@ from typing import TypeVar
 from normalize.dates import find_dates
 from normalize.reconcile.spellings import Spellings, number_of
 from normalize.records import Block, Mention
-from normalize.similarity.folding import folded_tokens, name_form
+from normalize.similarity.folding import NameForm, folded_tokens, name_form
 from normalize.similarity.title_features import title_form
 
 _CAPITALISED = re.compile(r"(?<=[\w,;’'] )[A-ZÀ-ÖØ-Þ][\w’'-]{2,}|(?<![\d:.,])\d{1,4}(?![\d:.,]*\d)")
@@ -148,11 +148,11 @@ class Views:
         A lone word in prose is somebody credited on the page by that word, else somebody of that page only.
         """
         form = name_form(mention.name)
-        marks = [form.generation, form.mark, form.qualifier]
+        mark = _mark(form)
         if mention.role == "mentioned" and len(form.tokens) < 2 and (url, "".join(form.tokens)) not in self.mononyms:
-            marks.append(url)
-        marks.append(self.homonyms.get(mention.key, ""))
-        return self.people.person(mention.name, form.tokens, " ".join(mark for mark in marks if mark))
+            mark = f"{mark} {url}".strip()
+        ruled = self.homonyms.get(mention.key) if self.homonyms else None
+        return self.people.person(mention.name, form.tokens, f"{mark} {ruled}".strip() if ruled else mark)
 
     def _titles(self, titles: Iterable[str]) -> tuple[int, ...]:
         forms = ((title, title_form(title)) for title in titles)
@@ -160,10 +160,16 @@ class Views:
 
     def _hints(self, block: Block) -> tuple[list[str], list[str]]:
         """The other names the page gives the film: those of the page title, and those of the anecdote."""
-        headline = " ".join(folded_tokens(block.page_title))
         other = [hint for hint in block.hints if hint != block.title]
+        if not other:
+            return [], []
+        headline = " ".join(folded_tokens(block.page_title))
         on_page_title = [hint for hint in other if " ".join(folded_tokens(hint)) in headline]
         return on_page_title, [hint for hint in other if hint not in on_page_title]
+
+
+def _mark(form: NameForm) -> str:
+    return " ".join(mark for mark in (form.generation, form.mark, form.qualifier) if mark)
 
 
 def _faces(title: str) -> list[str]:
@@ -180,7 +186,10 @@ def _faces(title: str) -> list[str]:
 
 def _as_written(names: Iterable[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
     """Each name in one way of writing it, the one with most accents."""
-    return tuple(dict(sorted(set(names), key=lambda name: (name[0], _accents(name[1]), name[1]))).items())
+    names = set(names)
+    if len(names) < 2:
+        return tuple(names)
+    return tuple(dict(sorted(names, key=lambda name: (name[0], _accents(name[1]), name[1]))).items())
 
 
 def _accents(name: str) -> int:
@@ -208,6 +217,8 @@ def _day(written: str | None) -> int | None:
 
 def _nouns(block: Block) -> tuple[str, ...]:
     """Capitalised words inside sentences and the numbers of synopsis and anecdote, folded: they survive translation."""
+    if not (block.synopsis or block.trivia):
+        return ()
     found = _CAPITALISED.findall(f"{block.synopsis or ''}\n{block.trivia or ''}")
     return _distinct(sys.intern("".join(folded_tokens(word))) for word in found[:_MOST_NOUNS])
 

@@ -32,8 +32,10 @@ class Weights:
 
     def sum(self, features: Iterable[tuple[str, float]]) -> float:
         """The log-odds that the features add up to."""
-        weight = self.of
-        return sum(weight[name] * value for name, value in features)
+        weight, total = self.of, 0.0
+        for name, value in features:
+            total += weight[name] * value
+        return total
 
 
 @cache
