@@ -96,7 +96,7 @@ class _NameKeys:
 
 @lru_cache(maxsize=1 << 15)
 def _name_keys(folded: str) -> _NameKeys:
-    bones = [skeleton_of(token) for token in folded.split()] or [""]
+    bones = [skeleton(token) for token in folded.split()] or [""]
     words = tuple(number_of("word", bone) for bone in bones)
     last = number_of("last", bones[-1], folded[:1])
     first = number_of("first", bones[0], bones[-1][:2])
@@ -107,7 +107,7 @@ def _name_keys(folded: str) -> _NameKeys:
 def _title_keys(folded: str) -> tuple[int, tuple[int, ...]]:
     """A key of all of a title, and one of each of its long words."""
     words = folded.split()
-    bones = sorted({skeleton_of(word) for word in words if len(word) >= _SHORTEST_WORD} or set(map(skeleton_of, words)))
+    bones = sorted({skeleton(word) for word in words if len(word) >= _SHORTEST_WORD} or set(map(skeleton, words)))
     return number_of("title", *bones), tuple(number_of("title word", bone) for bone in bones)
 
 
@@ -120,12 +120,6 @@ def _days(view: FilmView) -> list[int]:
     return kept
 
 
-@lru_cache(maxsize=1 << 16)
-def skeleton_of(token: str) -> str:
-    """`skeleton`, remembered."""
-    return skeleton(token)
-
-
 def name_pairs(keyed: Keyed) -> Ids:
     """Pairs of spellings that might be one person wherever they stand; `values` of `keyed` follow the alphabet."""
     return paired(keyed.members, keyed.keys, keyed.values, NAME_WINDOW)
@@ -136,13 +130,13 @@ def name_keys(spelling: Spelling) -> set[int]:
     tokens = spelling.tokens
     if not tokens:
         return set()
-    bones = [skeleton_of(token) for token in tokens]
+    bones = [skeleton(token) for token in tokens]
     first, last = bones[0], bones[-1]
     if len(bones) == 1:
         return {number_of("lone", first, spelling.mark), number_of("glued", first)}
     return {
         number_of("whole", *sorted(bones)),
-        number_of("glued", skeleton_of("".join(tokens))),
+        number_of("glued", skeleton("".join(tokens))),
         number_of("last, start of first", last, tokens[0][:1]),
         number_of("first, start of last", first, last[:2]),
         number_of("first and last", first, last),

@@ -38,7 +38,9 @@ def from_parts(parts: Mapping[str, bytes]) -> Memory:
 
 def _in_bytes(columns: Mapping[str, np.ndarray[Any, Any]]) -> bytes:
     told = [[name, column.dtype.str, list(column.shape)] for name, column in columns.items()]
-    return b"\n".join([json.dumps(told).encode(), b"".join(column.tobytes() for column in columns.values())])
+    return b"".join(
+        [json.dumps(told).encode(), b"\n", *(np.ascontiguousarray(column).data for column in columns.values())]
+    )
 
 
 def _columns(content: bytes) -> dict[str, np.ndarray[Any, Any]]:

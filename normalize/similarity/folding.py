@@ -49,6 +49,8 @@ def romanise(text: str) -> str:
     >>> romanise("Стивен МакКуин"), romanise("송강호"), romanise("Łódź")
     ('Stiven MakKuin', 'Song Gang Ho', 'Lodz')
     """
+    if text.isascii():
+        return " ".join(text.split())
     spaced = _EAST_ASIAN.sub(lambda run: " " + " ".join(run[0]) + " ", romanise_kana(text))
     return " ".join(anyascii(spaced).split())
 
@@ -59,6 +61,8 @@ def folded_tokens(text: str) -> tuple[str, ...]:
     >>> folded_tokens("Brian d'Arcy-James"), folded_tokens("C.J. Wilson")
     (('brian', 'darcy', 'james'), ('c', 'j', 'wilson'))
     """
+    if text.isascii() and text.isalpha():
+        return (text.lower(),)
     joined = _ELISION.sub(r"\1", text)
     for apostrophe in _APOSTROPHES:
         joined = joined.replace(apostrophe, "")

@@ -35,6 +35,8 @@ def guard(a: NameForm, b: NameForm) -> Guard | None:
     >>> guard(NameForm(("claude", "zidi")), NameForm(("claude", "zidi"), generation="jr"))
     Guard(limit=0.3, name='generation', detail='none / jr')
     """
+    if a.tokens and b.tokens and (a.mark, a.generation, a.qualifier) == (b.mark, b.generation, b.qualifier):
+        return None
     found = [limit for limit in (_empty(a, b), *_marked(a, b)) if limit]
     return min(found, key=lambda limit: limit.limit, default=None)
 

@@ -332,7 +332,8 @@ def previous_ids(db: Database, keys: Iterable[str] | None = None) -> dict[str, s
     known = dict(db.execute("SELECT old_id, new_id FROM redirects").fetchall())
     query = _PREVIOUS.format(**(dict.fromkeys(_OF_CHOSEN, "") if keys is None else _OF_CHOSEN))
     rows = db.execute(query, {} if keys is None else {"keys": listed(keys)})
-    return {key: final(known, ident) for key, ident in rows}
+    once: dict[str, str] = {}
+    return {key: once.setdefault(ident, final(known, ident)) for key, ident in rows}
 
 
 def load_decisions(db: Database) -> tuple[Decision, ...]:
