@@ -25,6 +25,7 @@ from normalize.vocabulary_files import (
     vocabulary_entries,
 )
 from normalize.vocabulary_lint import Finding, lint, unused
+from normalize.wording import counted
 from roundup_spider.commands._output import Options, common_options, complain, progress, summary, table
 from roundup_spider.declaring import check_known
 from roundup_spider.ingesting import read_page
@@ -122,10 +123,11 @@ def lint_command(options: Options, paths: tuple[str, ...]) -> None:
     if rows and not options.as_json:
         table("Vocabulary", ("fault", "form", "where", "why"), rows)
     counts = {"verb": "vocabulary lint", "entries": len(entries), "faults": [_object(fault) for fault in found]}
-    told = f"{len(entries)} forms, {len(found)} faults" + (f", {len(idle)} on none of the pages" if paths else "")
+    faults = counted(len(found), "fault")
+    told = f"{len(entries)} forms, {faults}" + (f", {len(idle)} on none of the pages" if paths else "")
     summary(options, {**counts, "unused": [_object(fault) for fault in idle]}, told)
     if found:
-        raise GateFailed(f"{len(found)} forms of the vocabulary are at fault; remove or change each where it stands")
+        raise GateFailed(f"{faults} in the vocabulary; remove or change each form where it stands")
 
 
 def _where(fault: Finding) -> str:
