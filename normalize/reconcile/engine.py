@@ -70,13 +70,18 @@ class Engine:
     ) -> Outcome:
         """The outcome of these articles having come or changed, and of the blocks that are `gone`."""
         with no_collection():
-            films, people = self.judge(articles, gone)
+            films, people = self.judge(articles, gone, and_forget=True)
             return Outcome(self._concluded(films, people, authority), people.memory)
 
-    def judge(self, articles: Iterable[Sequence[Row]], gone: Ids = NOTHING) -> tuple[FilmNews, PeopleNews]:
-        """What the two stages make of it."""
+    def judge(
+        self, articles: Iterable[Sequence[Row]], gone: Ids = NOTHING, *, and_forget: bool = False
+    ) -> tuple[FilmNews, PeopleNews]:
+        """What the two stages make of it; what only the first needs to know may be forgotten after it."""
         change = self._observed(articles, gone)
         films = judge_films(change, self._look, self.desk)
+        if and_forget:
+            self.observer.views.clear()
+            self.desk.titles.forget()
         return films, judge_people(change, films, self.desk)
 
     def _concluded(self, films: FilmNews, people: PeopleNews, authority: Authority | None) -> Resolution:

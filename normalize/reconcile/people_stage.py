@@ -48,7 +48,6 @@ class PeopleNews:
 def judge_people(change: Change, films: FilmNews, desk: Desk) -> PeopleNews:
     """Judges every circle of spellings that a change touches; `films` is what the first stage made of the change."""
     desk.people.known.update(films.memory.names)
-    desk.titles.answers = Answers()
     pairs, fresh = _judged(change.before.name_pairs, films.memory, films.met, desk)
     now = replace(films.memory, name_pairs=pairs)
     zone = _zone(change, now, pairs.pairs[fresh])

@@ -104,6 +104,11 @@ class Spellings:
     def __len__(self) -> int:
         return len(self.known)
 
+    def forget(self) -> None:
+        """Lets go of all spellings and of what was said of them."""
+        self.known.clear()
+        self.answers = Answers()
+
     def compare(self, pairs: Ids, glance: float) -> tuple[Ids, Floats]:
         """Those of `pairs` that are alike by `glance` (0..100), in order, each once, and their log-odds."""
         found = self.alike(in_order(pairs), glance)

@@ -57,14 +57,10 @@ def person_evidence(
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
 
 
+@lru_cache(maxsize=1 << 13)
 def _evidence(name: str, weight: float, detail: str) -> Evidence:
-    """One piece of evidence; those without particulars are shared."""
-    return Evidence(name, weight, detail) if detail else _shared(name, weight)
-
-
-@lru_cache(maxsize=1 << 12)
-def _shared(name: str, weight: float) -> Evidence:
-    return Evidence(name, weight)
+    """One piece of evidence; links of one film share theirs."""
+    return Evidence(name, weight, detail)
 
 
 def _film_detail(name: str, a: FilmView, b: FilmView, judge: FilmJudge) -> str:
