@@ -1,0 +1,47 @@
+"""Lists in columns, answers by pair and packed views give back what was put in."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise, product
+
+import numpy as np
+
+from normalize.reconcile.answers import Answers
+from normalize.reconcile.desk import Desk
+from normalize.reconcile.ragged import Ragged, crossed
+from normalize.reconcile.shelf import Shelf
+from normalize.reconcile.spellings import number_of
+from normalize.reconcile.views import Views
+from tests.normalize.reconcile.making import make_block
+
+
+def test_lists_are_crossed_as_python_would() -> None:
+    chance = random.Random(1)
+    lists = [[chance.randint(0, 9) for _ in range(chance.randint(0, 4))] for _ in range(20)]
+    left, right = (np.array([chance.randrange(20) for _ in range(50)]) for _ in range(2))
+    ragged = Ragged.of(lists)
+    found = crossed(ragged, ragged, left, right)
+    wanted = [(at, x, y) for at in range(50) for x, y in product(lists[left[at]], lists[right[at]])]
+    values = ragged.values[found.left].tolist(), ragged.values[found.right].tolist()
+    assert list(zip(found.which.tolist(), *values, strict=True)) == wanted
+
+
+def test_answers_are_remembered_pair_by_pair() -> None:
+    numbers = [number_of(str(at)) for at in range(60)]
+    pairs = np.array(list(pairwise(numbers)))
+    said = Answers()
+    said.add(pairs[::2], np.arange(len(pairs[::2]), dtype=np.float64))
+    said.add(pairs[1::2], -np.arange(len(pairs[1::2]), dtype=np.float64))
+    assert said.of(pairs[:4]).tolist() == [0, 0, 1, -1]
+    assert np.isnan(said.of(pairs[:4, ::-1])).all()
+
+
+def test_a_packed_view_comes_back_whole() -> None:
+    desk, shelf = Desk(), Shelf()
+    block = make_block("a.example/1", 1, "Sœurs", ["Zoé Ñandú"], ["Cy Young"], named=["Al B"], hints=["Sisters"])
+    view, _ = Views(desk.people, desk.titles, {}).of(block)
+    shelf.put(view)
+    assert shelf[view.members[0]] == view
+    shelf.clear()
+    assert view.members[0] not in shelf
