@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from typing import Any, Literal, cast
@@ -28,6 +28,7 @@ _LETTERS = re.compile(r"[^\W\d]+")
 _LONGEST_WORD = 40
 _MARKS_AFTER = re.compile(r"[\s?!:：.…–—\-|/>»\"”*_)\]]*")
 _COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|$)")
+_COLON_SIGN = re.compile(r"[:：|–—-]")
 _FIRM_MARKS = frozenset("?:：–—|")
 _GOES_ON = frozenset(",;")
 """Marks after which a sentence goes on: no label stands before them."""
@@ -111,7 +112,8 @@ class Vocabulary:
         self._trie: _Forms = {}
         for meaning, strength, form in self._labels:
             _plant(self._trie, form, (meaning, strength))
-        self._openings = _openings(self._trie)
+        self._openings = _openings(self._trie, ("phrase", "colon", "opener"))
+        self._marked, self._strong = _openings(self._trie, ("phrase", "colon")), _openings(self._trie, ("phrase",))
         self._places: dict[str, _Forms] = {"whole": {}, "starts": {}, "ends": {}, "closes": {}, "over": {}}
         for place, forms in noise.items():
             trie = self._places.setdefault(place, {})
@@ -153,12 +155,17 @@ class Vocabulary:
                     return found
         return None
 
-    def labels_in(self, text: str, flat: str | None = None) -> Iterator[Label]:
-        """Every label that begins a word of `text`, left to right, none overlapping; the caller judges them."""
+    def labels_in(self, text: str, flat: str | None = None, *, weak: bool = True) -> Iterator[Label]:
+        """Every label that begins a word of `text`, left to right, none overlapping; the caller judges them.
+
+        Without `weak` ones only the first and the last word are tried for labels of one word that stand at the
+        beginning of a line ("with"), or need a colon ("cast") where the text holds no mark like one.
+        """
         flat = flatten(text) if flat is None else flat
-        words, after = _WORD.findall(flat), 0
-        openings = self._openings
-        begun = {at for at, pair in enumerate(zip_longest(words, words[1:])) if pair in openings or pair[0] in openings}
+        words, after, openings = _WORD.findall(flat), 0, self._openings
+        inside = openings if weak else self._strong if _COLON_SIGN.search(text) is None else self._marked
+        begun = {at for at, pair in enumerate(zip_longest(words, words[1:])) if pair in openings or pair[0] in inside}
+        begun.update(at for at in (0, len(words) - 1) if words and words[at] in openings)
         for at, word in enumerate(_WORD.finditer(flat)) if begun else ():
             start = word.start()
             found = self._longest_label(text, start, flat, start) if at in begun and start >= after else None
@@ -240,9 +247,9 @@ def _runs(trie: _Forms, words: Sequence[str], start: int = 0, whole: bool = Fals
     return False
 
 
-def _openings(trie: _Forms) -> frozenset[object]:
-    """What forms begin with: the forms of one word, and the first two words, as a pair, of the others."""
-    alone = (word for word, more in trie.items() if _ENTRIES in more)
+def _openings(trie: _Forms, strengths: Collection[str]) -> frozenset[object]:
+    """What forms begin with: the forms of one word of some strengths, and the first two words, as a pair, of others."""
+    alone = (word for word, more in trie.items() if any(entry[1] in strengths for entry in more.get(_ENTRIES, ())))
     return frozenset(alone) | {(word, second) for word, more in trie.items() for second in more if second != _ENTRIES}
 
 

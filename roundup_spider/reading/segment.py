@@ -140,7 +140,7 @@ def _units(number: int, line: Line, flat: str, joint: Joint, words: Vocabulary, 
     said = [found.span() for found in _QUOTED.finditer(text)]
     counted = (
         _widened(label, text)
-        for label in words.labels_in(text, flat)
+        for label in words.labels_in(text, flat, weak=False)
         if _counts(label, line) and not _within(said, label.start - 2)
     )
     labels = {label.start: label for label in islice(counted, MOST_CUTS)}
