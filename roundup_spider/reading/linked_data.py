@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from html import unescape
 from typing import Any
 
@@ -25,22 +26,21 @@ Node = Mapping[str, Any]
 
 @frozen
 class LinkedData:
-    """The nodes of all JSON-LD scripts of a page, outermost first."""
+    """The nodes of all JSON-LD scripts of a page, outermost first, and the one that describes the article.
+
+    Of several the most specific one is the article, {} if there is none.
+    """
 
     nodes: tuple[Node, ...] = ()
-
-    def article(self) -> Node:
-        """The node that describes the article; the most specific one, {} if there is none."""
-        found = [node for node in self.nodes if _ARTICLE.search(kind(node))]
-        return max(found, key=_says, default={})
+    article: Node = field(default_factory=dict)
 
     def text(self, key: str) -> str:
         """A text property of the article: headline, articleBody, datePublished, …"""
-        return first_text(self.article().get(key))
+        return first_text(self.article.get(key))
 
     def author(self) -> str:
         """The name of the article's author, of each if there are several."""
-        return ", ".join(_named(self.article().get("author")))
+        return ", ".join(_named(self.article.get("author")))
 
     def films(self) -> tuple[Node, ...]:
         """The nodes that describe films."""
@@ -54,7 +54,8 @@ def linked_data(tree: LexborHTMLParser) -> LinkedData:
         written = unmarked(script.text() or "")
         if len(written) <= LONGEST_SCRIPT:
             nodes.extend(_nodes(_parsed(written), _MOST_NODES - len(nodes)))
-    return LinkedData(tuple(nodes))
+    articles = [node for node in nodes if _ARTICLE.search(kind(node))]
+    return LinkedData(tuple(nodes), max(articles, key=_says, default={}))
 
 
 def kind(node: Node) -> str:

@@ -65,18 +65,27 @@ class _Head:
         self.tree = tree
         self.meta: dict[str, str] = {}
         self.headings: list[str] = []
-        for node in tree.css("meta[content], h1"):
-            if node.tag == "h1":
-                self.headings += [_short(node.text())] if len(self.headings) < _MOST_HEADINGS else []
+        self.tidy: dict[str, str] = {}
+        titles: list[str] = []
+        for node in tree.css("meta[content], h1, title"):
+            if node.tag != "meta":
+                beside = self.headings if node.tag == "h1" else titles
+                beside += [_short(node.text())] if len(beside) < _MOST_HEADINGS else []
                 continue
             found = node.attributes
             name = found.get("property") or found.get("name") or found.get("itemprop") or found.get("http-equiv")
             if name:
                 self.meta.setdefault(name.lower(), found.get("content") or "")
+        self.title = next(iter(titles), "")
 
     def first(self, *names: str) -> str:
         """The first of several meta elements that says something."""
-        return next(filter(None, (_short(self.meta[name]) for name in names if name in self.meta)), "")
+        return next(filter(None, map(self._tidy, names)), "")
+
+    def _tidy(self, name: str) -> str:
+        if name not in self.tidy:
+            self.tidy[name] = _short(self.meta.get(name, ""))
+        return self.tidy[name]
 
     def stamp(self, selector: str) -> str | None:
         """The ISO day of the first element that a selector finds, from whichever attribute holds it."""
@@ -113,7 +122,7 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> About:
         ),
         description=head.first("description", "og:description", "twitter:description"),
         titles=tuple(titles),
-        parts=title_parts([*titles, head.text("title"), head.first("og:title")]),
+        parts=title_parts([*titles, head.title, head.first("og:title")]),
         linked=linked,
     )
 
@@ -121,7 +130,7 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> About:
 def _titles(head: _Head, linked: LinkedData) -> list[str]:
     """The forms of the page's title, the best first: the one that most of the others contain."""
     headings = head.headings
-    declared = [linked.text("headline"), head.first("og:title", "twitter:title"), head.text("title")]
+    declared = [linked.text("headline"), head.first("og:title", "twitter:title"), head.title]
     everything = [*headings, *declared] if len(headings) == 1 else [*declared, *headings]
     named = [name for name in everything if name]
     site = fold(head.first("og:site_name"))
