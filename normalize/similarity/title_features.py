@@ -4,6 +4,7 @@ sequels."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ from normalize.similarity.title_matches import Compared, Match, compare_words, m
 from normalize.similarity.title_numbers import ROMAN, number_words, numbers, plain_digits
 from normalize.similarity.title_words import is_word
 from normalize.similarity.tokens import TokenPair, TokenScores, ordered
+from normalize.similarity.word_rarity import word_rarity
 
 Matrix = npt.NDArray[np.float64]
 
@@ -24,7 +26,8 @@ FEATURES = (
     "likeness", "share left alone", "share left alone on both sides", "worst likeness", "ratio", "same words",
     "without subtitle", "only the subtitle", "contained", "letters", "number words differ", "plural only",
     "translated words", "respelt words", "words of their own", "plural of one word", "first alike", "last alike",
-    "learned loss",
+    "learned loss", "rarest shared", "rarity shared", "rarity left alone on both sides", "rarity left alone",
+    "articles",
 )  # fmt: skip
 
 ARTICLES = frozenset(
@@ -39,9 +42,13 @@ ARTICLES = frozenset(
 CONNECTIVES = frozenset({"and", "et", "e", "y", "und", "vs", "versus"})
 """What an ampersand may be written as."""
 
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _YEAR = re.compile(r"\(\s*(1[89]\d\d|20\d\d)\s*\)\s*$")
 _MARK = re.compile(r"\(\s*[IVXL]+\s*\)")
 _SUBTITLE = re.compile(r"\s*[:–—]\s+|\s+-\s+|\s+:\s*|\s*\(")
+
+_SHARED = 0.6
+"""How alike two words must be to count as shared."""
 
 Words = tuple[str, ...]
 
@@ -57,6 +64,7 @@ class TitleForm:
     numbers: tuple[str, ...]
     number_words: tuple[str, ...]
     year: str = ""
+    articles: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -65,9 +73,12 @@ def title_form(text: str) -> TitleForm:
 
     >>> title_form("Fantastic Beasts: Part II (2018)").numbers, title_form("Matrix, The").words
     (('2',), ('matrix',))
+    >>> title_form("The Man from U.N.C.L.E.").words
+    ('man', 'from', 'uncle')
     """
     year = _YEAR.search(text)
-    bare = plain_digits(_MARK.sub(" ", _YEAR.sub("", text)).replace("&", " and "))
+    written = _INITIALS.sub(lambda letters: letters[0].replace(".", "") + " ", text)
+    bare = plain_digits(_MARK.sub(" ", _YEAR.sub("", written)).replace("&", " and "))
     tokens = folded_tokens(bare)
     head, *tail = _SUBTITLE.split(bare, maxsplit=1)
     return TitleForm(
@@ -77,6 +88,7 @@ def title_form(text: str) -> TitleForm:
         numbers=numbers(tokens),
         number_words=number_words(tokens),
         year=year[1] if year else "",
+        articles=ARTICLES.intersection(tokens),
     )
 
 
@@ -143,7 +155,28 @@ def _features(
         _end_alike(matches, words_a, words_b, 0),
         _end_alike(matches, words_a, words_b, -1),
         sum(match.loss for match in respelt),
+        *_rarities(matches, words_a, words_b),
+        _articles(a, b),
     )
+
+
+def _rarities(matches: Sequence[Match], left: Words, right: Words) -> tuple[float, float, float, float]:
+    """Rarity of the rarest word shared, of all that are, and of the rarest that either title has for itself (the lower,
+    the higher)."""
+    close = [match for match in matches if match.likeness > _SHARED]
+    shared = [min(word_rarity(match.left), word_rarity(match.right)) for match in close]
+    alone = sorted(
+        max(map(word_rarity, (Counter(words) - Counter(met)).elements()), default=0.0)
+        for words, met in ((left, [match.left for match in close]), (right, [match.right for match in close]))
+    )
+    return max(shared, default=0.0), sum(shared), alone[0], alone[1]
+
+
+def _articles(a: TitleForm, b: TitleForm) -> int:
+    """1 when both titles have an article in common, -1 when both have others: two languages; 0 when one has none."""
+    if not (a.articles and b.articles):
+        return 0
+    return -1 if a.articles.isdisjoint(b.articles) else 1
 
 
 def _joined_alike(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from normalize.resources import data_root
 from normalize.similarity.figures import pair_figures
 from normalize.similarity.fitting import Fit, fit_calibration, fit_titles
 from normalize.similarity.title_features import barred, title_features, title_form
@@ -20,8 +21,9 @@ from normalize.similarity.training_pairs import LabelledPair, fold_of_each, read
 Matrix = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-RESPELT, LOOKALIKE, MISREAD = 0.2, 0.3, 0.03
-"""What a pair made by machine counts, by how it was made; a labelled one counts 1."""
+COMMON, RESPELT, LOOKALIKE, MISREAD = 0.5, 0.2, 0.3, 0.03
+"""What a pair of common knowledge (`data/training/title_pairs.csv`) counts, and a pair made by machine, by how it was
+made; a labelled one counts 1."""
 
 _BARRED = -12.0
 
@@ -40,23 +42,31 @@ def train_titles(folder: Path, scores: TokenScores) -> dict[str, Any]:
     pairs = read_pairs(folder / "title_pairs.csv") + read_pairs(folder / "page_pairs.csv", kind="film")
     same, shut = np.array([pair.same for pair in pairs]), _shut([(pair.a, pair.b) for pair in pairs])
     rows = title_features([(pair.a, pair.b) for pair in pairs], scores)
-    folds, found = np.array(fold_of_each(pairs)), np.full(len(pairs), _BARRED)
+    folds, found, known = np.array(fold_of_each(pairs)), np.full(len(pairs), _BARRED), common_knowledge(pairs)
     for fold in range(folds.max() + 1):
         here = (folds == fold) & ~shut
-        found[here] = _fit([pairs[n] for n in np.flatnonzero(folds != fold)], scores).raw(rows[here])
+        found[here] = _fit([pairs[n] for n in np.flatnonzero(folds != fold)], known, scores).raw(rows[here])
     calibration = fit_calibration(found[~shut], same[~shut])
     found[~shut] = calibration.applied(found[~shut])
     _report(pairs, found)
-    fit = _fit(pairs, scores)
+    fit = _fit(pairs, known, scores)
     slope = {"slope": calibration.slope, "intercept": calibration.intercept}
     return {"logistic": fit.logistic.to_json(), "trees": fit.trees.to_json(), "calibration": slope}
 
 
-def _fit(pairs: Sequence[LabelledPair], scores: TokenScores) -> Fit:
-    """Both classifiers from labelled pairs and the variants of their titles."""
+def common_knowledge(pairs: Sequence[LabelledPair]) -> list[LabelledPair]:
+    """Pairs of titles written for this project, without those that share a title with `pairs`."""
+    taken = {title_form(title).words for pair in pairs for title in (pair.a, pair.b)}
+    known = read_pairs(data_root() / "training" / "title_pairs.csv")
+    return [one for one in known if taken.isdisjoint((title_form(one.a).words, title_form(one.b).words))]
+
+
+def _fit(pairs: Sequence[LabelledPair], known: Sequence[LabelledPair], scores: TokenScores) -> Fit:
+    """Both classifiers from labelled pairs, pairs of common knowledge and variants of the labelled titles."""
     titles = Titles(pairs)
     lessons = [
         _lesson([(pair.a, pair.b) for pair in pairs], [pair.same for pair in pairs], 1.0, scores),
+        _lesson([(pair.a, pair.b) for pair in known], [pair.same for pair in known], COMMON, scores),
         _lesson(made := respellings(titles), [True] * len(made), RESPELT, scores),
         _lesson(made := lookalikes(titles), [False] * len(made), LOOKALIKE, scores),
         _lesson(made := misreadings(titles), [False] * len(made), MISREAD, scores),

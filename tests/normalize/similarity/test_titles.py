@@ -6,7 +6,9 @@ import pytest
 
 from normalize.similarity import title_log_odds, title_similarity
 from normalize.similarity.title_features import barred, title_form
+from normalize.similarity.title_training import common_knowledge
 from normalize.similarity.title_words import same_meaning
+from normalize.similarity.training_pairs import LabelledPair
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,8 @@ from normalize.similarity.title_words import same_meaning
         ("Tár", "TAR"),
         ("Sommersturm", "Summer Storm"),
         ("Moonlighters", "Moon Lighters"),
+        ("R.I.P.D.", "RIPD"),
+        ("The Man from U.N.C.L.E.", "Man from UNCLE"),
         ("La Nuit et le Vent (The Night and the Wind)", "The Night and the Wind"),
     ],
 )
@@ -54,6 +58,17 @@ def test_sequels_never_merge(a: str, b: str) -> None:
 )
 def test_words_of_their_own_are_no_respellings(a: str, b: str) -> None:
     assert title_similarity(a, b).probability < 0.5
+
+
+def test_a_rare_word_says_more_than_a_common_one() -> None:
+    common, rare = title_log_odds([("The Last Day", "The Last Door"), ("The Bathory Day", "The Bathory Door")])
+    assert rare > common + 0.5
+
+
+def test_common_knowledge_leaves_out_what_is_labelled() -> None:
+    known = common_knowledge([])
+    assert len({(one.a, one.b) for one in known}) == len(known) > 400
+    assert known[0] not in common_knowledge([LabelledPair("X", known[0].b, same=False)])
 
 
 def test_a_part_in_brackets_is_no_other_title() -> None:
