@@ -117,6 +117,8 @@ def _branches(words: Sequence[str]) -> str:
 
 _TO_MONTH = r"(?:st|nd|rd|th|er|re|º|°|\.)?\s*(?:of\s+|de\s+|d['’])?[-\s]*"
 """What may stand between a day and its month."""
+_WORD_BEFORE_DAY = "out"
+"""What is October in short in Portuguese, after the day; before a day it is English: "out 7 July"."""
 
 
 @cache
@@ -127,10 +129,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     year = r"(?:(?:,|\s+de|\s+del)?\s*(?P<year>(?:19|20)\d\d)\b)?"
     forms = (
         rf"{weekday}(?<!\d)(?<![\d][.,:/]){day}{_TO_MONTH}{month}{year}",
-        rf"{weekday}{month}[-\s]*(?:the\s+)?{day}(?:st|nd|rd|th)?(?!\d|:\d|\s*%){year}",
+        rf"{weekday}(?!{_WORD_BEFORE_DAY}\b){month}[-\s]*(?:the\s+)?{day}(?:st|nd|rd|th)?(?!\d|:\d|\s*%){year}",
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<day>0?[1-9]|[12]\d|3[01])(?![\d])",
         r"(?<![\d/.,-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark>[/.-])(?P<month>0?[1-9]|[12]\d|3[01])(?P=mark)(?P<year>\d{4}|\d\d)(?![\d])",
         r"(?<![\d/.,-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<mark>[/.])(?P<month>0[1-9]|1[0-2])(?=\.?(?:\s|$|\)|:|,))(?!\.\d)",
+        r"(?<![\d/.,-])(?P<month>0[1-9]|1[0-2])(?P<mark>/)(?P<day>1[3-9]|2[1-9]|3[01])(?![\d/])",
     )
     return tuple(
         re.compile(rf"(?<![^\W\d_])(?:{form})" if at == 0 else form, re.IGNORECASE) for at, form in enumerate(forms)

@@ -47,10 +47,12 @@ class NamePart:
 
 
 _BRACKETS = re.compile(r"\s*[(\[](?![IVXL]+\)|\d\))[^()\[\]]*[)\]]?")
-_EDGE = " \t\u00a0,;:.…·•*–—-/|'\"“”«»‹›"
+_EDGE = " \t\u00a0,;:.…·•*–—-/|'’‘\"“”«»‹›¶†‡§●▸→"
 _BREAK = re.compile(r"\s*[,;/|·•、،]\s*(?!\s*(?:[JS]r|III|II|IV)\b)|\s+[-–—]\s+|\n")
 _BREAKS = re.compile(r"[,;/|·•、،\n]|\s[-–—]\s")
 """What any of these breaks has."""
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+")
+_LOWER = re.compile(r"\s+[^\W\d_]{2,}")
 _GIVEN, _LIKELY = -1.0, 0.5
 
 
@@ -62,8 +64,11 @@ def _join() -> re.Pattern[str]:
 
 @cache
 def _leading_join() -> re.Pattern[str]:
-    words = sorted(name_words().joins, key=len, reverse=True)
-    return re.compile(r"\s*(?:" + "|".join(re.escape(word) for word in words) + r")\s+", re.IGNORECASE)
+    """Words that join, before a name; longer ones with a capital, too ("And", but not "Ed")."""
+    words = name_words().joins
+    capital = {word.capitalize() for word in words if len(word) > 2}
+    body = "|".join(re.escape(word) for word in sorted(words | capital, key=len, reverse=True))
+    return re.compile(rf"\s*(?:{body})\s+")
 
 
 @cache
@@ -127,6 +132,7 @@ def _trimmed(text: str, start: int, end: int) -> NamePart | None:
     after = _aftermath().search(text, start, end)
     if after and after.start() > start:
         end = after.start()
+    end = _before_words(text, start, end)
     while start < end and text[start] in _EDGE:
         start += 1
     while start < end and text[end - 1] in _EDGE and not _ends_with_dot(text, start, end):
@@ -136,12 +142,23 @@ def _trimmed(text: str, start: int, end: int) -> NamePart | None:
     return None if empty or "©" in name else NamePart(name, start, end)
 
 
+def _before_words(text: str, start: int, end: int) -> int:
+    """Where a name of two words or more ends and a phrase begins ("Benoît Magimel at the stove")."""
+    for word in _LOWER.finditer(text, start, end):
+        written = word.group().strip()
+        name = text[start : word.start()].split()
+        if not written.islower() or is_particle(written) or is_suffix(written):
+            continue
+        return word.start() if len(name) > 1 and all(part[0].isupper() or is_particle(part) for part in name) else end
+    return end
+
+
 def _ends_with_dot(text: str, start: int, end: int) -> bool:
     """Whether the final dot belongs to the name: "Jr.", or an initial."""
     if text[end - 1] != "." or text[end - 2 : end - 1] == ".":
         return False
     last = text[start:end].split()[-1]
-    return is_suffix(last) or (len(last) == 2 and last[0].isupper())
+    return is_suffix(last) or _INITIALS.fullmatch(last) is not None
 
 
 def _goes_with(given: str, surname: str) -> bool:

@@ -18,6 +18,7 @@ from roundup_spider.reading.lines import Line, Mark
 from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
 from roundup_spider.reading.pieces import Draft, Piece
 from roundup_spider.reading.prose_credits import credits_in_prose
+from roundup_spider.reading.prose_features import beside
 
 _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
 _SHORTEST_TEXT = 40
@@ -301,7 +302,8 @@ def _from_prose(found: dict[Field, Reading], pieces: Sequence[Piece], language: 
     text = found["synopsis"].text
     if not missing or not text:
         return {}
-    told = credits_in_prose(text, language)
+    known = beside(found["title"].text if "title" in found else None, found["directors"].names, found["cast"].names)
+    told = credits_in_prose(text, language, beside=known)
     people = {"directors": (told.directors, told.directors_probability), "cast": (told.cast, told.cast_probability)}
     taken: dict[Field, Reading] = {}
     for name in missing:

@@ -85,7 +85,24 @@ def connectors(text: str, group: str, start: int = 0, end: int | None = None) ->
         kind, languages = _meaning(match.group(), meanings)
         found.append(Connector(match.start(), match.end(), kind, languages))
         found += _inner(match, meanings)
+    found += _glued_connectors(text, group, start, len(text) if end is None else end)
     return (*found, *_after_genres(text, start, found)) if group == "director" else tuple(found)
+
+
+@cache
+def _glued(group: str) -> re.Pattern[str]:
+    """Short words glued to the capital that follows, perhaps to the word before, too: "EndsbyDavid Gordon Green"."""
+    words = _table()["glued"][group]
+    body = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?:(?<![\w'’])(?:{body}|{body.title()})|(?<=[a-zà-ÿ\d!?.)])(?:{body}))(?=[A-ZÀ-ÞА-Я][\w'’])")
+
+
+def _glued_connectors(text: str, group: str, start: int, end: int) -> Iterator[Connector]:
+    """The connectors whose spaces were lost with the tags around names."""
+    meanings = _words(group)[1]
+    for match in _glued(group).finditer(text, start, end):
+        kind, languages = meanings[match.group().lower()]
+        yield Connector(match.start(), match.end(), kind, languages)
 
 
 def _after_genres(text: str, start: int, found: Sequence[Connector]) -> Iterator[Connector]:
@@ -128,9 +145,12 @@ def _meaning(found: str, meanings: dict[str, tuple[str, frozenset[str]]]) -> tup
 @cache
 def genitive() -> re.Pattern[str]:
     """The marks of the genitive after a name, with the space that follows."""
-    marks = _table()["genitive"]["marks"]
-    body = "|".join(re.escape(str(mark)) for mark in sorted(marks, key=len, reverse=True))
-    return re.compile(rf"(?<=\w)(?:{body})\s+(?=\S)")
+    table = _table()["genitive"]
+    marks, endings, relative = (
+        "|".join(re.escape(str(word)) for word in sorted(table[key], key=len, reverse=True))
+        for key in ("marks", "turkish", "relative")
+    )
+    return re.compile(rf"(?<=\w)(?:['’](?:{endings})(?:\s+(?:{relative}))?|{marks})\s+(?=\S)")
 
 
 @cache

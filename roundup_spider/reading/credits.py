@@ -19,6 +19,7 @@ from normalize.frozen import frozen
 from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
 from roundup_spider.reading.connectors import connectors
+from roundup_spider.reading.facts import piece_kind
 from roundup_spider.reading.header_cores import Range, cores
 from roundup_spider.reading.header_features import Surroundings, features, people_of, score
 from roundup_spider.reading.header_splits import Split, splits
@@ -53,6 +54,8 @@ class CastReading:
     probability: float
 
 
+_DASHES = " •–—-*"
+_KINDS_OF_FILMS = frozenset({"genre", "country", "status", "year"})
 _LONGEST_HEADER, _LONGEST_LIST = 600, 3000
 
 
@@ -112,6 +115,8 @@ def _joint(first: HeaderReading, other: HeaderReading) -> HeaderReading:
     )
 
 
+_ASIDE_OF_LABEL = re.compile(r"\s*\([^()]{2,30}\)\s*:\s*")
+"""What is left of a label in whose middle the label ended: "(original): A, B"."""
 _HOMONYM = re.compile(r"[IVXL]+")
 
 
@@ -155,8 +160,9 @@ def split_cast(text: str, language: str = "en") -> CastReading:
     ('No', 'Kento Hayashi', 'Asami Usuda')
     """
     text = text[:_LONGEST_LIST]
-    opener = next((found for found in connectors(text, "cast") if not text[: found.start].strip(" •–—-*")), None)
-    start = opener.end if opener else 0
+    opener = next((found for found in connectors(text, "cast") if not text[: found.start].strip(_DASHES)), None)
+    aside = _ASIDE_OF_LABEL.match(text)
+    start = opener.end if opener else aside.end() if aside else 0
     people = people_of(text, (start, len(text)), shared_surname=False)
     names = tuple(part.name for part in people)
     return CastReading(
@@ -174,11 +180,16 @@ def split_directors(text: str, language: str = "en") -> CastReading:
     """
     text = text[:_LONGEST_LIST]
     end = min((core.end for core in cores(text, len(text))), default=len(text))
-    opener = next((found for found in connectors(text, "director") if not text[: found.start].strip(" •–—-*")), None)
+    opener = next((found for found in connectors(text, "director") if _opens(text[: found.start].strip(_DASHES))), None)
     people = people_of(text, (opener.end if opener else 0, end))
     names = tuple(part.name for part in people)
     spans = tuple((part.start, part.end) for part in people)
     return CastReading(names, spans, _cast_probability(people, opener is not None))
+
+
+def _opens(before: str) -> bool:
+    """Whether what stands before a connector is nothing, or tells the kind of film ("French film by D")."""
+    return not before or piece_kind(before) in _KINDS_OF_FILMS
 
 
 def _cast_probability(people: Sequence[NamePart], opened: bool) -> float:

@@ -25,6 +25,8 @@ _WORD = re.compile(r"[a-z0-9+/'-]+")
 _ELISION = re.compile(r"\b([dl])'(?=[a-z])")
 _SCORE = re.compile(r"[\s★☆⭐✩✭*♥]+$|\d(?:[.,]\d)?\s*/\s*(?:5|10|20|100)$|\d{1,3}\s*%$|[A-F][+-]$")
 _DIGIT = re.compile(r"\d")
+_MADE = re.compile(r"[A-Z]{1,3}(?:[/,-]\s?[A-Z]{1,3})*,?\s(?:19|20)\d\d")
+"""Where and when a film was made, in codes: "D 2024", "USA/GB 2023"."""
 _LONGEST, _LONGEST_LINE = 6, 300
 
 
@@ -117,6 +119,8 @@ def piece_kind(piece: str) -> str | None:
     if _SCORE.match(text):
         return "score"
     numbered = _DIGIT.search(text) is not None
+    if numbered and _MADE.fullmatch(text):
+        return "country"
     if numbered and _is_release(text):
         return "release_date"
     runtime = _runtime().search(text) if numbered else None
@@ -200,6 +204,16 @@ def _dates_and_runtimes(text: str) -> list[tuple[int, int]]:
         return []
     dates = [(date.start, date.end) for date in find_dates(text)]
     return dates + [match.span() for match in _runtime().finditer(text)]
+
+
+def label_kind(piece: str) -> str | None:
+    """The kind of fact that a label before a colon names.
+
+    >>> label_kind("Grade: B+"), label_kind("Alien: Romulus")
+    ('score', None)
+    """
+    found = _label(piece, 0, len(piece))
+    return found[0] if found else None
 
 
 _LABELLED = re.compile(r"\s*([^:：]{2,30}?)\s*[:：]\s*(?=\S)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from normalize.frozen import frozen
+from normalize.names import person_likelihood
 from normalize.records import Span
 from roundup_spider.reading.credits import HeaderReading
 from roundup_spider.reading.facts import read_facts
@@ -16,6 +17,7 @@ _FACT_OF_LABEL = {
     "distributor": "distributor", "writer": "writer", "language": "language", "platform": "platform",
     "original_title": "original_title",
 }  # fmt: skip
+_LEAST_PERSON = 0.5
 _AROUND = " |/•·"
 
 
@@ -60,7 +62,15 @@ def _read(piece: Piece, language: str) -> Iterator[tuple[str, ToldFact]]:
 def _labelled(piece: Piece) -> Iterator[tuple[str, ToldFact]]:
     text = piece.text.strip(_AROUND)
     start = piece.text.index(text)
+    if piece.meaning == "rating":
+        text = _unsigned(text)
     yield _FACT_OF_LABEL[piece.meaning], ToldFact(text, _span(_within(piece, start, start + len(text))))
+
+
+def _unsigned(text: str) -> str:
+    """A grade without the critic who signed it: "A, Katie Walsh." is "A"."""
+    grade, mark, rest = text.partition(",")
+    return grade.rstrip() if mark and person_likelihood(rest.strip(" .)")) > _LEAST_PERSON else text
 
 
 def _within(piece: Piece, start: int, end: int) -> Piece:

@@ -10,16 +10,17 @@ from normalize.dates import find_dates
 from normalize.frozen import frozen
 from normalize.vocabulary import flatten
 from roundup_spider.reading.connectors import lead_words
-from roundup_spider.reading.facts import captions, piece_kind
+from roundup_spider.reading.facts import captions, label_kind, piece_kind
 
 Range = tuple[int, int]
 
-_BULLET = re.compile(r"[\s•♦●▪►▶◆■★☆◦‣·*>–—\-|]+")
-_RANK = re.compile(r"(?:#\s?\d{1,2}[).:]?|(?:n[°º.]\s*)?\d{1,2}\s*(?:[).:°]|[-–—](?=\s)))\s*(?=\S)")
+_BULLET = re.compile(r"[\s•♦●▪►▶◆■★☆◦‣·*>–—\-|¶\u2190-\u21ff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]+")
+_RANK = re.compile(r"(?:#\s?\d{1,2}[).:]?|(?:n[°º.]\s*)?\d{1,2}\s*(?:[).:°](?!\d)|[-–—](?=\s)))\s*(?=\S)")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*[.:]?\s*$")
-_TAIL = re.compile(r"(?:\s+[-–—|/•·]+\s*|\s*[—|]\s*|:\s+|,\s+)([^-–—|:,]{2,60})$")
-_STARS = re.compile(r"\s*[★☆⭐✩✭*♥]{1,6}\s*$|(?<=\S)\s+T{2,4}\s*$")
-_STAR_SIGNS = frozenset("★☆⭐✩✭*♥T")
+_TAIL = re.compile(r"(?:\s+[-–—|/•·]+\s*|(?<=[)\]])\s+|\s*[—|]\s*|:\s+|,\s+)([^-–—|:,]{2,60})$")
+_LABELLED_TAIL = re.compile(r"(?:\s+[-–—|/•·(]+\s*|\s*[—|]\s*|,\s+)([^-–—|:,]{2,30}:\s+[^-–—|:,]{1,40})$")
+_STARS = re.compile(r"\s*[★☆⭐✩✭*♥½●○◐¶]{1,6}\s*$|(?<=\S)\s+T{2,4}\s*$")
+_STAR_SIGNS = frozenset("★☆⭐✩✭*♥½●○◐¶T")
 """What ends a header that `_STARS` finds something in."""
 _LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*")
 _EDGE = " \t\u00a0,;:–—-|/·•"
@@ -59,7 +60,7 @@ def unquoted(text: str, span: Range) -> Range:
     """The range inside a pair of quotes that encloses all of it, and without stray separators; else the range
     itself."""
     start, end = shrunk(text, *span)
-    while end - start > 1 and text[end - 1] in ".," and text[end - 2] in '”»"’)':
+    while end - start > 1 and text[end - 1] in ".," and (text[end - 2] in '”»"’)\'' or text[end - 2].isdigit()):
         end -= 1
     if end - start > 2 and text[start] in QUOTES and text[end - 1] in QUOTES[text[start]]:
         inside = text[start + 1 : end - 1]
@@ -112,13 +113,15 @@ def _after_lead(text: str, start: int, end: int) -> int:
 
 
 def _without_lead_date(text: str, core: Core) -> Core:
-    dates = [date for date in find_dates(text[: core.end]) if date.start == core.start]
+    dates = find_dates(text[core.start : core.end])
     if not dates:
         return core
-    mark = _LEAD_DATE.match(text, dates[0].end, core.end)
-    if mark is None or mark.end() >= core.end:
+    end = core.start + dates[0].end
+    mark = _LEAD_DATE.match(text, end, core.end)
+    announced = dates[0].start == 0 or piece_kind(text[core.start : end]) == "release_date"
+    if mark is None or mark.end() >= core.end or not announced:
         return core
-    return replace(core, start=mark.end(), facts=(*core.facts, ("release_date", (dates[0].start, dates[0].end))))
+    return replace(core, start=mark.end(), facts=(*core.facts, ("release_date", (core.start, end))))
 
 
 def _peeled(text: str, core: Core, depth: int) -> Iterator[Core]:
@@ -163,9 +166,10 @@ def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
             core.start + bracket.start(),
             (core.start + bracket.start(1), core.start + bracket.end(1)),
         )
-    tail = _TAIL.search(view)
-    if tail and tail.start() > 0 and piece_kind(tail[1]):
-        return piece_kind(tail[1]), core.start + tail.start(), (core.start + tail.start(1), core.end)
+    for tail in (_LABELLED_TAIL.search(view), _TAIL.search(view)):
+        kind = tail and tail.start() > 0 and (label_kind(tail[1]) or bracket_kind(tail[1]))
+        if tail and kind:
+            return kind, core.start + tail.start(), (core.start + tail.start(1), core.end)
     return _last_date(text, core) or _last_status(text, core)
 
 

@@ -25,6 +25,7 @@ _QUOTE_MARKS = frozenset("«»“”„‘’\"'")
 _OPEN, _CLOSE = "(«“[„", ")»”]"
 _BRACKET = re.compile(r"[(«“\[„)»”\]\"]")
 _HOMONYM = re.compile(r"[IVXL]+")
+_UNMARKED_FORMS = frozenset({"splice", "bare_splice", "bare"})
 _SENTENCE = re.compile(r"[a-zà-ÿ]{3,}[.!?…]\s+\S")
 _GENITIVE = re.compile(r"[’']s\b")
 _SEGMENTS = re.compile(r"\s*[,:|!…–—]\s*|\s+-\s+|\.{3}|\?\s")
@@ -57,6 +58,8 @@ def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     """The features of one reading; absent means 0."""
     title = " ".join(text[start:end] for start, end in split.title)
     found = {f"form {split.form}": 1.0}
+    if split.form == "bare_genitive":
+        found["genitive of another language"] = float(around.language not in split.languages)
     if split.connector and split.form in {"connector", "director"}:
         found[f"word {split.connector}"] = 1.0
         found[f"one word after {split.connector}"] = float(_is_one_word(text, split))
@@ -121,6 +124,7 @@ def _title_alone(title: str) -> Mapping[str, float]:
         "title unbalanced": float(_unbalanced(title)),
         "title tail person": _tail_person(title),
         "title names after connector": _credit_inside(title),
+        "title credit after comma": _credit_inside(title, after=","),
         "title has date": float(bool(find_dates(title))),
         "title has sentence": float(_has_sentence(title)),
         "title comma": float("," in title),
@@ -170,9 +174,10 @@ def _tail_person(title: str) -> float:
     return max((max(0.0, _logit(person_likelihood(tail))) for tail in tails), default=0.0)
 
 
-def _credit_inside(title: str) -> float:
-    """How much a title still holds a connector followed by a name."""
-    tails = (title[found.end :] for found in connectors(title, "director") if found.start > 0)
+def _credit_inside(title: str, after: str = "") -> float:
+    """How much a title still holds a connector followed by a name; one after the mark `after`, if that is given."""
+    inside = (found for found in connectors(title, "director") if found.start > 0)
+    tails = (title[found.end :] for found in inside if title[: found.start].rstrip().endswith(after))
     firsts = (people[0].name for people in (_people(tail, False) for tail in tails) if people)
     return max((max(0.0, _logit(person_likelihood(first))) for first in firsts), default=0.0)
 
@@ -200,6 +205,8 @@ def _director_features(text: str, split: Split, around: Surroundings) -> dict[st
         found["director known"] = sum(fold(part.name) in around.known_people for part in people) / len(people)
     if split.title and len(people) == 1:
         found["director is title"] = float(fold(text[slice(*split.title[0])]) == fold(people[0].name))
+    if split.form in _UNMARKED_FORMS:
+        found[f"longer name {split.form}"] = _longer_name(text, split.directors[0], people[0].name)
     found["director lower"] = float(raw[:1].islower() and not text[: split.end].islower())
     return found
 
@@ -211,6 +218,7 @@ def _directors_alone(raw: str) -> Mapping[str, float]:
     chances = [_logit(person_likelihood(part.name)) for part in people]
     starts = {found.start > 0 for found in connectors(raw, "director")}
     return {
+        "director tail": max(_tail_better(part.name) for part in people),
         "director long name": float(max(_size(part.name) for part in people) > 3),
         "director worst": max(-4.0, min(chances)),
         "director mean": max(-4.0, sum(chances) / len(chances)),
@@ -229,6 +237,21 @@ def _directors_alone(raw: str) -> Mapping[str, float]:
         "director sentence": float(_has_sentence(raw)),
         "director chars": max(0.0, len(raw) - 40) / 20,
     }
+
+
+def _longer_name(text: str, start: int, name: str) -> float:
+    """How much the word right before a name would make it a longer name ("Nuri | Bilge Ceylan")."""
+    word = text[:start].rpartition(" ")[0].rpartition(" ")[2]
+    glued = word[:1].isupper() and word.isalpha() and text[start - 1 : start] == " "
+    return max(0.0, _logit(person_likelihood(f"{word} {name}"))) if glued else 0.0
+
+
+def _tail_better(name: str) -> float:
+    """How much more like a person the last two words of a name look than all of it ("Inisherin Martin McDonagh")."""
+    words = name.split()
+    if len(words) < 3 or not words[-2][0].isupper():
+        return 0.0
+    return max(0.0, min(4.0, _logit(person_likelihood(" ".join(words[-2:]))) - _logit(person_likelihood(name))))
 
 
 def _cast_features(text: str, split: Split) -> dict[str, float]:

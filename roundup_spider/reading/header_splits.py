@@ -23,9 +23,11 @@ from roundup_spider.reading.header_cores import (
 
 _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*")
 _ASIDE_AT_END = re.compile(r"(?<=\S)\s*[(\[]([^()\[\]]{1,60})[)\]]$")
+_TAGLINE = re.compile(r"\s*[:,–—-]\s+\S")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
 _LONGEST_NAMES = 90
-_POSSIBLE = 0.01
+_POSSIBLE, _POSSIBLE_GENITIVE = 0.01, 0.5
+_WITHOUT_APOSTROPHE = frozenset({"de", "nl", "sv", "da", "no"})
 
 
 @frozen
@@ -76,15 +78,23 @@ def _variants(text: str, split: Split) -> Iterator[Split]:
 
 
 def _quoted_alone(text: str, split: Split) -> Iterator[Split]:
-    """The split with only the quoted beginning of its title: "«T» (another title), de D"."""
+    """The split with only the quoted beginning of its title: "«T» (another title), de D", "“T”: a tagline"."""
     start, end = split.title[0]
     closing = QUOTES[text[start]]
     stop = next((at for at in range(start + 2, end - 1) if text[at] in closing), None)
-    if stop is not None and _ASIDE.fullmatch(text, stop + 1, end):
-        aside = shrunk(text, stop + 1, end)
-        yield replace(
-            split, title=((start + 1, stop),), facts=(*split.facts, ("note", aside)), unknown=split.unknown + 1
-        )
+    if stop is None:
+        return
+    title, rest = (shrunk(text, start + 1, stop),), shrunk(text, stop + 1, end)
+    facts = (*split.facts, ("note", rest))
+    if _ASIDE.fullmatch(text, stop + 1, end):
+        yield replace(split, title=title, facts=facts, unknown=split.unknown + 1)
+    elif split.form == "title" and _TAGLINE.match(text, stop + 1, end) and not _credits(text, rest):
+        yield replace(split, title=title, facts=facts, form="tagline")
+
+
+def _credits(text: str, span: Range) -> bool:
+    """Whether a range begins with a word that credits somebody."""
+    return any(found.start == span[0] for group in ("director", "cast") for found in connectors(text, group, *span))
 
 
 def _finished(text: str, split: Split, core: Core, end: int) -> Split:
@@ -198,6 +208,18 @@ def _by_genitive(text: str, start: int, end: int) -> Iterator[Split]:
         for begin in _name_starts(text, start, mark.start()):
             title = ((start, begin), (mark.end(), end)) if begin > start else ((mark.end(), end),)
             yield Split("splice" if begin > start else "genitive", title, (begin, mark.start()), None, "genitive")
+    yield from _by_bare_genitive(text, start, end)
+
+
+def _by_bare_genitive(text: str, start: int, end: int) -> Iterator[Split]:
+    """ "Emilie Frèches Die Mutigen": the genitive of German and of the languages of the North, without any mark."""
+    words = [word.span() for word in _WORD.finditer(text, start, end)][:4]
+    for _, stop in words[1:3]:
+        rest = shrunk(text, stop, end)
+        genitive = text[stop - 1] == "s" and text[stop - 2].isalpha()
+        titled = rest[0] == stop + 1 < rest[1] and not text[rest[0]].islower()
+        if genitive and titled and person_likelihood(text[start : stop - 1]) > _POSSIBLE_GENITIVE:
+            yield Split("bare_genitive", (rest,), (start, stop - 1), None, "genitive", _WITHOUT_APOSTROPHE)
 
 
 def _name_starts(text: str, start: int, end: int) -> Iterator[int]:

@@ -8,7 +8,8 @@ words stand around names, says of each whether the person directs, plays, does b
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -17,14 +18,15 @@ from normalize.frozen import frozen
 from normalize.names import NamePart, name_words, shared_surname
 from normalize.resources import data_file
 from normalize.text import fold
-from roundup_spider.reading.model import CueWeights, Matrix, marginals
-from roundup_spider.reading.prose_features import JOINTS, Named, features, named_people
+from roundup_spider.reading.model import CueWeights, Matrix, Numbers, marginals
+from roundup_spider.reading.prose_features import JOINTS, NOTHING, Beside, Named, features, named_people
 
 PARTS = ("none", "director", "cast", "both")
 """What a named person may be to the film."""
 _DIRECTS, _PLAYS = (1, 3), (2, 3)
-_LEAST, _FIRM = 0.5, 0.8
-_MOST_NAMES = 200
+_LEAST = 0.5
+_BARRED, _LIKELIER = -60.0, 0.0
+_MOST_NAMES, _MOST_GROUPS = 200, 6
 
 
 @frozen
@@ -50,10 +52,53 @@ class ProseModel:
         self._weights = CueWeights(emit, len(PARTS))
         self._odds: Matrix = np.exp(step)
 
-    def chances(self, names: Sequence[Named]) -> Matrix:
-        """The probability of every part for every name (name × part), by forward-backward."""
+    def chances(self, names: Sequence[Named], known: Beside = NOTHING) -> tuple[Matrix, Matrix]:
+        """The probability of every part for every name (name × part), by forward-backward, given that the film is
+        directed by the people of one enumeration (by those of the likeliest, if that is likelier than by nobody); and
+        the same without that condition.
+        """
         kinds = np.array([JOINTS.index(name.joint) for name in names])
-        return marginals(self._weights.sums(features(names)), self.step, kinds, self._odds)
+        scores = self._weights.sums(features(names, known))
+        free = marginals(scores, self.step, kinds, self._odds)
+        group = self._directing(names, scores, kinds, free[:, _DIRECTS].sum(axis=1))
+        return marginals(scores + _only(group, len(names)), self.step, kinds, self._odds), free
+
+    def _directing(self, names: Sequence[Named], scores: Matrix, kinds: Numbers, chances: Matrix) -> list[int]:
+        """Which names make the likeliest enumeration of directors; none if nobody directing is likelier."""
+        best: list[int] = []
+        nobody = self._ways(scores + _only((), len(names)), kinds)
+        most = _LIKELIER
+        for group in sorted(_groups(names), key=lambda group: -max(chances[group]))[:_MOST_GROUPS]:
+            gain = self._ways(scores + _only(group, len(names)), kinds) - nobody
+            if gain > most:
+                best, most = group, gain
+        return best
+
+    def _ways(self, scores: Matrix, kinds: Numbers) -> float:
+        """The log of the sum over all sequences of parts."""
+        ahead = scores[0]
+        for row, kind in zip(scores[1:], kinds[1:], strict=True):
+            ahead = np.logaddexp.reduce(ahead[:, None] + self.step[kind], axis=0) + row
+        return float(np.logaddexp.reduce(ahead))
+
+
+def _groups(names: Sequence[Named]) -> list[list[int]]:
+    """The numbers of the names of every enumeration, with those of the same people elsewhere."""
+    found: list[list[int]] = []
+    for at, name in enumerate(names):
+        if name.place:
+            found[-1].append(at)
+        else:
+            found.append([at])
+    keys = [fold(name.part.name) for name in names]
+    return [[at for at, key in enumerate(keys) if key in {keys[one] for one in group}] for group in found]
+
+
+def _only(group: Sequence[int], count: int) -> Matrix:
+    """What is added to scores so that only the names of a group may direct."""
+    barred = np.zeros((count, len(PARTS)))
+    barred[np.ix_([at for at in range(count) if at not in group], _DIRECTS)] = _BARRED
+    return barred
 
 
 @cache
@@ -70,12 +115,18 @@ def joins() -> frozenset[str]:
 
 
 def credits_in_prose(
-    text: str, language: str = "en", known: frozenset[str] = frozenset(), *, model: ProseModel | None = None
+    text: str,
+    language: str = "en",
+    known: frozenset[str] = frozenset(),
+    *,
+    beside: Beside = NOTHING,
+    model: ProseModel | None = None,
 ) -> ProseCredits:
     """The directors and the cast that running text names; empty where no sentence credits anyone.
 
     `known` are folded names of the page's people, taken more readily. `language` is accepted for symmetry: the words of
-    all languages are tried, since pages quote and translate each other. `model` in place of the shipped one, if given.
+    all languages are tried, since pages quote and translate each other. `beside` is what title and lines of credits
+    tell of the film. `model` in place of the shipped one, if given.
 
     >>> found = credits_in_prose("Directed by Todd Field, the film stars Cate Blanchett and Nina Hoss.")
     >>> [part.name for part in found.directors], [part.name for part in found.cast]
@@ -84,9 +135,10 @@ def credits_in_prose(
     names = named_people(text, known, joins())[:_MOST_NAMES]
     if not names:
         return ProseCredits()
-    chances = (model or prose_model()).chances(names)
-    directors = _one_group(_chosen(names, chances[:, _DIRECTS].sum(axis=1)))
-    cast = _chosen(names, chances[:, _PLAYS].sum(axis=1))
+    bound, free = (model or prose_model()).chances(names, beside)
+    directors, cast = (
+        _chosen(names, bound[:, parts].sum(axis=1), free[:, parts].sum(axis=1)) for parts in (_DIRECTS, _PLAYS)
+    )
     used = dict.fromkeys(name.sentence for name, _ in (*directors, *cast))
     return ProseCredits(_people(directors, surname=True), _people(cast), _least(directors), _least(cast), tuple(used))
 
@@ -94,24 +146,15 @@ def credits_in_prose(
 _Chosen = list[tuple[Named, float]]
 
 
-def _chosen(names: Sequence[Named], chances: Iterable[float]) -> _Chosen:
-    """The names that likely play a part, each person once."""
+def _chosen(names: Sequence[Named], bound: Matrix, free: Matrix) -> _Chosen:
+    """The names that likely play a part, each person once, and how sure that is: the mean of both readings."""
     found: dict[str, tuple[Named, float]] = {}
-    for name, chance in zip(names, chances, strict=True):
+    for name, chance, doubt in zip(names, bound, free, strict=True):
         key = fold(name.part.name)
-        if chance >= _LEAST and (key not in found or chance > found[key][1]):
-            found[key] = (found[key][0] if key in found else name, float(chance))
+        sure = math.sqrt(chance * doubt)
+        if chance >= _LEAST and (key not in found or sure > found[key][1]):
+            found[key] = (found[key][0] if key in found else name, sure)
     return list(found.values())
-
-
-def _one_group(chosen: _Chosen) -> _Chosen:
-    """The surest directors and those named with them: a film is directed by the people of one enumeration."""
-    best = max(chosen, key=lambda pair: pair[1], default=None)
-    return [pair for pair in chosen if best and (pair[1] >= _FIRM or _together(pair[0], best[0]))]
-
-
-def _together(one: Named, other: Named) -> bool:
-    return one.sentence == other.sentence and one.size == other.size and one.before == other.before
 
 
 def _people(chosen: _Chosen, *, surname: bool = False) -> tuple[NamePart, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from normalize.frozen import frozen
 from normalize.mentions import possible_people
 from normalize.names import NamePart, person_likelihood
 from normalize.text import fold
+from normalize.vocabulary import flatten
 from roundup_spider.reading.prose_words import Clue, clues, nearest, says_something, single_words
 
 JOINTS = ("sentence", "gap", "comma", "and")
@@ -23,6 +25,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])['”»\"]?\s+(?=[^\W\d_a-zà-ÿ]|[“
 _ABBREVIATED = re.compile(r"(?:^|\s)(?:\w|[A-Z][a-z]|Jr|Sr|Mrs|vs)\.$")
 _LIKELY = (0.1, 0.5, 0.9)
 _WINDOW = 14
+_BESIDE = re.compile(r"[^\W\d_]+|[^\w\s'’]")
+_BEGINNING = 6
 _FAR = 3
 
 
@@ -32,10 +36,13 @@ class Named:
 
     `joint` is what stands between it and the name before; `place` its place in an enumeration of `size` names;
     `before` and `after` are clues, nearest first; `earlier` those before the enumeration that precedes in the sentence.
+    `left` and `right` are the beginnings of the words that stand right beside the enumeration.
     """
 
     part: NamePart
     ending: str
+    left: str
+    right: str
     joint: str
     place: int
     size: int
@@ -53,16 +60,24 @@ def named_people(text: str, known: frozenset[str], joins: frozenset[str]) -> lis
         people = [part for part in possible_people(text, start, end, known, single_words()) if _may_be(text, part)]
         lists = _enumerations(text, people, joins)
         edges = [start, *(edge for names in lists for edge in (names[0].start, names[-1].end)), end]
-        gaps = [clues(text[left:right]) for left, right in zip(edges[::2], edges[1::2], strict=True)]
+        between = [text[left:right] for left, right in zip(edges[::2], edges[1::2], strict=True)]
+        gaps = [clues(gap) for gap in between]
         for at, names in enumerate(lists):
             earlier = tuple(reversed(gaps[at - 1][-_WINDOW:])) if at else ()
             before, after = tuple(reversed(gaps[at][-_WINDOW:])), gaps[at + 1][:_WINDOW]
+            left, right = _beside(between[at], -1), _beside(between[at + 1], 0)
             for place, part in enumerate(names):
                 joint = _joint(text, names, place) if place else "gap" if at else "sentence"
                 ending = _ending(text, part)
                 context = (before, after, earlier, at == 0, (start, end))
-                found.append(Named(part, ending, joint, place, len(names), *context))
+                found.append(Named(part, ending, left, right, joint, place, len(names), *context))
     return found
+
+
+def _beside(gap: str, place: int) -> str:
+    """The beginning of the first (0) or last (-1) word between two enumerations, or the mark that stands there."""
+    words = _BESIDE.findall(flatten(gap))
+    return words[place][:_BEGINNING] if words else ""
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -113,10 +128,55 @@ def _ending(text: str, part: NamePart) -> str:
     return "genitive" if re.match(r"['’`´]\w{0,3}\b", text[part.end :]) else ""
 
 
-def features(names: Sequence[Named]) -> list[list[str]]:
+@frozen
+class Beside:
+    """What is known of a film besides its prose: words of its title, people that lines of their own credit (folded)."""
+
+    title: frozenset[str] = frozenset()
+    directors: frozenset[str] = frozenset()
+    cast: frozenset[str] = frozenset()
+
+
+NOTHING = Beside()
+"""Nothing is known besides the prose."""
+
+
+def beside(title: str | None, directors: Iterable[str] = (), cast: Iterable[str] = ()) -> Beside:
+    """What a film's title and lines of credits tell, folded."""
+    words = frozenset(fold(title or "").split())
+    return Beside(words, frozenset(map(fold, directors)), frozenset(map(fold, cast)))
+
+
+def features(names: Sequence[Named], known: Beside = NOTHING) -> list[list[str]]:
     """The features of every name of a text."""
     first, last = names[0].sentence, names[-1].sentence
-    return [[*_own(name), *_around(name), *_where(name, first, last)] for name in names]
+    words = [fold(name.part.name).split() for name in names]
+    full = len({tuple(found) for found in words if len(found) > 1})
+    times = Counter(word for found in words for word in set(found))
+    return [
+        [*_own(name), *_around(name), *_where(name, first, last), *_among(name, own, full, times), *_told(own, known)]
+        for name, own in zip(names, words, strict=True)
+    ]
+
+
+def _among(name: Named, words: Sequence[str], full: int, times: Mapping[str, int]) -> Iterator[str]:
+    """What the other names of the text show of one: characters go by one word, and return."""
+    if len(words) > 1:
+        yield f"full {min(3, full)}"
+    elif name.size == 1:
+        yield f"one word of {min(3, full)} full"
+    if max(times[word] for word in words) > 1:
+        yield "again" if len(words) > 1 else "one word again"
+
+
+def _told(words: Sequence[str], known: Beside) -> Iterator[str]:
+    """What title and lines of credits say of a name."""
+    if known.title.issuperset(words):
+        yield "in title"
+    for role, told in (("director", known.directors), ("cast", known.cast)):
+        if told:
+            yield f"{role} told"
+            yield f"{role} is told" if any(words[-1] in name.split() for name in told) else f"not the told {role}"
 
 
 def _own(name: Named) -> Iterator[str]:
@@ -126,6 +186,8 @@ def _own(name: Named) -> Iterator[str]:
     yield f"listed {min(3, name.size)}"
     if name.size == 1:
         yield f"words {min(3, len(name.part.name.split()))}"
+    yield f"left {name.left}"
+    yield f"right {name.right}"
     if name.ending:
         yield name.ending
 

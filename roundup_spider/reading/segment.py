@@ -49,7 +49,7 @@ _OPENERS = {
 def _opener(language: str | None) -> re.Pattern[str]:
     """Where a credit may open inside a line: a preposition of the page's language, or of English, before a capital."""
     words = "|".join({_OPENERS["en"], _OPENERS.get(language or "en", _OPENERS["en"])})
-    return re.compile(rf" (?<=[\w)\"”»’.,…] )(?=(?:{words})\s+[{_UPPER}])")
+    return re.compile(rf" (?<=[\w)\"”»’.,…•·|/;] )(?=(?:{words})\s+[{_UPPER}])")
 
 
 _DASH = re.compile(r"[–—-](?:(?<=.\S\s.)(?=\s)|(?<=\S[–—]))\s*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,9 @@ from roundup_spider.reading.header_splits import splits
 from roundup_spider.reading.lines import Line, Mark
 from roundup_spider.training.page_lines import page_lines
 
+_SURE_MARKS = (" by {D}", "irected by", "ilm by", "Réalisé", "ilm de", "egia", "egie", "reż", "önetmen", "еж")
+"""What stands before directors who go by one name: with less, nobody could tell them from words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -35,21 +38,23 @@ class Header:
     cast: tuple[str, ...] = ()
 
 
-def gold_headers(corpus: Path, *, missed: list[str] | None = None) -> list[Header]:
+def gold_headers(folders: Iterable[Path], *, missed: list[str] | None = None) -> list[Header]:
     """The header of every gold block that stands on one line; blocks whose line is not found go to `missed`."""
     found: list[Header] = []
-    for path in sorted(corpus.glob("p*.json")):
+    for path in sorted(path for folder in folders for path in folder.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(gold, dict) or "films" not in gold or not path.with_suffix(".html").exists():
+            continue
         lines = page_lines(path.with_suffix(".html").read_bytes())
         at = 0
         for film in gold["films"]:
             match = _line_of(film, lines, at)
             if match is None:
                 if missed is not None:
-                    missed.append(f"{gold['id']} {film['form']}: {film['title']} | {film['directors']}")
+                    missed.append(f"{gold['id']} {film.get('form')}: {film['title']} | {film['directors']}")
                 continue
             at, directors = match
-            around = Surroundings(lines[at].marks, gold["page_title"], gold["lang"])
+            around = Surroundings(lines[at].marks, gold["page_title"], gold["lang"] or "en")
             host = urlsplit(gold["url"]).hostname or ""
             found.append(Header(lines[at].text, film["title"], directors, around, host, gold["tier"]))
             at += 1
@@ -109,11 +114,12 @@ def _made(titles: Sequence[str], names: Sequence[str], chance: random.Random) ->
     dice = chance.random()
     form = "{T}" if dice < 0.27 else "{D}: {T}" if dice < 0.2705 else chance.choice(_forms()["forms"][language])
     title = _title(titles, names, chance)
-    people = [_name(names, chance) for _ in range(chance.choices((1, 2, 3), (18, 4, 1))[0])]
-    cast = [_name(names, chance) for _ in range(chance.randint(1, 4))]
+    mononym = 0.04 if " {D}" in form and any(mark in form for mark in _SURE_MARKS) else 0.02
+    people = [_name(names, chance, mononym) for _ in range(chance.choices((1, 2, 3), (18, 4, 1))[0])]
+    cast = [_name(names, chance, 0.04) for _ in range(chance.randint(1, 4))]
     if "{T1}" in form and (len(title.split()) < 2 or len(people) > 1):
         return None
-    if "’s" in form and len(people) > 1:
+    if ("’" in form or "{D}s" in form) and (len(people) > 1 or ("{D}s" in form and people[0][-1] in "s)")):
         return None
     wanted = people if "{D}" in form else []
     text = _filled(form, title, titles, people, cast, language, chance)
@@ -150,9 +156,9 @@ def _title(titles: Sequence[str], names: Sequence[str], chance: random.Random) -
     return title.upper() if dice < 0.05 else title[:1].upper() + title[1:].lower() if dice < 0.2 else title
 
 
-def _name(names: Sequence[str], chance: random.Random) -> str:
+def _name(names: Sequence[str], chance: random.Random, mononym: float) -> str:
     name = chance.choice(names)
-    if chance.random() < 0.02:
+    if chance.random() < mononym:
         return name.split()[chance.choice((0, -1))]
     return f"{name} ({chance.choice(('II', 'III', 'XI'))})" if chance.random() < 0.03 else name
 
@@ -171,7 +177,7 @@ def _filled(
     join = _forms()["joins"][language] if chance.random() < 0.5 else ", "
     directors = ", ".join(people[:-1]) + join + people[-1] if len(people) > 1 else people[0]
     quoted = title
-    if "{T}" in form and chance.random() < 0.2:
+    if "{T}" in form and "{T}”" not in form and chance.random() < 0.2:
         quoted = chance.choice(("“{}”", "«{}»", "‘{}’", '"{}"', "« {} »", "„{}“")).format(title)
         quoted += f" ({chance.choice(titles)})" if chance.random() < 0.1 else ""
     if language == "fr" and directors[0] in "AEIOUÉÈ" and chance.random() < 0.8:
@@ -179,6 +185,7 @@ def _filled(
     return form.format(
         T=quoted,
         D=directors,
+        S=chance.choice(titles).lower(),
         C=", ".join(cast) + chance.choice(("", ".", "…")),
         T1=" ".join(words[:cut]),
         T2=" ".join(words[cut:]),

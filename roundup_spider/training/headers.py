@@ -1,6 +1,6 @@
 """Rebuilds `data/names/header_model.json`, the weights of `split_header`, and prints how good they are.
 
-    python -m roundup_spider.training.headers ../shared/names ../shared/corpus [--hold HOSTS_FRACTION] [--write]
+    python -m roundup_spider.training.headers ../shared/names ../shared/corpus [PAGES…] [--write]
 
 A conditional logit: among all splits of a header the right one should score highest. Hosts are held out whole.
 """
@@ -63,7 +63,7 @@ class Space:
         return matrix, known[1]
 
 
-def fit(cases: Sequence[Case], weights_of_cases: Vector, size: int, *, strength: float, rounds: int = 300) -> Vector:
+def fit(cases: Sequence[Case], weights_of_cases: Vector, size: int, *, strength: float, rounds: int = 700) -> Vector:
     """Weights that maximise the share of the right splits, by full gradient steps with momentum (Adam) and L2."""
     starts = np.cumsum([0] + [len(right) for _, right in cases])[:-1]
     matrix, right = np.vstack([rows for rows, _ in cases]), np.concatenate([right for _, right in cases])
@@ -159,11 +159,11 @@ def parsed_options() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", type=Path)
-    parser.add_argument("corpus", type=Path)
+    parser.add_argument("corpus", type=Path, nargs="+")
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--gold-weight", type=float, default=6.0)
-    parser.add_argument("--strength", type=float, default=3e-4)
+    parser.add_argument("--strength", type=float, default=1e-4)
     parser.add_argument("--write", action="store_true")
     return parser.parse_args()
 
@@ -172,8 +172,8 @@ def made_up_headers(options: argparse.Namespace) -> tuple[list[Header], list[Hea
     """Made-up headers to learn from, and others from other titles to test on."""
     chance = random.Random(11)
     names = [name for name in read_names(options.names / "freebase_directors.csv") if is_clean(name) and " " in name]
-    titles = plausible_titles(titles_of(options.names, options.corpus))
-    sentences = sentences_of(options.corpus)
+    titles = plausible_titles(titles_of(options.names, options.corpus[0]))
+    sentences = sentences_of(options.corpus[0])
     chance.shuffle(titles)
     cut = len(titles) // 5
     train = list(islice(made_up(titles[cut:], names, sentences, chance), options.count))

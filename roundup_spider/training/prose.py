@@ -2,7 +2,7 @@
 
 Learns from `prose_sentences.toml` (sentences of our own in which directors and players are marked) and from the
 synopses of gold pages (folders as for `training.roles`) and open golden cases, whose people are looked up in the text.
-`--folds N` holds out languages of the sentences and hosts of the pages in turn, printing how many readings are right.
+`--folds N` holds out a part of the sentences and of the hosts of the pages in turn and prints how many are read right.
 Needs the extra `train` (scipy).
 """
 
@@ -12,8 +12,8 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,10 @@ from normalize.text import fold
 from roundup_spider.goldens.cases import cases_in
 from roundup_spider.reading.model import Matrix
 from roundup_spider.reading.prose_credits import PARTS, ProseModel, credits_in_prose, joins
-from roundup_spider.reading.prose_features import JOINTS, features, named_people
+from roundup_spider.reading.prose_features import JOINTS, NOTHING, Beside, beside, features, named_people
 
 _MARKED = re.compile(r"\{([dcb]) ([^{}]+)\}")
+_IN_HEADER = re.compile(r"\bD\b")
 _LETTER = {"d": "director", "c": "cast", "b": "both"}
 _FORBIDDEN = -1e4
 SENTENCES = Path(__file__).parent / "prose_sentences.toml"
@@ -46,6 +47,8 @@ class Told:
     group: str
     lines: bool = False
     weight: float = 1.0
+    beside: Beside = NOTHING
+    fold: str = ""
 
 
 def marked_sentences(file: Path) -> Iterator[Told]:
@@ -55,7 +58,7 @@ def marked_sentences(file: Path) -> Iterator[Told]:
             found = [(_LETTER[match[1]], match[2]) for match in _MARKED.finditer(text)]
             directors = tuple(name for part, name in found if part in ("director", "both"))
             cast = tuple(name for part, name in found if part in ("cast", "both"))
-            yield Told(_MARKED.sub(r"\2", text), directors, cast, language)
+            yield Told(_MARKED.sub(r"\2", text), directors, cast, language, fold=text)
 
 
 def told_on_pages(folders: Iterable[Path]) -> Iterator[Told]:
@@ -63,20 +66,35 @@ def told_on_pages(folders: Iterable[Path]) -> Iterator[Told]:
     for file in sorted(file for folder in folders for file in folder.glob("*.json")):
         gold = json.loads(file.read_text(encoding="utf-8"))
         for film in gold.get("films", []) if isinstance(gold, dict) else []:
-            if film.get("synopsis"):
-                people = (tuple(film["directors"] or ()), tuple(film["cast"] or ()))
-                host = str(gold.get("url") or gold["id"]).split("/")
-                group = host[2] if len(host) > 2 else host[0]
-                yield Told(film["synopsis"], *people, group, film.get("credits_in") != "prose")
+            host = str(gold.get("url") or gold["id"]).split("/")
+            yield from _told(film, host[2] if len(host) > 2 else host[0])
 
 
 def told_in_cases(root: Path) -> Iterator[Told]:
     """The same of the golden cases below a folder, of those that may be learned from."""
     for case in cases_in(root):
         for film in case.expected["films"] if case.meta.get("part") == "open" else ():
-            if film["synopsis"]:
-                people = (tuple(film["directors"]), tuple(film["cast"]))
-                yield Told(film["synopsis"], *people, case.name, film.get("form") != "prose")
+            yield from _told(film, case.name)
+
+
+def _told(film: Mapping[str, Any], group: str) -> Iterator[Told]:
+    """A film's synopsis, if it has one; a director in a header that is written "T by D" is known beforehand."""
+    text, directors, cast = film.get("synopsis"), tuple(film["directors"] or ()), tuple(film["cast"] or ())
+    in_prose = "prose" in (film.get("credits_in"), film.get("form"))
+    if text:
+        above = directors if in_prose and _IN_HEADER.search(str(film.get("form"))) else ()
+        lines = not in_prose and not all(name in text for name in (*directors, *cast))
+        yield Told(text, directors, cast, group, lines, beside=beside(film.get("title"), above))
+
+
+def variants(told: Told) -> Iterator[Told]:
+    """A text as it is, and as it reads where lines of their own credit the directors, or the cast."""
+    yield told
+    if told.lines or told.beside.directors or not (told.directors and told.cast):
+        return
+    people = beside("", told.directors, told.cast)
+    yield replace(told, weight=told.weight / 2, beside=replace(told.beside, directors=people.directors))
+    yield replace(told, weight=told.weight / 4, beside=replace(told.beside, cast=people.cast))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,7 @@ def example(told: Told) -> Example | None:
     if not names:
         return None
     allowed = np.array([_allowed(name.part, told) for name in names])
-    return Example(features(names), [JOINTS.index(name.joint) for name in names], allowed, told.weight)
+    return Example(features(names, told.beside), [JOINTS.index(name.joint) for name in names], allowed, told.weight)
 
 
 def _allowed(part: NamePart, told: Told) -> list[float]:
@@ -168,7 +186,7 @@ def train(told: Sequence[Told], prior: float = 0.5, rounds: int = 60, least: int
     """The model that explains the texts best; features seen fewer than `least` times are left out."""
     from scipy.optimize import minimize  # the extra `train`; reading the sentences does without
 
-    problem = _Problem([case for case in map(example, told) if case is not None], least)
+    problem = _Problem([case for text in told for case in map(example, variants(text)) if case is not None], least)
     start = np.zeros(problem.shape[0] * problem.shape[1] + len(JOINTS) * len(PARTS) ** 2)
     found = minimize(problem.loss, start, (prior,), jac=True, method="L-BFGS-B", options={"maxiter": rounds})
     emit, step = problem.split(found.x)
@@ -177,8 +195,10 @@ def train(told: Sequence[Told], prior: float = 0.5, rounds: int = 60, least: int
 
 def is_right(told: Told, model: ProseModel) -> bool:
     """Whether a text is read as it is marked; people credited elsewhere may be missing."""
-    found = credits_in_prose(told.text, model=model)
+    found = credits_in_prose(told.text, beside=told.beside, model=model)
     directors, cast = ([fold(part.name) for part in parts] for parts in (found.directors, found.cast))
+    if told.beside.directors:
+        return cast == [fold(name) for name in told.cast if name in told.text]
     wanted, players = ([fold(name) for name in names if name in told.text] for names in (told.directors, told.cast))
     if told.lines:
         return set(directors) <= set(wanted) and set(cast) <= set(players)
@@ -192,11 +212,12 @@ def _completed(directors: Sequence[str], wanted: Sequence[str]) -> list[str]:
 
 
 def folded(told: Sequence[Told], folds: int, **settings: Any) -> Iterator[tuple[Told, bool]]:
-    """Every text read by a model that has seen neither its language (sentences) nor its host (pages)."""
-    numbers = {text.group: int(sha256(text.group.encode()).hexdigest(), 16) % folds for text in told}
+    """Every text read by a model that has seen neither itself (sentences) nor its host (pages)."""
+    numbers = [int(sha256((text.fold or text.group).encode()).hexdigest(), 16) % folds for text in told]
     for number in range(folds):
-        model = train([text for text in told if numbers[text.group] != number], **settings)
-        yield from ((text, is_right(text, model)) for text in told if numbers[text.group] == number)
+        model = train([text for text, dealt in zip(told, numbers, strict=True) if dealt != number], **settings)
+        held = (text for text, dealt in zip(told, numbers, strict=True) if dealt == number)
+        yield from ((text, is_right(text, model)) for text in held)
 
 
 def stored(model: ProseModel) -> dict[str, object]:
