@@ -112,7 +112,7 @@ def _made(titles: Sequence[str], names: Sequence[str], chance: random.Random) ->
     shares = _forms()["languages"]
     language = chance.choices(list(shares), list(shares.values()))[0]
     dice = chance.random()
-    form = "{T}" if dice < 0.27 else "{D}: {T}" if dice < 0.2705 else chance.choice(_forms()["forms"][language])
+    form = "{T}" if dice < 0.18 else "{D}: {T}" if dice < 0.181 else chance.choice(_forms()["forms"][language])
     title = _title(titles, names, chance)
     mononym = 0.04 if " {D}" in form and any(mark in form for mark in _SURE_MARKS) else 0.02
     people = [_name(names, chance, mononym) for _ in range(chance.choices((1, 2, 3), (18, 4, 1))[0])]
