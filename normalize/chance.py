@@ -6,6 +6,8 @@ from math import comb, exp, lgamma
 
 CHANCE = 2e-4
 """How improbable a shortfall must be, were the site as it is declared or as it was, to be a failure."""
+SIGNED = 5e-3
+"""The same, where something else speaks for a change as well."""
 MEMORY = 60
 """How many earlier blocks count at most: weeks differ among each other, so that a long past is no proof."""
 
@@ -23,7 +25,7 @@ def unlikely(filled: int, blocks: int, share: float) -> bool:
     return filled < share * blocks and tail < CHANCE
 
 
-def surprising(filled: int, blocks: int, had: int, past: int) -> bool:
+def surprising(filled: int, blocks: int, had: int, past: int, chance: float = CHANCE) -> bool:
     """Whether so few of so many are hardly to be expected after `had` of `past` earlier blocks had the field.
 
     The lower tail of the beta-binomial distribution: what a binomial with unknown probability, seen `had` times in
@@ -36,7 +38,7 @@ def surprising(filled: int, blocks: int, had: int, past: int) -> bool:
     with_it, without = had * weight + 1, (past - had) * weight + 1
     whole = _log_beta(with_it, without)
     tail = sum(comb(blocks, k) * exp(_log_beta(with_it + k, without + blocks - k) - whole) for k in range(filled + 1))
-    return tail < CHANCE
+    return tail < chance
 
 
 def _log_beta(a: float, b: float) -> float:

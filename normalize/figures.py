@@ -45,7 +45,8 @@ class BlockFigures:
 
     `words` is how many words each field has (0: absent; names are counted, not their words), `longest_name` the words
     of its longest person's name, `order` its fields as their lines follow each other, `labels` the meanings of the
-    labels that open its lines, `confidence` the reader's confidence in each of its fields.
+    labels that open its lines, `confidence` the reader's confidence in each of its fields,
+    `openings` the first words of its lines without a label.
     """
 
     title: str
@@ -54,6 +55,7 @@ class BlockFigures:
     order: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()
     confidence: Mapping[str, float] = field(default_factory=dict)
+    openings: frozenset[str] = frozenset()
 
     @property
     def make(self) -> str:
@@ -162,7 +164,17 @@ def block_figures(block: FilmBlock, lines: Sequence[ArticleLine], words: Vocabul
         tuple(dict.fromkeys(line.role for line in lines if line.role in ("header", "cast", "synopsis", "trivia"))),
         frozenset(line.role for line in lines if _labelled(line, words)),
         block.confidence,
+        frozenset(opening(line.text) for line in lines if line.role != "header" and not _labelled(line, words)),
     )
+
+
+def opening(text: str) -> str:
+    """The first two words of a line, by which a label that nobody knows is seen again.
+
+    >>> opening("Corner of the house: it rained."), opening("Trivia: it rained.")
+    ('corner of', 'trivia it')
+    """
+    return " ".join("".join(char if char.isalnum() else " " for char in text.casefold()).split()[:2])
 
 
 def _labelled(line: ArticleLine, words: Vocabulary) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import permutations
@@ -18,8 +18,9 @@ from math import sqrt
 from statistics import mean, median, pstdev
 from typing import Literal
 
-from normalize.chance import surprising, unlikely
+from normalize.chance import CHANCE, SIGNED, surprising, unlikely
 from normalize.figures import FIELDS, LONGEST_TITLE, ArticleFigures, BlockFigures, SiteFigures
+from normalize.stretches import MANY_WEEKS, confidences, held, over, stretches, unknown_label
 
 Level = Literal["error", "warning"]
 
@@ -115,17 +116,26 @@ def film_count(figures: SiteFigures, today: date) -> Iterator[Failure]:
 
 
 def film_drop(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """Far fewer films than earlier pages had: one instead of several, less than a quarter of the median, or less than
-    0.6 of what nine tenths of many weeks had, so that one meagre week does not excuse all that follow."""
+    """One film instead of several, or less than a quarter of the median; or, after many weeks, far fewer in the newest
+    few articles together than the numbers of the earlier ones let expect."""
     counts = sorted(len(article.blocks) for article in figures.earlier)
     for article in figures.recent if counts else ():
-        count, usual = len(article.blocks), median(counts)
-        many = len(counts) >= MANY_WEEKS
-        fewest = counts[len(counts) // 10] if many else counts[0]
-        few = count * 4 < usual or (count == 1 and usual >= 3) or (many and count < FEWER * fewest)
-        if count < fewest and few:
-            what = f"{count} films; the site's pages had {fewest} to {counts[-1]}"
+        count, usual, fewest = len(article.blocks), median(counts), counts[len(counts) // MANY_WEEKS]
+        if count < fewest and (count * 4 < usual or (count == 1 and usual >= 3)):
+            what = f"{count} films; the site's pages had {counts[0]} to {counts[-1]}"
             yield Failure(figures.site, "film-drop", what, count, fewest, article.url)
+    yield from _fewer(figures, counts)
+
+
+def _fewer(figures: SiteFigures, counts: Sequence[int]) -> Iterator[Failure]:
+    for stretch in stretches(figures.recent) if len(counts) >= MANY_WEEKS else ():
+        found = mean(len(article.blocks) for article in stretch)
+        likely = max(pstdev(counts), sqrt(mean(counts)) / 3) * sqrt(1 / len(stretch) + 1 / len(counts))
+        bound = mean(counts) - DEVIATIONS[0] * likely
+        if found < bound:
+            what = f"{found:.1f} films{over(stretch)}; before it was {mean(counts):.1f}"
+            yield Failure(figures.site, "film-drop", what, found, bound, stretch[-1].url)
+            return
 
 
 def fill_floor(figures: SiteFigures, today: date) -> Iterator[Failure]:
@@ -180,46 +190,53 @@ def _rarer(
 ) -> Iterator[Failure]:
     """A failure if far fewer blocks are thus, in a recent article or the newest few, than chance would bring.
 
-    `holds` gives None for blocks of which nothing can be said.
+    `holds` gives None for blocks of which nothing can be said. A new phrase that opens lines of many films, as a label
+    does, speaks for a change: then less is needed.
     """
-    had = _held(figures.earlier, holds)
-    for stretch in _stretches(figures.recent) if had else ():
-        found = _held(stretch, holds)
+    had = held(figures.earlier, holds)
+    for stretch in stretches(figures.recent) if had else ():
+        found = held(stretch, holds)
         now, before = sum(found) / max(1, len(found)), sum(had) / len(had)
-        if found and now <= before - DROP and surprising(sum(found), len(found), sum(had), len(had)):
-            what = f"{sum(found)} of {len(found)} blocks{_over(stretch)} {told}; before it was {before:.0%}"
+        chance = SIGNED if unknown_label(figures.earlier, stretch) else CHANCE
+        if (
+            found
+            and now <= before - min(DROP, before / 2)
+            and surprising(sum(found), len(found), sum(had), len(had), chance)
+        ):
+            what = f"{sum(found)} of {len(found)} blocks{over(stretch)} {told}; before it was {before:.0%}"
             yield Failure(figures.site, gate, what, now, before, stretch[-1].url, name)
             return
 
 
-def _held(articles: Iterable[ArticleFigures], holds: Callable[[BlockFigures], bool | None]) -> list[bool]:
-    answers = (holds(block) for article in articles for block in article.blocks)
-    return [answer for answer in answers if answer is not None]
-
-
 def confidence(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """The reader is far less sure of a field, in a recent article or the newest few, than it was before."""
-    for name in FIELDS:
-        usual = _confidences(figures.earlier, name)
-        for stretch in _stretches(figures.recent) if len(usual) >= FEWEST_BLOCKS else ():
-            found = _confidences(stretch, name)
-            if found and mean(found) < mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[0]):
-                bound = mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[1])
-                level: Level = "error" if mean(found) < bound and len(found) >= FEWEST_DOUBTED else "warning"
-                before = f"before it was {mean(usual):.2f}"
-                what = f"{name} read with a confidence of {mean(found):.2f}{_over(stretch)}; {before}"
-                yield Failure(figures.site, "confidence", what, mean(found), bound, stretch[-1].url, name, level)
-                break
+    """The reader is far less sure of a field, in a recent article or the newest few, than it was before.
+
+    An error when it falls very far, or when two fields fall together.
+    """
+    doubted = [found for name in FIELDS for found in _doubted(figures, name)]
+    together = sum(blocks >= FEWEST_DOUBTED for _, blocks in doubted) > 1
+    for failure, blocks in doubted:
+        yield replace(failure, level="error") if together and blocks >= FEWEST_DOUBTED else failure
+
+
+def _doubted(figures: SiteFigures, name: str) -> Iterator[tuple[Failure, int]]:
+    """The failure of one field, and in how many blocks."""
+    usual = confidences(figures.earlier, name)
+    for stretch in stretches(figures.recent) if len(usual) >= FEWEST_BLOCKS else ():
+        found = confidences(stretch, name)
+        if found and mean(found) < mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[0]):
+            bound = mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[1])
+            level: Level = "error" if mean(found) < bound and len(found) >= FEWEST_DOUBTED else "warning"
+            before = f"before it was {mean(usual):.2f}"
+            what = f"{name} read with a confidence of {mean(found):.2f}{over(stretch)}; {before}"
+            url = stretch[-1].url
+            yield Failure(figures.site, "confidence", what, mean(found), bound, url, name, level), len(found)
+            return
 
 
 def _likely(usual: Sequence[float], blocks: int, deviations: float) -> float:
     """How far the mean of some blocks may fall by chance."""
     return deviations * max(DOUBT, pstdev(usual)) / sqrt(min(blocks, MOST_DOUBTED))
-
-
-def _confidences(articles: Iterable[ArticleFigures], name: str) -> list[float]:
-    blocks = (block for article in articles for block in article.blocks)
-    return [block.confidence[name] for block in blocks if name in block.confidence]
 
 
 def never(figures: SiteFigures, today: date) -> Iterator[Failure]:
@@ -263,11 +280,11 @@ def odd_blocks(figures: SiteFigures, today: date) -> Iterator[Failure]:
     if makes.total() < FEWEST_BLOCKS:
         return
     unseen = (sum(count == 1 for count in makes.values()) + 1) / (makes.total() + 1)
-    for stretch in _stretches(figures.recent):
+    for stretch in stretches(figures.recent):
         blocks = [block for article in stretch for block in article.blocks]
         odd = [block.make for block in blocks if block.make not in makes]
         if odd and unlikely(len(blocks) - len(odd), len(blocks), 1 - unseen):
-            what = f"{len(odd)} of {len(blocks)} blocks{_over(stretch)} are made as none before: {odd[-1]}"
+            what = f"{len(odd)} of {len(blocks)} blocks{over(stretch)} are made as none before: {odd[-1]}"
             yield Failure(figures.site, "odd-blocks", what, len(odd), unseen * len(blocks), stretch[-1].url)
             break
 
@@ -352,7 +369,7 @@ OF_ARTICLES = frozenset((
 ))  # fmt: skip
 """The gates whose failures one article shows; the others are about a crawl as a whole."""
 DROP = 0.4
-"""How far a field's share must fall below what it was before an article is suspected."""
+"""How far a field's share must fall below what it was before an article is suspected; a rare one by half."""
 STRETCH = 1.25
 """How many times longer or shorter than ever before the texts of an article may be."""
 FEWEST_TEXTS = 24
@@ -365,9 +382,6 @@ LONGEST_NAME = 7
 """Words of the longest plausible person's name ("Maria de Medeiros Esteves de Almeida (II)")."""
 LABELLED = ("cast", "synopsis", "trivia")
 ORDERED = ("header", "cast", "synopsis", "trivia")
-MANY_WEEKS = 12
-"""Earlier articles needed before the fewest films among them mean something."""
-FEWER = 0.6
 DOUBT = 0.1
 """How far the reader's confidence in a field must at least fall, and how much it at least varies among blocks."""
 DEVIATIONS = (4, 6)
@@ -376,13 +390,3 @@ FEWEST_DOUBTED, MOST_DOUBTED = 3, 8
 """Blocks needed for an error, and that count as independent at most: those of a site have much in common."""
 OFTEN_BARREN = 0.25
 """Share of a site's pages without films from which another one is nothing new."""
-
-
-def _stretches(recent: tuple[ArticleFigures, ...]) -> Iterator[tuple[ArticleFigures, ...]]:
-    """Each recent article, then the newest two together, three, …: what is too little to judge adds up."""
-    yield from ((article,) for article in reversed(recent))
-    yield from (recent[-count:] for count in range(2, len(recent) + 1))
-
-
-def _over(stretch: tuple[ArticleFigures, ...]) -> str:
-    return f" of the newest {len(stretch)} articles" if len(stretch) > 1 else ""

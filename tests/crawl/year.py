@@ -119,7 +119,7 @@ class Year:
 
     def roundup(self, day: date, *arguments: str) -> tuple[int, Mapping[str, Any]]:
         """A verb on a day: its exit code and what it told."""
-        ran = self.collection.run(str(day), str(self.folder / "sites"), *arguments, "--json")
+        ran = self.collection.run(str(day), str(self.folder / "sites"), *arguments, "--json", seconds=900)
         assert ran.stdout, ran.stderr
         return ran.returncode, json.loads(ran.stdout)
 

@@ -13,22 +13,25 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from normalize.records import Article, FilmBlock
+from normalize.vocabulary import vocabulary
 from roundup_spider.layout import Layout
 from tests.drills.sites import labels_of
-from tests.drills.weeks import Film, container_of
+from tests.drills.weeks import Film, container_of, pattern_of
 
 Change = Callable[[str, Article, random.Random], str | None]
 
 
 @dataclass(frozen=True)
 class Mutation:
-    """A change; whether the site file says where the article stands; two fields that have changed their meaning.
+    """A change; whether the site file says where the article stands; two fields that have changed their meaning; what
+    happens to the weeks after, where that is something else.
 
     Texts that stand under each other's labels are read right when they are read as they are labelled.
     """
 
     apply: Change
     declared: bool = False
+    goes_on: Change | None = None
     exchanged: tuple[str, str] | None = None
 
     def layouts(self, html: str, article: Article) -> tuple[Layout, ...]:
@@ -133,20 +136,24 @@ def article_gone(html: str, article: Article, chance: random.Random) -> str | No
 def _swapped(first: str, second: str) -> Change:
     def swap(html: str, article: Article, chance: random.Random) -> str | None:
         """The texts of two fields have changed places in every film, the labels have not."""
-        changed = html
-        for block in article.blocks:
-            one, other = (_stretch(block, name) for name in (first, second))
-            if not one or not other or one not in changed or other not in changed:
+        pairs = [pair for block in article.blocks if all(pair := [_stretch(block, name) for name in (first, second)])]
+        changed, swapped = html, 0
+        for one, other in pairs:
+            found = [pattern_of(text).search(changed) for text in (one, other)]
+            if not all(found):
                 continue
-            changed = changed.replace(one, "\0", 1).replace(other, one, 1).replace("\0", other, 1)
-        return changed if changed != html else None
+            (start, end), (after, last) = sorted(match.span() for match in found if match)
+            if end <= after:
+                parts = (changed[:start], changed[after:last], changed[end:after], changed[start:end], changed[last:])
+                changed, swapped = "".join(parts), swapped + 1
+        return changed if 2 * swapped > len(pairs) else None  # what a site changes, it changes in most films
 
     return swap
 
 
-def _stretch(block: FilmBlock, name: str) -> str | None:
+def _stretch(block: FilmBlock, name: str) -> str:
     """The text of a field as it stands in the markup."""
-    value = getattr(block, name)
+    value = getattr(block, name) or ""
     return ", ".join(value) if isinstance(value, tuple) else value
 
 
@@ -155,9 +162,19 @@ def blocks_dropped(html: str, article: Article, chance: random.Random) -> str | 
     return _kept(html, article, 2) if len(article.blocks) >= 8 else None
 
 
+def two_left(html: str, article: Article, chance: random.Random) -> str | None:
+    """The same in the weeks after, however many films they had."""
+    return _kept(html, article, 2) if len(article.blocks) > 2 else None
+
+
 def cut_short(html: str, article: Article, chance: random.Random) -> str | None:
     """Only the first film is left: a teaser, with the rest behind a button."""
     return _kept(html, article, 1) if len(article.blocks) >= 4 else None
+
+
+def one_left(html: str, article: Article, chance: random.Random) -> str | None:
+    """The same in the weeks after, however many films they had."""
+    return _kept(html, article, 1) if len(article.blocks) > 1 else None
 
 
 def _kept(html: str, article: Article, count: int) -> str | None:
@@ -182,15 +199,27 @@ def fields_moved(html: str, article: Article, chance: random.Random) -> str | No
     soup, container = held
     moved = 0
     for block in article.blocks:
-        one, other = (_holder(container, getattr(block, name)) for name in ("synopsis", "trivia"))
-        if one is None or other is None or one is other or one.parent is not other.parent:
+        one, other = (_holders(container, getattr(block, name)) for name in ("synopsis", "trivia"))
+        if not one or not other or one[0] in other or other[0] in one or one[0].parent is not other[0].parent:
             continue
-        place = soup.new_tag("i")
-        one.replace_with(place)
-        other.replace_with(one)
-        place.replace_with(other)
+        places = [soup.new_tag("i"), soup.new_tag("b")]
+        for place, holders in zip(places, (one, other), strict=True):
+            holders[0].insert_before(place)
+        for place, holders in zip(places, (other, one), strict=True):
+            place.replace_with(*holders)
         moved += 1
     return str(soup) if moved else None
+
+
+def _holders(container: Tag, text: str | None) -> list[Tag]:
+    """The paragraph-like element that holds the whole of a text, and before it the one that holds its label alone."""
+    holder = _holder(container, text) if text and "\n" not in text else None
+    if holder is None or vocabulary().label_at(holder.get_text(" ")):
+        return [holder] if holder is not None else []
+    before = holder.find_previous_sibling()
+    label = vocabulary().label_at(before.get_text(" ").strip()) if before is not None else None
+    alone = before is not None and label and label.end >= len(before.get_text(" ").strip()) - 2
+    return [before, holder] if alone and before is not None else [holder]
 
 
 def _holder(container: Tag, text: str | None) -> Tag | None:
@@ -212,8 +241,8 @@ MUTATIONS: dict[str, Mutation] = {
     "classes changed": Mutation(classes_changed),
     "container renamed, selector declared": Mutation(container_renamed, declared=True),
     "container doubled": Mutation(container_doubled),
-    "cut short": Mutation(cut_short),
-    "blocks dropped": Mutation(blocks_dropped),
+    "cut short": Mutation(cut_short, goes_on=one_left),
+    "blocks dropped": Mutation(blocks_dropped, goes_on=two_left),
     "article gone": Mutation(article_gone),
     "fields moved": Mutation(fields_moved),
     "synopsis and trivia swapped": Mutation(_swapped("synopsis", "trivia"), exchanged=("synopsis", "trivia")),

@@ -71,7 +71,8 @@ class Site:
         """What a maintainer who has seen the page would declare: three quarters of what it has."""
         own = figures(self.healthy, 0)
         shares = {name: own.filled(name) / len(own.blocks) for name in FIELDS}
-        return Expectations(fill={name: 0.75 * share for name, share in shares.items() if share}, unclaimed=0.5)
+        left = (1 + own.unclaimed / max(1, own.lines)) / 2
+        return Expectations(fill={name: 0.75 * share for name, share in shares.items() if share}, unclaimed=left)
 
 
 def figures(article: Article, week: int) -> ArticleFigures:

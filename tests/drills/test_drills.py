@@ -7,7 +7,7 @@ import pytest
 from tests.drills.drill import run
 from tests.drills.mutations import MUTATIONS
 
-LEAST_CAUGHT = 0.93
+LEAST_CAUGHT = 0.95
 MOST_FALSE_ALARMS = 1
 """Over some site-years of the pages that the gates were tuned on; none when this was written."""
 ALWAYS_CAUGHT = ("container doubled", "cut short", "article gone", "consent page", "challenge page", "soft 404")
@@ -15,7 +15,7 @@ ALWAYS_CAUGHT = ("container doubled", "cut short", "article gone", "consent page
 
 @pytest.mark.slow
 def test_gates_ring_when_a_site_changes_and_only_then() -> None:
-    tally = run("tune", weeks=26, every=4)
+    tally = run("tune", weeks=26, every=6)
     assert tally.share_caught >= LEAST_CAUGHT, tally.missed
     for name in ALWAYS_CAUGHT:
         assert tally.caught[name] >= 4, "the mutation applies to most golden pages"

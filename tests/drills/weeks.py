@@ -16,13 +16,14 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from roundup_spider.goldens.compare import FIELDS
+from normalize.records import TEXT_FIELDS
 
 Film = Mapping[str, Any]
 
 _PLACE = "\0FILMS\0"
 LACKING = {"cast": 0.04, "synopsis": 0.02, "trivia": 0.1}
 """How often a film of the simulated site lacks a field."""
+TEXTS = ("synopsis", "trivia")
 OTHER_LABEL = 0.04
 """How often a label is another known one of the same meaning and language."""
 
@@ -75,11 +76,20 @@ def template(html: str, films: Sequence[Film], headers: Sequence[str]) -> Templa
     raw = [child.decode() if isinstance(child, Tag) else child.output_ready("minimal") for child in children]
     bounds = [*starts, end]
     slots = (Slot(tuple(raw[a:b]), film) for a, b, film in zip(bounds, bounds[1:], films, strict=False))
-    usable = tuple(slot for slot in slots if slot.film["title"] and _any([slot.film["title"]], "".join(slot.pieces)))
+    usable = tuple(slot for slot in slots if _exchangeable(slot))
     container.clear()
     container.append(_PLACE)
     before, after = str(soup).split(_PLACE)
     return Template(before + "".join(raw[: starts[0]]), "".join(raw[end:]) + after, usable) if usable else None
+
+
+def _exchangeable(slot: Slot) -> bool:
+    """Whether another title can stand in the place: the old one is gone when it has been exchanged."""
+    title, html = slot.film["title"], "".join(slot.pieces)
+    if not title or not pattern_of(title).search(html):
+        return False
+    left = BeautifulSoup(_replaced(html, title, "\0"), "lxml").get_text(" ")
+    return _plain(title).casefold() not in _plain(left).casefold()
 
 
 def container_of(soup: BeautifulSoup, headers: Sequence[str]) -> Tag | None:
@@ -126,8 +136,11 @@ def _filled(
         if chance.random() < share:
             pieces = _without(pieces, gold, name)
     html = "".join(pieces)
-    for name in FIELDS:
-        html, gold[name] = _exchanged(html, gold.get(name), film.get(name))
+    html = _with_names(_with_texts(html, gold, film), gold, film)
+    for name in TEXTS:
+        if gold.get(name) == f"\0{name}\0":
+            gold[name] = film[name].replace("\n", " ")
+            html = html.replace(f"\0{name}\0", escape(gold[name], quote=False))
     for group in labels:
         if len(group) > 1 and chance.random() < OTHER_LABEL:
             html = re.sub("|".join(map(re.escape, group)), lambda _, group=group: chance.choice(group), html, count=1)
@@ -136,7 +149,7 @@ def _filled(
 
 def _without(pieces: list[str], gold: dict[str, Any], name: str) -> list[str]:
     """The pieces without those that hold only this field; the gold loses it, too."""
-    others = [part for other in FIELDS if other != name for part in _parts(gold.get(other))]
+    others = [part for other in TEXT_FIELDS if other != name for part in _parts(gold.get(other))]
     only = [part for part in pieces if _any(_parts(gold.get(name)), part) and not _any(others, part)]
     if all(_any([part], "".join(only)) for part in _parts(gold.get(name))):
         gold[name] = [] if isinstance(gold.get(name), list) else None
@@ -145,7 +158,7 @@ def _without(pieces: list[str], gold: dict[str, Any], name: str) -> list[str]:
 
 
 def _any(parts: Sequence[str], html: str) -> bool:
-    return any(_pattern(part).search(html) for part in parts)
+    return any(pattern_of(part).search(html) for part in parts)
 
 
 def _parts(value: Any) -> list[str]:
@@ -153,31 +166,47 @@ def _parts(value: Any) -> list[str]:
     return [line for part in found for line in part.split("\n") if line]
 
 
-def _exchanged(html: str, old: Any, new: Any) -> tuple[str, Any]:
-    """The block with a field's new value for the old, where the old is there letter by letter; and what it then has."""
-    if isinstance(old, str):
-        return _exchanged_text(html, old, new) if new else (html, old)
-    names = list(old or ())
-    for place, (name, other) in enumerate(zip(names, new or (), strict=False)):
-        if _pattern(name).search(html):
-            html, names[place] = _replaced(html, name, other), other
-    return html, names
+def _with_texts(html: str, gold: dict[str, Any], film: Film) -> str:
+    """The block with places for the film's synopsis and anecdote, where the old ones are there letter by letter.
+
+    A text that tells who plays stays, or the credits would go with it; the names in it are exchanged.
+    """
+    people = (*gold.get("directors", ()), *gold.get("cast", ()))
+    for name in TEXTS:
+        lines = _parts(gold.get(name))
+        whole = lines and all(pattern_of(line).search(html) for line in lines)
+        if film.get(name) and whole and not any(pattern_of(person).search(gold[name]) for person in people):
+            for number, line in enumerate(lines):
+                html = _replaced(html, line, "" if number else f"\0{name}\0", count=1)
+            gold[name] = f"\0{name}\0"
+    return html
 
 
-def _exchanged_text(html: str, old: str, new: str) -> tuple[str, str]:
-    first, *rest = old.split("\n")
-    if not all(_pattern(line).search(html) for line in (first, *rest)):
-        return html, old
-    text = new.replace("\n", " ")
-    html = _replaced(html, first, text)
-    for line in rest:
-        html = _replaced(html, line, "")
-    return html, text
+def _with_names(html: str, gold: dict[str, Any], film: Film) -> str:
+    """The block with the film's title and people, wherever the block prints them: in a card, behind a picture."""
+    pairs = [
+        (old, new, name)
+        for name in ("directors", "cast")
+        for old, new in zip(gold.get(name) or (), film.get(name) or (), strict=False)
+    ]
+    for old, new, name in (*pairs, (gold["title"], film["title"], "title")):
+        if not pattern_of(old).search(html):
+            continue
+        html = _replaced(html, old, new)
+        for text in TEXTS:
+            gold[text] = gold.get(text) and pattern_of(old).sub(lambda _, new=new: new, gold[text])
+        if name == "title":
+            gold[name] = new
+        else:
+            gold[name] = [new if one == old else one for one in gold[name]]
+    return html
 
 
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(r"\s+".join(re.escape(escape(word, quote=False)) for word in text.split()) or r"(?!)")
+def pattern_of(text: str) -> re.Pattern[str]:
+    """Finds a text in markup as words of its own, whatever the white space between them."""
+    words = r"\s+".join(re.escape(escape(word, quote=False)) for word in text.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)" if words else r"(?!)")
 
 
-def _replaced(html: str, old: str, new: str) -> str:
-    return _pattern(old).sub(lambda _: escape(new, quote=False), html, count=1)
+def _replaced(html: str, old: str, new: str, count: int = 0) -> str:
+    return pattern_of(old).sub(lambda _: escape(new, quote=False), html, count=count)

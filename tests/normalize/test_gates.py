@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,15 +61,36 @@ def test_a_reader_that_is_no_longer_sure() -> None:
     assert _found(_article(16, *one_film)) == []
 
 
+def test_two_fields_that_are_doubted_together_are_an_error_where_one_is_a_warning() -> None:
+    def levels(**doubted: float) -> set[str]:
+        blocks = [_block(number, confidence={**SURE, **doubted}) for number in range(900, 906)]
+        return {failure.level for failure in _found(_article(16, *blocks))}
+
+    assert levels(title=0.68) == {"warning"}
+    assert levels(title=0.68, synopsis=0.68) == {"error"}
+
+
+def test_a_label_is_missed_sooner_where_an_unknown_phrase_stands_in_its_place() -> None:
+    block = replace(_block(900, without_label="trivia"), openings=frozenset({"corner of"}))
+    unknown = [replace(block, title=f"Film {900 + number}") for number in range(3)]
+    rest = [_block(910 + number) for number in range(3)]
+    [failure] = _found(_article(16, *unknown, *rest))
+    assert (failure.gate, failure.field, failure.value) == ("label-drop", "trivia", 0.5)
+    assert _found(_article(16, *(replace(block, openings=frozenset()) for block in unknown), *rest)) == []
+
+
 def test_a_site_file_that_no_longer_fits() -> None:
     mismatch = Issue("layout-mismatch", "article selector 'div.entry' matches 0 elements, expected exactly 1")
     [failure] = _found(_article(16, issues=(mismatch,)))
     assert (failure.gate, failure.command) == ("layout-mismatch", "roundup inspect https://e.org/16")
 
 
-def test_far_fewer_films_than_in_any_of_many_weeks() -> None:
-    [failure] = _found(_article(16, *(_block(number) for number in range(900, 903))))
-    assert (failure.gate, failure.value, failure.bound) == ("film-drop", 3, 6)
+def test_half_the_films_are_no_alarm_in_one_week_but_in_two() -> None:
+    few = [_article(week, *(_block(number) for number in range(10 * week, 10 * week + 3))) for week in (16, 17)]
+    assert _found(few[0]) == []
+    [failure] = failures(SiteFigures("e", Expectations(), (*PAST, *few)), date(2022, 1, 18))
+    assert (failure.gate, failure.value, failure.url) == ("film-drop", 3, "https://e.org/17")
+    assert 3 < failure.bound < 4
 
 
 def test_a_new_page_without_films_is_a_failure_unless_the_site_has_many_such() -> None:
