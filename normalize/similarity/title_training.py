@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from normalize.resources import data_root
 from normalize.similarity.figures import pair_figures
 from normalize.similarity.fitting import Fit, fit_calibration, fit_titles
 from normalize.similarity.title_features import barred, title_features, title_form
-from normalize.similarity.title_variants import Titles, lookalikes, misreadings, respellings
+from normalize.similarity.title_variants import Titles, common_knowledge, lookalikes, misreadings, respellings
 from normalize.similarity.tokens import TokenScores
 from normalize.similarity.training_pairs import LabelledPair, fold_of_each, read_pairs
 
@@ -52,13 +51,6 @@ def train_titles(folder: Path, scores: TokenScores) -> dict[str, Any]:
     fit = _fit(pairs, known, scores)
     slope = {"slope": calibration.slope, "intercept": calibration.intercept}
     return {"logistic": fit.logistic.to_json(), "trees": fit.trees.to_json(), "calibration": slope}
-
-
-def common_knowledge(pairs: Sequence[LabelledPair]) -> list[LabelledPair]:
-    """Pairs of titles written for this project, without those that share a title with `pairs`."""
-    taken = {title_form(title).words for pair in pairs for title in (pair.a, pair.b)}
-    known = read_pairs(data_root() / "training" / "title_pairs.csv")
-    return [one for one in known if taken.isdisjoint((title_form(one.a).words, title_form(one.b).words))]
 
 
 def _fit(pairs: Sequence[LabelledPair], known: Sequence[LabelledPair], scores: TokenScores) -> Fit:

@@ -1,4 +1,5 @@
-"""Pairs of titles made to learn from: respellings of one title, titles that look alike, words misread as others."""
+"""Pairs of titles to learn from besides labelled ones: common knowledge, respellings of one title, titles that look
+alike, words misread as others."""
 
 from __future__ import annotations
 
@@ -9,9 +10,10 @@ from zlib import crc32
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from normalize.resources import data_root
 from normalize.similarity.title_features import title_form
 from normalize.similarity.title_words import words_of_text
-from normalize.similarity.training_pairs import LabelledPair
+from normalize.similarity.training_pairs import LabelledPair, read_pairs
 
 TitlePair = tuple[str, str]
 
@@ -40,6 +42,13 @@ class Titles:
         while self._parents.setdefault(title, title) != title:
             title = self._parents[title]
         return title
+
+
+def common_knowledge(pairs: Sequence[LabelledPair]) -> list[LabelledPair]:
+    """Pairs of titles written for this project, without those that share a title with `pairs`."""
+    taken = {title_form(title).words for pair in pairs for title in (pair.a, pair.b)}
+    known = read_pairs(data_root() / "training" / "title_pairs.csv")
+    return [one for one in known if taken.isdisjoint((title_form(one.a).words, title_form(one.b).words))]
 
 
 def respellings(titles: Titles) -> list[TitlePair]:

@@ -6,7 +6,7 @@ import pytest
 
 from normalize.similarity import title_log_odds, title_similarity
 from normalize.similarity.title_features import barred, title_form
-from normalize.similarity.title_training import common_knowledge
+from normalize.similarity.title_variants import common_knowledge
 from normalize.similarity.title_words import same_meaning
 from normalize.similarity.training_pairs import LabelledPair
 
