@@ -214,12 +214,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """The keys that stand for one identity, its canonical name, and the links that hold it together."""
+    """The keys that stand for one identity, its canonical name, the links that hold it together, and the keys that
+    nothing but being spelt the same holds together.
+    """
 
     kind: Kind
     members: tuple[str, ...]
     name: str
     links: tuple[Link, ...] = ()
+    alike: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,19 @@ import numpy as np
 from normalize.reconcile.canonical import Authority, Use, best_spelling
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.memory import Memory, selected
-from normalize.reconcile.people import Meeting, person_features
-from normalize.reconcile.people_stage import PeopleNews
+from normalize.reconcile.people import Meeting, SpeltMerge, person_features
+from normalize.reconcile.people_stage import PeopleNews, told_of
 from normalize.reconcile.rounds import Settled
-from normalize.reconcile.spellings import Pair, number_of
+from normalize.reconcile.spellings import Kinship, Pair, number_of
 from normalize.reconcile.tell import person_evidence, person_link
-from normalize.records import Block, Cluster, Evidence, Link
+from normalize.records import Block, Cluster, Link
 
 UNTITLED = "(untitled)"
 """The name of a film that no page names."""
 
-_SPELT_THE_SAME = (Evidence("spelt the same", 4.0),)
 _HINT, _CAREFUL = 0.6, 1.25
+_LINKS = 20_000
+"""So many links at a time are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +144,18 @@ class PeopleClusters:
     def __iter__(self) -> Iterator[Cluster]:
         groups, held = self.news.people.groups, defaultdict(list)
         person_of = {spelling: at for at, person in groups.items() for spelling in person.spellings}
-        for names, log_odds in self.news.people.merges:
-            held[person_of[names[0]]].append(self.link(names, log_odds))
+        merges = self.news.people.merges
+        for (names, _), link in zip(merges, self.links(merges), strict=True):
+            held[person_of[names[0]]].append(link)
         for at, person in groups.items():
-            yield self._cluster(person.spellings, held[at])
+            yield self._cluster(person.spellings, held.pop(at, ()))
         yield from (self._cluster((name,), ()) for name in self.news.names.tolist() if name not in person_of)
 
     def _cluster(self, spellings: Sequence[int], links: Sequence[Link]) -> Cluster:
         keys = [self.clippings.keys(spelling) for spelling in spellings]
-        same = (link for spelt in keys for link in _star(spelt))
         members = tuple(sorted(key for spelt in keys for key in spelt))
-        return Cluster("person", members, self._name(spellings), (*links, *same))
+        alike = tuple(tuple(spelt) for spelt in keys if len(spelt) > 1)
+        return Cluster("person", members, self._name(spellings), tuple(links), alike)
 
     def _name(self, spellings: Sequence[int]) -> str:
         written = [each for spelling in spellings for each in self.clippings.of_name[spelling]]
@@ -163,12 +165,17 @@ class PeopleClusters:
         uses = {Use(each.name, each.site, each.language, each.weight) for each in written}
         return best_spelling("person", uses, self.authority)
 
-    def link(self, names: Pair, log_odds: float) -> Link:
-        """The link that a merge made, or would have made, by the two spellings that are most surely one."""
-        meeting = self.news.met.get(names)
+    def links(self, merges: Sequence[SpeltMerge]) -> Iterator[Link]:
+        """The links that merges made, or would have made, by the two spellings that are most surely one."""
+        for start in range(0, len(merges), _LINKS):
+            batch = merges[start : start + _LINKS]
+            by_letters, seen = told_of(self.news.memory, [names for names, _ in batch], self.desk)
+            yield from (self._link(names, log_odds, by_letters, seen.get(names)) for names, log_odds in batch)
+
+    def _link(self, names: Pair, log_odds: float, by_letters: Kinship, meeting: Meeting | None) -> Link:
         keys = {self.clippings.keys(name)[0]: name for name in names}
         spelt = " / ".join(self.clippings.texts(keys[key])[0] for key in sorted(keys))
-        features = person_features(names, self.news.kinship, meeting, self.desk.crowd)
+        features = person_features(names, by_letters, meeting, self.desk.crowd)
         told = {"spelling": spelt, "in one film": self._where(meeting)}
         evidence = person_evidence(features, self.desk.learned["person"], told)
         low, high = sorted(keys)
@@ -183,9 +190,4 @@ class PeopleClusters:
 
     def doubtful(self) -> Iterator[Link]:
         """The pairs that a person should look at."""
-        return (self.link(names, log_odds) for names, log_odds in self.news.people.doubtful)
-
-
-def _star(keys: Sequence[str]) -> Iterator[Link]:
-    """Mentions of one spelling, each linked to the first."""
-    return (Link("person", keys[0], key, 0.99, _SPELT_THE_SAME, "spelling") for key in keys[1:])
+        return self.links(self.news.people.doubtful)

@@ -116,6 +116,8 @@ def with_names(memory: Memory, desk: Desk) -> Memory:
     for number in fresh:
         found = sorted(name_keys(desk.people.known[number]))
         keys.extend(repeat(number, len(found)), found, repeat(0, len(found)))
-    names = {number: known.get(number) or desk.people.known[number] for number in used.tolist()}
+    here = desk.people.known
+    if known or len(used) < len(here):
+        here = {number: known.get(number) or here[number] for number in used.tolist()}
     kept = selected(memory.name_keys, np.isin(memory.name_keys.members, used))
-    return replace(memory, names=names, name_keys=extended(kept, Keyed(*keys.told())))
+    return replace(memory, names=here, name_keys=extended(kept, Keyed(*keys.told())))

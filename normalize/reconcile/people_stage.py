@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -34,15 +34,13 @@ _BATCH, _CIRCLES = 50_000, 5_000
 
 @dataclass(frozen=True, slots=True)
 class PeopleNews:
-    """What the stage found: the memory with it, the spellings of the circles that were judged, the people that consist
-    of several, and what is known of the pairs that made, or might have made, them one.
+    """What the stage found: the memory with it, the spellings of the circles that were judged, and the people that
+    consist of several.
     """
 
     memory: Memory
     names: Ids
     people: Grouping[Person, SpeltMerge]
-    kinship: Kinship
-    met: Mapping[Pair, Meeting]
 
 
 def judge_people(change: Change, films: FilmNews, desk: Desk) -> PeopleNews:
@@ -53,20 +51,26 @@ def judge_people(change: Change, films: FilmNews, desk: Desk) -> PeopleNews:
     zone = _zone(change, now, pairs.pairs[fresh])
     circles = _circles(now, zone)
     people = _grouped(now, circles.values(), desk)
-    asked = as_pairs(names for names, _ in (*people.merges, *people.doubtful))
-    inside = selected(pairs, places_in(asked, pairs.pairs) >= 0)
-    return PeopleNews(_remembered(now, zone, circles), zone, people, kinship(inside, desk), met(now, asked))
+    return PeopleNews(_remembered(now, zone, circles), zone, people)
+
+
+def told_of(now: Memory, merges: Sequence[Pair], desk: Desk) -> tuple[Kinship, dict[Pair, Meeting]]:
+    """What the letters, and what the films, say of some pairs of spellings."""
+    asked = as_pairs(merges)
+    inside = selected(now.name_pairs, places_in(asked, now.name_pairs.pairs) >= 0)
+    return kinship(inside, desk), met(now, asked)
 
 
 def _circles(now: Memory, zone: Ids) -> dict[int, list[int]]:
-    """The spellings of the zone in circles: what may be one person, directly or through others."""
+    """The spellings of the zone that may be one person, directly or through others, in circles of several."""
     near = now.name_pairs.pairs[now.name_pairs.log_odds >= EXCLUDED]
-    return components(zone.tolist(), told(near[both_in(near, zone)]))
+    near = near[both_in(near, zone)]
+    return components(np.unique(near).tolist(), told(near))
 
 
 def _grouped(now: Memory, circles: Iterable[list[int]], desk: Desk) -> Grouping[Person, SpeltMerge]:
-    """The people that the circles consist of; those who are alone in theirs are left out."""
-    several = (circle for circle in circles if len(circle) > 1)
+    """The people that the circles consist of."""
+    several = iter(circles)
     groups: dict[int, Person] = {}
     merges: list[SpeltMerge] = []
     doubtful: list[SpeltMerge] = []
@@ -159,10 +163,10 @@ def _lists(now: Memory, names: Ids) -> Lists:
 
 
 def _remembered(now: Memory, zone: Ids, circles: Mapping[int, Iterable[int]]) -> Memory:
-    """The memory with the circles of the zone."""
-    fresh = {name: first for first, members in circles.items() for name in members}
+    """The memory with the circles of the zone; a spelling that is in none of several is one of its own."""
+    several = {name: first for first, members in circles.items() for name in members}
     old, used = now.circles, np.fromiter(now.names, dtype=np.int64, count=len(now.names))
     kept = selected(old, ~np.isin(old.names, zone) & np.isin(old.names, used))
-    more = Circles(*(np.fromiter(column, dtype=np.int64, count=len(fresh)) for column in (fresh, fresh.values())))
+    more = Circles(zone, np.fromiter((several.get(name, name) for name in zone.tolist()), np.int64, len(zone)))
     both = extended(kept, more)
     return replace(now, circles=selected(both, np.argsort(both.names)))

@@ -17,7 +17,10 @@ ALONE = "alone"
 
 
 SPELLING = "spelling"
-"""`decided_by` of a key that is spelt like another of its person; no link is stored of as many as there are keys."""
+"""`decided_by` of a key that is spelt like another of its person."""
+
+ALIKE = 0.99
+"""How sure it is that two mentions spelt the same are one person."""
 
 
 class IdsOf(Protocol):
@@ -111,15 +114,15 @@ _TOUCHED = (
 
 
 def _member_rows(cluster: Cluster, ids: Mapping[str, str]) -> Iterator[tuple[str, str, float, str]]:
-    """Each key with the strongest link that holds it in its cluster."""
-    strongest: dict[str, Link] = {}
+    """Each key with what holds it most strongly in its cluster: a link, or being spelt the same as another."""
+    strongest = {key: (ALIKE, SPELLING) for keys in cluster.alike for key in keys}
     for link in cluster.links:
         for key in (link.a, link.b):
-            if key not in strongest or link.probability > strongest[key].probability:
-                strongest[key] = link
+            if key not in strongest or link.probability > strongest[key][0]:
+                strongest[key] = (link.probability, link.decided_by)
     for key in cluster.members:
-        held = strongest.get(key)
-        yield (key, ids[key], round(held.probability, 4), held.decided_by) if held else (key, ids[key], 1.0, ALONE)
+        probability, decided_by = strongest.get(key, (1.0, ALONE))
+        yield key, ids[key], round(probability, 4), decided_by
 
 
 _IDENTITIES = (
@@ -260,17 +263,16 @@ def _evidence(link: Link) -> str:
 def _link_rows(resolution: Resolution, ids: Mapping[str, str]) -> Iterator[Row]:
     for cluster in chain(resolution.films, resolution.people):
         for link in cluster.links:
-            if link.decided_by != SPELLING:
-                a, b = sorted((link.a, link.b))
-                yield {
-                    "kind": link.kind,
-                    "a_key": a,
-                    "b_key": b,
-                    "identity_id": ids[a],
-                    "probability": round(link.probability, 4),
-                    "decided_by": link.decided_by,
-                    "evidence": _evidence(link),
-                }
+            a, b = sorted((link.a, link.b))
+            yield {
+                "kind": link.kind,
+                "a_key": a,
+                "b_key": b,
+                "identity_id": ids[a],
+                "probability": round(link.probability, 4),
+                "decided_by": link.decided_by,
+                "evidence": _evidence(link),
+            }
 
 
 def _redirect_rows(db: Database, merged: Mapping[str, str]) -> list[Row]:
