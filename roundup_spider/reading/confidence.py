@@ -1,23 +1,26 @@
 """How sure a field is: the reader's raw probabilities, made honest on pages of hosts it had not seen.
 
 A logistic regression per field over what the reading shows of itself: the field's own probability, the least of its
-block, the mean of its page, and how much of the page is left over. Weights: `data/reading/confidence.json`, rebuilt by
-`python -m roundup_spider.training.confidence`.
+block, the mean of its page, how much of the page is left over, whether people are told in prose only, and how many of
+the page's other films have the field. Weights: `data/reading/confidence.json`, rebuilt by
+`python -m roundup_spider.training.heldout PAGES… --confidence FILE`.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from operator import mul
 
-from normalize.records import TEXT_FIELDS, Article, FilmBlock
+from normalize.records import TEXT_FIELDS, Article, Field, FilmBlock
 from normalize.resources import data_file
 
-SIGNS = ("one", "own", "block", "page", "alone", "left", "inside")
+SIGNS = ("one", "own", "block", "page", "alone", "left", "inside", "prose", "common")
+_PEOPLE = ("directors", "cast")
 _EDGE = 1e-4
 _CAUTION = 4.0
 """Power to which the regression's answer is raised: pages yet unseen differ more from those it learned from."""
@@ -37,10 +40,25 @@ def signs(article: Article) -> Iterator[tuple[FilmBlock, dict[str, tuple[float, 
     least: dict[int | None, float] = {}
     for line in inside:
         least[line.position] = min(line.confidence, least.get(line.position, 1.0))
+    having = Counter(field for block in article.blocks for field in block.confidence)
+    others = max(1, len(article.blocks) - 1)
     for block in article.blocks:
         block_least = _logit(min(block.confidence.values(), default=0.0))
-        signs_of_block = (block_least, *page, least.get(block.position, 0.0))
-        yield block, {field: (1.0, _logit(chance), *signs_of_block) for field, chance in block.confidence.items()}
+        of_block = (block_least, *page, least.get(block.position, 0.0))
+        yield (
+            block,
+            {
+                field: (1.0, _logit(chance), *of_block, _in_prose(block, field), (having[field] - 1) / others)
+                for field, chance in block.confidence.items()
+            },
+        )
+
+
+def _in_prose(block: FilmBlock, field: Field) -> float:
+    """Whether a block's people stand in its running text, which is a reading of sentences and less sure."""
+    texts = [span for name in ("synopsis", "trivia") for span in block.spans.get(name, ())]
+    own = block.spans.get(field, ()) if field in _PEOPLE else ()
+    return float(any(text.line == span.line and text.start <= span.start < text.end for span in own for text in texts))
 
 
 @cache

@@ -44,7 +44,18 @@ _CLASS_WORDS = frozenset(
 )  # fmt: skip
 _CREDIT_LABELS = frozenset({"cast", "director", "synopsis", "trivia"})
 _TELLING = frozenset(
-    {"connected/list", "barecredit", "quoted", "date", "runtime", "stars", "noise=starts", "intitle", "begin=lower"}
+    {
+        "connected/list",
+        "barecredit",
+        "quoted",
+        "noted",
+        "date",
+        "runtime",
+        "stars",
+        "noise=starts",
+        "intitle",
+        "begin=lower",
+    }
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LONG, _SHORT, _CLOSING, _BRIEF = 110, 40, 200, 60

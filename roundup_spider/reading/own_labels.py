@@ -21,7 +21,7 @@ _ASKED = {"synopsis": 0.0, "trivia": 0.0, "review": -2.0}
 """What a question may label, and how likely that is before its words are looked at (natural log)."""
 _MOST_WORDS, _LEAST_TIMES = 8, 2
 _OPENING = re.compile(
-    r"(?:^|[.!?…:;”»\"')\]]\s*)[¿«“\"(]?\s*([^\W\d_][^.!?…:;|]{1,50}?)\s?[?？][\s»”\")]*(?=[^\Wa-zà-öø-ÿа-я]|$)"
+    r"(?:^|[.!?…:;”»\"')\]]\s*)[*_¿«“\"(\s]*([^\W\d_][^.!?…:;|]{1,50}?)\s?[?？][\s»”\")*_]*(?=[^\Wa-zà-öø-ÿа-я]|$)"
 )
 """A short question at the start of a line or sentence, after which a text begins."""
 _UNSEEN, _KNOWN = 0.5, 0.6

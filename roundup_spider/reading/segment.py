@@ -49,7 +49,7 @@ _OPENERS = {
 def _opener(language: str | None) -> re.Pattern[str]:
     """Where a credit may open inside a line: a preposition of the page's language, or of English, before a capital."""
     words = "|".join({_OPENERS["en"], _OPENERS.get(language or "en", _OPENERS["en"])})
-    return re.compile(rf" (?<=[\w)\"”»’.,…•·|/;] )(?=(?:{words})\s+[{_UPPER}])")
+    return re.compile(rf" (?<=[\w)\"”»’.,…–—|•·/;-] )(?=(?:{words})\s+[{_UPPER}])")
 
 
 _DASH = re.compile(r"[–—-](?:(?<=.\S\s.)(?=\s)|(?<=\S[–—]))\s*")
@@ -173,7 +173,7 @@ def _counts(label: Label, line: Line) -> bool:
     if label.strength == "opener":
         return begins and re.match(rf"\s?['’]?\s?[{_UPPER}]", line.text[label.end :]) is not None
     if label.colon:
-        return begins or before[-1] in ".!?…;)]”»/|,–—"
+        return begins or before[-1] in ".!?…;)]”»/|,–—" or _stands_out(label, line)
     return begins and _marked(label, line)
 
 
@@ -183,6 +183,16 @@ _QUESTIONS = frozenset({"synopsis", "trivia"})
 def _marked(label: Label, line: Line) -> bool:
     """Whether emphasis covers a bare label and no more: "<b>Synopsis</b> An old boxer …"."""
     return any(abs(mark.end - label.end) <= 2 and mark.start <= label.start + 1 for mark in line.marks)
+
+
+def _stands_out(label: Label, line: Line) -> bool:
+    """Whether a label amid a line is written in capitals or emphasised by itself ("… STARRING: A, B RUN TIME: 92")."""
+    written = line.text[label.start : label.end].rstrip(" :：|–—")
+    if written.isupper():
+        return True
+    return any(
+        abs(mark.start - label.start) <= 1 and abs(mark.end - label.start - len(written)) <= 2 for mark in line.marks
+    )
 
 
 def _cuts(

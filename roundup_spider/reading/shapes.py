@@ -26,6 +26,7 @@ _OPENED = re.compile(rf"^(?i:with|avec|con|com|mit|met|starring|w rolach główn
 _OPENED_WITH = re.compile(r"(?i:with|avec|con|com|mit|met|starring)\s+")
 _QUOTED = re.compile(r"^\W{0,3}(?:\d+\W{1,3})?[«“‘\"„']\s?[^«»“”\"]{1,90}?\s?[»”’\"']")
 _AFTER_QUOTE = re.compile(r"\s*(,|\(|[–—-]|by\b|de\b|di\b|$|\.)")
+_NOTED = re.compile(r"[^()]{2,80}[^\s(] ?\([^()]{2,40}\)\W{0,3}$")
 _RANK = re.compile(r"^\W{0,2}\d{1,2}\s?[.)°º–:-]\W")
 _BULLET = re.compile(r"^[-–—•·*►▶»>♦⇒✔☞●◆■★]")
 _STARS = re.compile(r"[*★☆/](?:(?<=\*)\s*$|(?<=[★☆])[★☆]|(?:(?<=\b\d/)|(?<=\b\d\s/))\s?(?:5|10|20)\b)")
@@ -141,6 +142,8 @@ def credit_cues(text: str) -> list[str]:
     opened = _OPENED_WITH.match(text)
     if opened:
         cues.append("opened/list" if _NAME_LIST.match(text, opened.end()) else "opened/more")
+    if _NOTED.match(text):
+        cues.append("noted")
     quoted = _QUOTED.match(text)
     if quoted:
         after = _AFTER_QUOTE.match(text, quoted.end())

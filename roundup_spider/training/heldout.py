@@ -31,6 +31,7 @@ from roundup_spider.reading.article import if_likely, read_page
 from roundup_spider.reading.confidence import calibrated, chance_of
 from roundup_spider.reading.model import PathModel, grammar
 from roundup_spider.training.confidence import Case, fitted, judged
+from roundup_spider.training.confidence import table as confidence_table
 from roundup_spider.training.roles import Example, GoldPage, averaged, examples, gold_pages, stored, train
 
 _FIELDS = ("title", "directors", "cast", "synopsis", "trivia", "release_date")
@@ -230,6 +231,7 @@ def _trial_of(folders: Sequence[Path], number: int, share: float, made_up: int, 
 @click.option("--by", default="tier", show_default=True, help="a row for each tier, theme, family or lang")
 @click.option("--processes", default=2, show_default=True)
 @click.option("--scorer", type=click.Path(path_type=Path), default=Path("../shared/eval"), show_default=True)
+@click.option("--confidence", type=click.Path(path_type=Path), help="writes the confidences fitted on all readings")
 @click.option("--out", type=click.Path(path_type=Path), help="writes the readings too, with their gold, JSON Lines")
 def main(
     folders: tuple[Path, ...],
@@ -243,6 +245,7 @@ def main(
     by: str,
     processes: int,
     scorer: Path,
+    confidence: Path | None,
     out: Path | None,
 ) -> None:
     """Trains fold by fold, reads, prints."""
@@ -252,6 +255,9 @@ def main(
         read = [one for found in pool.map(read_fold, range(folds), chunksize=1) for one in found]
     for line in (*table(read, judge, by), "", *curve(read)):
         click.echo(line)
+    if confidence:
+        fit = confidence_table([case for one in read for case in one.cases])
+        confidence.write_text(json.dumps(fit, indent=1) + "\n", encoding="utf-8")
     if out:
         rows = ({"part": one.part, "fold": one.fold, "gold": one.gold, "films": one.films} for one in read)
         out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
