@@ -19,6 +19,7 @@ from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, NOISE, SY
 from roundup_spider.reading.pieces import Draft, Piece
 from roundup_spider.reading.prose_credits import credits_in_prose
 from roundup_spider.reading.prose_features import beside
+from roundup_spider.reading.ranks import without_ranks
 
 _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
 _SHORTEST_TEXT = 40
@@ -60,7 +61,7 @@ class _Outline:
 
 def read_blocks(drafts: Sequence[Draft], page: PageContext) -> tuple[FilmBlock, ...]:
     """The films of a page: headers split (alike on one page), names read, texts joined."""
-    outlines = [_outline(draft, page) for draft in drafts]
+    outlines = [_outline(draft, page) for draft in without_ranks(drafts)]
     chosen = _alike([outline.splits for outline in outlines])
     return tuple(
         _read_block(position, outline, split, page)

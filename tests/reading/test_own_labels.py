@@ -8,6 +8,8 @@ from normalize.vocabulary import vocabulary
 from roundup_spider.reading.furniture import Standing, standing
 from roundup_spider.reading.lines import Line, Mark, MarkKind
 from roundup_spider.reading.own_labels import meaning_of, own_labels, with_own_labels
+from roundup_spider.reading.pieces import Draft, Piece
+from roundup_spider.reading.ranks import without_ranks
 from roundup_spider.reading.rhythm import BY_LENGTH, rhythm_of
 from roundup_spider.reading.segment import units_of
 from roundup_spider.reading.unglue import unglued
@@ -97,3 +99,26 @@ def test_headlines_by_length_where_no_markup_returns() -> None:
 def test_class_names_of_a_compiler_are_no_furniture() -> None:
     assert standing("h1", ' class="ab ac ad"') is Standing.CONTENT
     assert standing("div", ' class="ad"') is Standing.FURNITURE
+
+
+def test_a_date_glued_to_a_title_is_parted_and_3d_is_not() -> None:
+    assert unglued(Line("April 3Drive Home in 3D", "h2"), EN).text == "April 3 Drive Home in 3D"
+
+
+def drafts(*headers: str) -> list[Draft]:
+    return [Draft({"H": [Piece("H", at, 0, len(text), text, 1.0)]}) for at, text in enumerate(headers)]
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [
+        (("1 Gull", "2 The Mill", "3 Salt"), ["Gull", "The Mill", "Salt"]),
+        (("III. Gull", "II. The Mill", "I. Salt"), ["Gull", "The Mill", "Salt"]),
+        (("12 Monkeys", "Gull", "8 Women"), ["12 Monkeys", "Gull", "8 Women"]),
+        (("2 Guns", "8 Women", "12 Monkeys"), ["2 Guns", "8 Women", "12 Monkeys"]),
+    ],
+)
+def test_numbers_that_count_the_films_of_a_page_are_no_part_of_their_titles(
+    written: tuple[str, ...], bare: list[str]
+) -> None:
+    assert [draft.of("H")[0].text for draft in without_ranks(drafts(*written))] == bare

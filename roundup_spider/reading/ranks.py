@@ -1,0 +1,47 @@
+"""Headers that are numbered on their page ("1 Gull", "2 The Mill", "III. Salt"): the number is no part of the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from roundup_spider.reading.model import HEADER
+from roundup_spider.reading.pieces import Draft
+
+_RANK = re.compile(r"\W{0,2}(?:n[°º]\s?)?(\d{1,2}|[IVXL]{1,6})(?:\s?[.):°º–-]\s*|\s+)(?=\S)", re.IGNORECASE)
+_LEAST = 3
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def without_ranks(drafts: Sequence[Draft]) -> list[Draft]:
+    """The films, the numbers taken off their headers where these count all of them up or down by one.
+
+    "12 Monkeys" keeps its number unless it happens to be the twelfth of a numbered page.
+    """
+    headers = [draft.of(HEADER)[0] for draft in drafts if draft.of(HEADER)]
+    found = [_RANK.match(header.text) for header in headers]
+    numbers = [_number(rank[1]) for rank in found if rank is not None]
+    if len(headers) < _LEAST or len(numbers) < len(headers) or {abs(b - a) for a, b in pairwise(numbers)} != {1}:
+        return list(drafts)
+    ends = iter([rank.end() for rank in found if rank is not None])
+    return [_bare(draft, next(ends)) if draft.of(HEADER) else draft for draft in drafts]
+
+
+def _bare(draft: Draft, end: int) -> Draft:
+    first, *rest = draft.of(HEADER)
+    bare = replace(first, start=first.start + end, text=first.text[end:])
+    return Draft({**draft.pieces, HEADER: [bare, *rest]})
+
+
+def _number(written: str) -> int:
+    """The number that arabic or roman numerals write.
+
+    >>> _number("12"), _number("XIV")
+    (12, 14)
+    """
+    if written.isdigit():
+        return int(written)
+    values = [_ROMAN[letter] for letter in written.upper()]
+    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
