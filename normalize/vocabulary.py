@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, Literal, cast
 
 from normalize.frozen import frozen
@@ -166,7 +166,7 @@ class Vocabulary:
         inside = openings if weak else self._strong if _COLON_SIGN.search(text) is None else self._marked
         begun = {at for at, pair in enumerate(zip_longest(words, words[1:])) if pair in openings or pair[0] in inside}
         begun.update(at for at in (0, len(words) - 1) if words and words[at] in openings)
-        for at, word in enumerate(_WORD.finditer(flat)) if begun else ():
+        for at, word in enumerate(islice(_WORD.finditer(flat), max(begun, default=-1) + 1)):
             start = word.start()
             found = self._longest_label(text, start, flat, start) if at in begun and start >= after else None
             if found is not None:

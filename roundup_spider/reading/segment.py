@@ -69,12 +69,14 @@ _DAY_BESIDE_WORD = re.compile(
 _TRAILERS = ("trailer", "teaser", "bande-annonce")
 _CAPTION = re.compile(rf"(?i:trailer|teaser|bande-annonce|tr[aá]iler)(?: (?:VF|VO|VOSTFR|OV|DF|OmU))?\s+(?=[{_UPPER}])")
 _VERSION = re.compile(rf"(?i:trailer|teaser|bande-annonce) (?:VF|VO|VOSTFR|OV|DF|OmU)\s+(?=[{_UPPER}])")
+_INNER_CAPITAL = re.compile(rf"[{_UPPER}](?<=[a-zà-öø-ÿ0-9)!?].)")
+"""What both of these have: a capital that no space parts from what stands before."""
 _GLUED = re.compile(rf"[{_UPPER}](?<=[a-zà-öø-ÿ]{{3}}.)(?=[a-zà-öø-ÿ]*[\s,])")
 _GLUED_MARK = re.compile(rf"[{_UPPER}](?<=[a-zà-öø-ÿ0-9)!?].)(?=[a-zà-öø-ÿ]+(?: [\w]+)?\s?[:(])")
 _QUOTATION = re.compile(r"[“«\"][^”»\"]{0,300}[”»\"]?")
-_QUOTED = re.compile(r"[“«„][^“”«»„]{2,300}[”»“]|(?<!\w)\"(?=\S)[^\"]{2,300}(?<=\S)\"(?!\w)")
+_QUOTED = re.compile(r"[“«„\"](?:(?<!\")[^“”«»„]{2,300}[”»“]|(?<=\")(?<!\w\")(?=\S)[^\"]{2,300}(?<=\S)\"(?!\w))")
 """A quotation with its end: what is said within is no label, and of one role."""
-_TITLE = re.compile(r"[“«„\"][^“”«»\"]{1,80}[”»“\"]|(?<!\w)[‘][^‘’]{1,80}(?:’\w[^‘’]{0,60})?’(?!\w)")
+_TITLE = re.compile(r"[“«„\"‘](?:(?<!‘)[^“”«»\"]{1,80}[”»“\"]|(?<=‘)(?<!\w‘)[^‘’]{1,80}(?:’\w[^‘’]{0,60})?’(?!\w))")
 """A quotation short enough for a title: no sentence ends in it ("“Back to Black. Historia Amy Winehouse”")."""
 _NOTE = re.compile(r"\([^()]{0,40}\d[^()]{0,40}\)[\s.:–—-]*")
 """A note with a figure in it, as titles have ("(R, 109 minutes)", "(April 5).")."""
@@ -256,6 +258,8 @@ def _within(ranges: Sequence[tuple[int, int]], place: int) -> bool:
 
 def _glued_noise(text: str, captioned: bool, words: Vocabulary) -> dict[int, Joint]:
     """Where noise is glued to the words before or after it ("EmmaSource: …", "See also on KonbiniThe Novice")."""
+    if _INNER_CAPITAL.search(text) is None:
+        return _captions_end(text, captioned, _VERSION)
     places = (found.start() for found in _GLUED_MARK.finditer(text))
     cuts: dict[int, Joint] = {at: "glue" for at in places if words.noise_in(text[at : at + 40]) == "starts"}
     for found in _GLUED.finditer(text):
