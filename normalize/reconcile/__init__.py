@@ -31,4 +31,4 @@ def resolve(
     """
     kept = KeptBlocks(blocks)
     engine = Engine(kept, place(decisions, entries(kept.ordered), previous))
-    return engine.run(kept.everything(), authority=authority).resolution
+    return engine.run(kept.everything(), authority=authority, for_good=True).resolution

@@ -10,7 +10,7 @@ import gc
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -66,22 +66,33 @@ class Engine:
         self.observer = Observer(self.desk, rulings)
 
     def run(
-        self, articles: Iterable[Sequence[Row]], gone: Ids = NOTHING, authority: Authority | None = None
+        self,
+        articles: Iterable[Sequence[Row]],
+        gone: Ids = NOTHING,
+        authority: Authority | None = None,
+        *,
+        for_good: bool = False,
     ) -> Outcome:
-        """The outcome of these articles having come or changed, and of the blocks that are `gone`."""
+        """The outcome of these articles having come or changed, and of the blocks that are `gone`.
+
+        A run `for_good` leaves a memory that none can follow upon, and so needs less while it lasts.
+        """
         with no_collection():
-            films, people = self.judge(articles, gone, and_forget=True)
+            films, people = self.judge(articles, gone, keep=not for_good, keep_views=False)
             return Outcome(self._concluded(films, people, authority), people.memory)
 
     def judge(
-        self, articles: Iterable[Sequence[Row]], gone: Ids = NOTHING, *, and_forget: bool = False
+        self, articles: Iterable[Sequence[Row]], gone: Ids = NOTHING, *, keep: bool = True, keep_views: bool = True
     ) -> tuple[FilmNews, PeopleNews]:
-        """What the two stages make of it; what only the first needs to know may be forgotten after it."""
+        """What the two stages make of it; what only the first needs to know may be let go of after it."""
         change = self._observed(articles, gone)
         films = judge_films(change, self._look, self.desk)
-        if and_forget:
+        if not keep_views:
             self.observer.views.clear()
             self.desk.titles.forget()
+        if not keep:
+            films = replace(films, memory=replace(films.memory, lasting=Memory().lasting, timely=Memory().timely))
+            change = replace(change, now=films.memory)
         return films, judge_people(change, films, self.desk)
 
     def _concluded(self, films: FilmNews, people: PeopleNews, authority: Authority | None) -> Resolution:
