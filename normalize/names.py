@@ -58,17 +58,21 @@ _GIVEN, _LIKELY = -1.0, 0.5
 
 @cache
 def _join() -> re.Pattern[str]:
-    words = sorted(name_words().joins, key=len, reverse=True)
-    return re.compile(r"(?<=\s)(?:" + "|".join(re.escape(word) for word in words) + r")(?=\s)", re.IGNORECASE)
+    return re.compile(rf"(?<=\s)(?:{_joining()})(?=\s)")
 
 
 @cache
 def _leading_join() -> re.Pattern[str]:
-    """Words that join, before a name; longer ones with a capital, too ("And", but not "Ed")."""
+    return re.compile(rf"\s*(?:{_joining()})\s+")
+
+
+@cache
+def _joining() -> str:
+    """The words that join two names; longer ones with capitals, too ("And", but not "Ed")."""
     words = name_words().joins
-    capital = {word.capitalize() for word in words if len(word) > 2}
-    body = "|".join(re.escape(word) for word in sorted(words | capital, key=len, reverse=True))
-    return re.compile(rf"\s*(?:{body})\s+")
+    capitals = {form for word in words if len(word) > 2 for form in (word.capitalize(), word.upper())}
+    single = {word.upper() for word in words if len(word) == 1}
+    return "|".join(re.escape(word) for word in sorted(words | capitals | single, key=len, reverse=True))
 
 
 @cache

@@ -11,11 +11,12 @@ from normalize.frozen import frozen
 from normalize.names import person_likelihood
 from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
+from roundup_spider.reading.credit_lines import credit_pieces
 from roundup_spider.reading.credits import HeaderReading, split_cast, split_directors, split_header
 from roundup_spider.reading.facts import read_facts
 from roundup_spider.reading.film_facts import ToldFact, facts_of
 from roundup_spider.reading.lines import Line, Mark
-from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
+from roundup_spider.reading.model import FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
 from roundup_spider.reading.pieces import Draft, Piece
 from roundup_spider.reading.prose_credits import credits_in_prose
 from roundup_spider.reading.prose_features import beside
@@ -24,7 +25,7 @@ from roundup_spider.reading.ranks import without_ranks
 _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
 _SHORTEST_TEXT = 40
 _JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
-_LEAST_PERSON = 0.3
+_LEAST_PERSON, _LEAST_BESIDE = 0.3, 0.05
 _ANOTHER_DIRECTOR, _TOLD_WHOLE, _TOLD_IN_PART = 0.05, 2.0, 0.25
 _LONG_WORD = 4
 _WORD = re.compile(r"\w+")
@@ -96,11 +97,12 @@ def _mostly_empty(blocks: Sequence[FilmBlock]) -> bool:
 
 
 def _outline(draft: Draft, page: PageContext) -> _Outline:
-    directors = _directors(draft.of(DIRECTOR), page.language)
+    directing, playing = credit_pieces(draft)
+    directors = _directors(directing, page.language)
     header = next(iter(draft.of(HEADER)), None)
     texts = " ".join(piece.text for role in (SYNOPSIS, TRIVIA) for piece in draft.of(role))
     splits = _splits(header, page, directors, texts) if header else ()
-    return _Outline(draft, directors, _cast(draft.of(CAST), page.language), splits)
+    return _Outline(draft, directors, _cast(playing, page.language), splits)
 
 
 def _alike(headers: Sequence[Sequence[tuple[HeaderReading, float]]]) -> list[tuple[HeaderReading, float] | None]:
@@ -274,7 +276,7 @@ def _people(piece: Piece, language: str) -> tuple[dict[str, Span], float]:
         name: Span(piece.line, piece.start + a, piece.start + b)
         for name, (a, b) in zip(reading.names, reading.spans, strict=True)
     }
-    likely = [name for name in places if person_likelihood(name) > _LEAST_PERSON] or list(places)[:1]
+    likely = [name for name in places if person_likelihood(name) > _LEAST_BESIDE] or list(places)[:1]
     likely = [name for name in likely if _is_name(name)] or likely
     return {name: places[name] for name in likely}, 0.95 if len(likely) == len(places) else 0.7
 

@@ -19,7 +19,7 @@ from normalize.frozen import frozen
 from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
 from roundup_spider.reading.connectors import connectors
-from roundup_spider.reading.facts import piece_kind
+from roundup_spider.reading.credit_lines import opens_directors
 from roundup_spider.reading.header_cores import Range, cores
 from roundup_spider.reading.header_features import Surroundings, features, people_of, score
 from roundup_spider.reading.header_splits import Split, splits
@@ -55,7 +55,6 @@ class CastReading:
 
 
 _DASHES = " •–—-*"
-_KINDS_OF_FILMS = frozenset({"genre", "country", "status", "year"})
 _LONGEST_HEADER, _LONGEST_LIST = 600, 3000
 
 
@@ -180,16 +179,14 @@ def split_directors(text: str, language: str = "en") -> CastReading:
     """
     text = text[:_LONGEST_LIST]
     end = min((core.end for core in cores(text, len(text))), default=len(text))
-    opener = next((found for found in connectors(text, "director") if _opens(text[: found.start].strip(_DASHES))), None)
-    people = people_of(text, (opener.end if opener else 0, end))
+    opener = next((found for found in connectors(text, "director") if opens_directors(text[: found.start])), None)
+    begin = opener.end if opener else 0
+    closers = (found.start for found in connectors(f"{text[:end]} ", "cast") if found.start > begin)
+    end = next(closers, end)
+    people = people_of(text, (begin, end))
     names = tuple(part.name for part in people)
     spans = tuple((part.start, part.end) for part in people)
     return CastReading(names, spans, _cast_probability(people, opener is not None))
-
-
-def _opens(before: str) -> bool:
-    """Whether what stands before a connector is nothing, or tells the kind of film ("French film by D")."""
-    return not before or piece_kind(before) in _KINDS_OF_FILMS
 
 
 def _cast_probability(people: Sequence[NamePart], opened: bool) -> float:

@@ -22,7 +22,7 @@ _LABELLED_TAIL = re.compile(r"(?:\s+[-–—|/•·(]+\s*|\s*[—|]\s*|,\s+)([^-
 _STARS = re.compile(r"\s*[★☆⭐✩✭*♥½●○◐¶]{1,6}\s*$|(?<=\S)\s+T{2,4}\s*$")
 _STAR_SIGNS = frozenset("★☆⭐✩✭*♥½●○◐¶T")
 """What ends a header that `_STARS` finds something in."""
-_LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*")
+_LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*|(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
 _EDGE = " \t\u00a0,;:–—-|/·•"
 _FULL_STOP = re.compile(r"(?<![.\w])[^\W\d_.]{4,}\.$")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
@@ -169,7 +169,9 @@ def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
     for tail in (_LABELLED_TAIL.search(view), _TAIL.search(view)):
         kind = tail and tail.start() > 0 and (label_kind(tail[1]) or bracket_kind(tail[1]))
         if tail and kind:
-            return kind, core.start + tail.start(), (core.start + tail.start(1), core.end)
+            found = (kind, core.start + tail.start(), (core.start + tail.start(1), core.end))
+            date = _last_date(text, core) if kind == "release_date" else None
+            return date if date and date[1] < found[1] else found
     return _last_date(text, core) or _last_status(text, core)
 
 
