@@ -60,7 +60,7 @@ def unquoted(text: str, span: Range) -> Range:
     """The range inside a pair of quotes that encloses all of it, and without stray separators; else the range
     itself."""
     start, end = shrunk(text, *span)
-    while end - start > 1 and text[end - 1] in ".," and (text[end - 2] in '”»"’)\'' or text[end - 2].isdigit()):
+    while end - start > 1 and text[end - 1] in ".," and (text[end - 2] in "”»\"’)'" or text[end - 2].isdigit()):
         end -= 1
     if end - start > 2 and text[start] in QUOTES and text[end - 1] in QUOTES[text[start]]:
         inside = text[start + 1 : end - 1]

@@ -61,25 +61,23 @@ class ProseModel:
         scores = self._weights.sums(features(names, known))
         free = marginals(scores, self.step, kinds, self._odds)
         group = self._directing(names, scores, kinds, free[:, _DIRECTS].sum(axis=1))
-        return marginals(scores + _only(group, len(names)), self.step, kinds, self._odds), free
+        return marginals(scores + _only([group], len(names))[0], self.step, kinds, self._odds), free
 
     def _directing(self, names: Sequence[Named], scores: Matrix, kinds: Numbers, chances: Matrix) -> list[int]:
         """Which names make the likeliest enumeration of directors; none if nobody directing is likelier."""
-        best: list[int] = []
-        nobody = self._ways(scores + _only((), len(names)), kinds)
-        most = _LIKELIER
-        for group in sorted(_groups(names), key=lambda group: -max(chances[group]))[:_MOST_GROUPS]:
-            gain = self._ways(scores + _only(group, len(names)), kinds) - nobody
-            if gain > most:
-                best, most = group, gain
-        return best
+        groups = sorted(_groups(names), key=lambda group: -max(chances[group]))[:_MOST_GROUPS]
+        nobody, *ways = self._ways(scores + _only([[], *groups], len(names)), kinds)
+        gains = [way - nobody for way in ways]
+        best = max(range(len(groups)), key=gains.__getitem__)
+        return groups[best] if gains[best] > _LIKELIER else []
 
-    def _ways(self, scores: Matrix, kinds: Numbers) -> float:
-        """The log of the sum over all sequences of parts."""
-        ahead = scores[0]
-        for row, kind in zip(scores[1:], kinds[1:], strict=True):
-            ahead = np.logaddexp.reduce(ahead[:, None] + self.step[kind], axis=0) + row
-        return float(np.logaddexp.reduce(ahead))
+    def _ways(self, scores: Matrix, kinds: Numbers) -> list[float]:
+        """The log of the sum over all sequences of parts, for every way to score the names (way × name × part)."""
+        ahead = scores[:, 0]
+        for at, kind in enumerate(kinds[1:], 1):
+            ahead = np.logaddexp.reduce(ahead[:, :, None] + self.step[kind], axis=1) + scores[:, at]
+        found: list[float] = np.logaddexp.reduce(ahead, axis=1).tolist()
+        return found
 
 
 def _groups(names: Sequence[Named]) -> list[list[int]]:
@@ -91,13 +89,16 @@ def _groups(names: Sequence[Named]) -> list[list[int]]:
         else:
             found.append([at])
     keys = [fold(name.part.name) for name in names]
-    return [[at for at, key in enumerate(keys) if key in {keys[one] for one in group}] for group in found]
+    people = [{keys[one] for one in group} for group in found]
+    return [[at for at, key in enumerate(keys) if key in own] for own in people]
 
 
-def _only(group: Sequence[int], count: int) -> Matrix:
-    """What is added to scores so that only the names of a group may direct."""
-    barred = np.zeros((count, len(PARTS)))
-    barred[np.ix_([at for at in range(count) if at not in group], _DIRECTS)] = _BARRED
+def _only(groups: Sequence[Sequence[int]], count: int) -> Matrix:
+    """What is added to scores so that only the names of a group may direct, for every group (group × name × part)."""
+    barred = np.zeros((len(groups), count, len(PARTS)))
+    barred[:, :, _DIRECTS] = _BARRED
+    for only, group in zip(barred, groups, strict=True):
+        only[group] = 0.0
     return barred
 
 
