@@ -61,12 +61,11 @@ def _token_rows() -> list[str]:
     return data_file("names", "tokens.tsv").read_text(encoding="utf-8").splitlines()
 
 
-@cache
-def _tokens_with(initials: str) -> dict[str, str]:
-    """The tokens that begin with two letters → their scores as written: of many tokens few are ever asked for."""
-    rows = _token_rows()
-    first, last = bisect_left(rows, initials), bisect_left(rows, initials + "\uffff")
-    return dict([row.split("\t", 1) for row in rows[first:last]])
+def _known_scores(part: str) -> str | None:
+    """The scores of a folded token as the table has them; of its many rows few are ever asked for."""
+    rows, key = _token_rows(), f"{part}\t"
+    at = bisect_left(rows, key)
+    return rows[at].removeprefix(key) if at < len(rows) and rows[at].startswith(key) else None
 
 
 @cache
@@ -123,7 +122,7 @@ def token_score(token: str, place: int) -> float:
 
 def _part_scores(part: str) -> tuple[float, float, bool]:
     """How a folded part of a token scores as given name and as surname, and whether neither is known of it."""
-    known = _tokens_with(part[:2] if len(part) > 1 else f"{part}\t").get(part)
+    known = _known_scores(part)
     if known is None:
         guess = max(-3.0, min(3.0, 0.5 * sum(map(_trigram_scores().get, trigrams(part), _ZEROS))))
         return guess, guess, True
