@@ -263,10 +263,10 @@ def shapes(figures: SiteFigures, today: date) -> Iterator[Failure]:
     for article in figures.recent:
         long_names = sum(block.longest_name > LONGEST_NAME for block in article.blocks)
         long_titles = sum(block.words.get("title", 0) > LONGEST_TITLE for block in article.blocks)
-        for name, count, bound in (("names", long_names, LONGEST_NAME), ("titles", long_titles, LONGEST_TITLE)):
+        for name, count, bound in (("name", long_names, LONGEST_NAME), ("title", long_titles, LONGEST_TITLE)):
             if count:
                 grave = count > 1 or count * 2 >= len(article.blocks)
-                what = f"{count} of {len(article.blocks)} blocks have {name} of more than {bound} words"
+                what = f"{count} of {len(article.blocks)} blocks have a {name} of more than {bound} words"
                 level: Level = "error" if grave else "warning"
                 yield Failure(figures.site, "shape", what, count, 0, article.url, name, level)
 
