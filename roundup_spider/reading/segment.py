@@ -90,6 +90,10 @@ _CAPITAL = re.compile(rf"[\"“«‘']?[{_UPPER}]")
 _LONG = 110
 
 
+_CLOSING = (")", "]")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]{3,160}[,;][^()\[\]]{3,160}[)\]]$")
+
+
 @frozen
 class Unit:
     """`text` is `[start:end]` of line number `line`; the `label`, if any, stands right before it and is no content."""
@@ -138,7 +142,7 @@ def _whole(number: int, line: Line, joint: Joint) -> Unit:
 
 
 def _units(number: int, line: Line, flat: str, joint: Joint, words: Vocabulary, language: str | None) -> Iterator[Unit]:
-    text = line.text
+    text = _unbracketed(line.text)
     said = [found.span() for found in _QUOTED.finditer(text)]
     counted = (
         _widened(label, text)
@@ -155,6 +159,20 @@ def _units(number: int, line: Line, flat: str, joint: Joint, words: Vocabulary, 
             begin += 1
         stop = begin + len(text[begin:end].rstrip())
         yield Unit(number, begin, stop, text[begin:stop], joint if start == 0 else cuts[start], label)
+
+
+def _unbracketed(text: str) -> str:
+    """A line with blanks for the brackets around a list of credits: around the whole line, or its end from a label on.
+
+    >>> _unbracketed("(De Ann Dee, avec Bo Li)"), _unbracketed("She sails. (Dir: Ann Dee; Starring: Bo Li)")
+    (' De Ann Dee, avec Bo Li ', 'She sails.  Dir: Ann Dee; Starring: Bo Li ')
+    >>> _unbracketed("Belle (II)"), _unbracketed("[REC]")
+    ('Belle (II)', '[REC]')
+    """
+    found = _BRACKETED.search(text) if text[-1:] in _CLOSING else None
+    if found is None or not (found.start() == 0 or ":" in found[0]):
+        return text
+    return f"{text[: found.start()]} {found[0][1:-1]} "
 
 
 def _widened(label: Label, text: str) -> Label:

@@ -26,6 +26,8 @@ def cut(text: str, language: str | None = None) -> list[str]:
         ("Regia: Anna Bo / Cast: Carl Do, Eva Fo", ["Anna Bo /", "Carl Do, Eva Fo"]),
         ("Directed by: Ann Lee. 104 mins", ["Ann Lee.", "104 mins"]),
         ("GullSource: Studio (YouTube)", ["Gull", "Source: Studio (YouTube)"]),
+        ("(Dir: Ann Lee; Starring: Carl Do, Eva Fo)", ["Ann Lee;", "Carl Do, Eva Fo"]),
+        ("A bird sings. (With Carl Do, Eva Fo)", ["A bird sings.", "(With Carl Do, Eva Fo)"]),
     ],
 )
 def test_units(text: str, units: list[str]) -> None:
