@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from normalize.similarity.greek import romanise_greek
+from normalize.similarity.hangul import romanise_hangul
 from normalize.similarity.kana import romanise_kana
 
 GENERATIONS = {
@@ -47,11 +49,12 @@ def romanise(text: str) -> str:
     """`text` in plain ASCII letters, every script transliterated; Korean and Chinese syllables become words.
 
     >>> romanise("Стивен МакКуин"), romanise("송강호"), romanise("Łódź")
-    ('Stiven MakKuin', 'Song Gang Ho', 'Lodz')
+    ('Stiven MakKuin', 'song gang ho', 'Lodz')
     """
     if text.isascii():
         return " ".join(text.split())
-    spaced = _EAST_ASIAN.sub(lambda run: " " + " ".join(run[0]) + " ", romanise_kana(text))
+    sounded = romanise_greek(romanise_hangul(romanise_kana(text)))
+    spaced = _EAST_ASIAN.sub(lambda run: " " + " ".join(run[0]) + " ", sounded)
     return " ".join(anyascii(spaced).split())
 
 
