@@ -13,14 +13,21 @@ import numpy.typing as npt
 from normalize.similarity.figures import pair_figures
 from normalize.similarity.fitting import Fit, fit_calibration, fit_titles
 from normalize.similarity.title_features import barred, title_features, title_form
-from normalize.similarity.title_variants import Titles, common_knowledge, lookalikes, misreadings, respellings
+from normalize.similarity.title_variants import (
+    Titles,
+    common_knowledge,
+    lookalikes,
+    misreadings,
+    respellings,
+    strangers,
+)
 from normalize.similarity.tokens import TokenScores
 from normalize.similarity.training_pairs import LabelledPair, fold_of_each, read_pairs
 
 Matrix = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
-COMMON, RESPELT, LOOKALIKE, MISREAD = 0.5, 0.2, 0.3, 0.03
+COMMON, RESPELT, LOOKALIKE, STRANGER, MISREAD = 0.5, 0.2, 0.3, 0.5, 0.03
 """What a pair of common knowledge (`data/training/title_pairs.csv`) counts, and a pair made by machine, by how it was
 made; a labelled one counts 1."""
 
@@ -61,6 +68,7 @@ def _fit(pairs: Sequence[LabelledPair], known: Sequence[LabelledPair], scores: T
         _lesson([(pair.a, pair.b) for pair in known], [pair.same for pair in known], COMMON, scores),
         _lesson(made := respellings(titles), [True] * len(made), RESPELT, scores),
         _lesson(made := lookalikes(titles), [False] * len(made), LOOKALIKE, scores),
+        _lesson(made := strangers(titles), [False] * len(made), STRANGER, scores),
         _lesson(made := misreadings(titles), [False] * len(made), MISREAD, scores),
     ]
     return fit_titles(

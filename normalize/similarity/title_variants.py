@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from normalize.resources import data_root
 from normalize.similarity.title_features import title_form
-from normalize.similarity.title_words import words_of_text
+from normalize.similarity.title_words import is_word, words_of_text
 from normalize.similarity.training_pairs import LabelledPair, read_pairs
 
 TitlePair = tuple[str, str]
@@ -91,8 +91,15 @@ def lookalikes(titles: Titles) -> list[TitlePair]:
                 apart = titles.film(title) != titles.film(titles.all[other])
                 if apart and sorted_words[place, other] < _SAME_LIKENESS:
                     found.add((min(place, other), max(place, other)))
-    plurals = [(word, word + "s") for word in folded if word.isalpha() and not word.endswith("s")]
+    plurals = [(word, word + "s") for word in folded if word.isalpha() and is_word(word) and not word.endswith("s")]
     return [(titles.all[a], titles.all[b]) for a, b in sorted(found)] + plurals
+
+
+def strangers(titles: Titles) -> list[TitlePair]:
+    """Each title with the title of another film drawn by lot: what most pairs of titles are like."""
+    others = sorted(titles.all, key=lambda title: crc32(title.encode()))
+    pairs = zip(titles.all, others, strict=True)
+    return [(title, other) for title, other in pairs if titles.film(title) != titles.film(other)]
 
 
 def misreadings(titles: Titles) -> list[TitlePair]:
