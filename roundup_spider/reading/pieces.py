@@ -46,8 +46,9 @@ def pieces_of(units: Sequence[Unit], path: Sequence[tuple[str, float]], lines: S
     run: list[Unit] = []
     role, sure, above = "", 1.0, ""
     for unit, (state, chance) in zip(units, path, strict=True):
-        plain = HEADER if state == TITLE_MORE else state
-        if run and unit.line == run[0].line and plain == role and not _opens(unit, state):
+        together = bool(run) and unit.line == run[0].line
+        plain = HEADER if state == TITLE_MORE and together and role == HEADER else state
+        if together and plain == role and not _opens(unit, state):
             sure = min(sure, chance)
         else:
             if run:
@@ -94,11 +95,12 @@ def _opened(path: Sequence[tuple[str, float]]) -> Path:
 
 
 def drafts_of(pieces: Sequence[Piece]) -> list[Draft]:
-    """The pieces, film by film: a header opens a film."""
+    """The pieces, film by film: a header opens a film; what goes on with it on another line opens none."""
     drafts: list[Draft] = []
     for piece in pieces:
         if piece.role == HEADER:
             drafts.append(Draft())
         if drafts and piece.text:
-            drafts[-1].pieces.setdefault(piece.role, []).append(piece)
+            role = HEADER if piece.role == TITLE_MORE else piece.role
+            drafts[-1].pieces.setdefault(role, []).append(piece)
     return drafts
