@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 import numpy as np
 
@@ -72,8 +73,9 @@ class Clippings:
             self.of_block[number] = _titled(block, care)
             for place, name in self._mentions(number):
                 mention = block.people[place]
-                weight = _weight(care, mention.billing)
-                self.of_name[name].append(_Written(mention.key, mention.name, weight, block.site, block.language))
+                weight, written = _weight(care, mention.billing), self.of_name[name]
+                text = written[0].name if written and written[0].name == mention.name else mention.name
+                written.append(_Written(mention.key, text, weight, intern(block.site), intern(block.language)))
 
     def _mentions(self, block: int) -> Iterator[tuple[int, int]]:
         """(place, name) of those mentions of a block that are asked for."""

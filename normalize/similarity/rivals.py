@@ -12,6 +12,9 @@ from normalize.similarity.neighbours import WORST, FloatArray, TokenNeighbours, 
 from normalize.similarity.rarity import Rarity
 from normalize.similarity.tokens import TokenPair, TokenScores
 
+_REMEMBERED = 100_000
+"""Of so many tokens the best explanations are kept; then all are found anew."""
+
 
 @dataclass(slots=True)
 class Rivals:
@@ -28,6 +31,8 @@ class Rivals:
 
     def advantages(self, pairs: Sequence[TokenPair]) -> FloatArray:
         """How much better, in log-odds, the second token explains the first than any other known token does."""
+        if len(self._best) > _REMEMBERED:
+            self._best.clear()
         self._learn([x for x, _ in pairs])
         found = np.zeros(len(pairs), dtype=np.float32)
         for place, ((x, y), loss) in enumerate(zip(pairs, losses(self.scores, pairs).tolist(), strict=True)):
