@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from normalize.dates import find_dates
 from normalize.frozen import frozen
+from normalize.names import person_likelihood
 from normalize.vocabulary import flatten
 from roundup_spider.reading.connectors import lead_words
 from roundup_spider.reading.facts import captions, label_kind, piece_kind
@@ -27,10 +28,12 @@ _EDGE = " \t\u00a0,;:–—-|/·•"
 _FULL_STOP = re.compile(r"(?<![.\w])[^\W\d_.]{4,}\.$")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
 _LONG_WORD = 6
+_LIKELY_PERSON = 0.5
 _HEADER_END = re.compile(
     r"(?:[.!?…]['”»\"]?|[)\]]\.?|[”»\"])\s+(?=[A-ZÀ-ÞА-Я0-9“«\"(])|\s+[–—-]\s+(?=\S+\s\S+\s\S+\s\S+\s\S+)"
 )
 QUOTES = {"“": '”»"', "«": "»", "‘": "’", '"': '"', "'": "'", "„": "“”", "”": "”"}
+QUOTES |= {"<": ">", "‹": "›", "〈": "〉", "《": "》", "「": "」", "『": "』"}
 """Opening quotation marks and what closes each."""
 WEAK_KINDS = frozenset({"country", "genre", "language", "status", "year"})
 """Kinds of facts that are words of titles, too."""
@@ -172,7 +175,15 @@ def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
             found = (kind, core.start + tail.start(), (core.start + tail.start(1), core.end))
             date = _last_date(text, core) if kind == "release_date" else None
             return date if date and date[1] < found[1] else found
-    return _last_date(text, core) or _last_status(text, core)
+    return _last_date(text, core) or _last_status(text, core) or _after_bar(text, core)
+
+
+def _after_bar(text: str, core: Core) -> tuple[str | None, int, Range] | None:
+    """What stands behind an upright bar and is nobody's name: a platform, a section, never part of a title."""
+    bar = text.rfind(" | ", core.start, core.end)
+    if bar <= core.start or person_likelihood(text[bar + 3 : core.end]) > _LIKELY_PERSON:
+        return None
+    return "note", bar, (bar + 3, core.end)
 
 
 def bracket_kind(inside: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Headers that are numbered on their page ("1 Gull", "2 The Mill", "III. Salt"): the number is no part of the title."""
+"""Headers that are numbered or timed on their page ("1 Gull", "III. Salt", "12:40 – The Mill"): no part of a title."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from roundup_spider.reading.model import HEADER
-from roundup_spider.reading.pieces import Draft
+from roundup_spider.reading.pieces import Draft, Piece
 
 _RANK = re.compile(r"\W{0,2}(?:n[°º]\s?)?(\d{1,2}|[IVXL]{1,6})(?:\s?[.):°º–-]\s*|\s+)(?=\S)", re.IGNORECASE)
+_TIME = re.compile(r"\W{0,2}(\d{1,2}(?::\d\d){1,2})\W{0,4}(?=\S)")
 _LEAST = 3
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
@@ -21,12 +22,25 @@ def without_ranks(drafts: Sequence[Draft]) -> list[Draft]:
     "12 Monkeys" keeps its number unless it happens to be the twelfth of a numbered page.
     """
     headers = [draft.of(HEADER)[0] for draft in drafts if draft.of(HEADER)]
-    found = [_RANK.match(header.text) for header in headers]
-    numbers = [_number(rank[1]) for rank in found if rank is not None]
-    if len(headers) < _LEAST or len(numbers) < len(headers) or {abs(b - a) for a, b in pairwise(numbers)} != {1}:
+    found = _times(headers) or _ranks(headers)
+    if len(headers) < _LEAST or len(found) < len(headers):
         return list(drafts)
-    ends = iter([rank.end() for rank in found if rank is not None])
+    ends = iter([mark.end() for mark in found])
     return [_bare(draft, next(ends)) if draft.of(HEADER) else draft for draft in drafts]
+
+
+def _ranks(headers: Sequence[Piece]) -> list[re.Match[str]]:
+    """The numbers before headers, if they count."""
+    found = list(filter(None, (_RANK.match(header.text) for header in headers)))
+    steps = {abs(b - a) for a, b in pairwise(_number(rank[1]) for rank in found)}
+    return found if steps == {1} else []
+
+
+def _times(headers: Sequence[Piece]) -> list[re.Match[str]]:
+    """The times before headers, if they go on, as those of a recording do."""
+    found = list(filter(None, (_TIME.match(header.text) for header in headers)))
+    seconds = [[int(part) for part in time[1].split(":")] for time in found]
+    return found if all((len(a), a) < (len(b), b) for a, b in pairwise(seconds)) else []
 
 
 def _bare(draft: Draft, end: int) -> Draft:

@@ -44,6 +44,14 @@ def test_a_plain_page() -> None:
     assert {block.release_date for block in article.blocks} == {"2023-05-03"}
 
 
+@pytest.mark.parametrize("times", [("12:40", "24:15", "1:02:03"), ("0:59", "9:01", "38:00")])
+def test_times_before_headers_are_no_part_of_titles(times: tuple[str, ...]) -> None:
+    page = PAGE
+    for header, time in zip(("Gull by", "The Mill of", "Salt, Una"), times, strict=True):
+        page = page.replace(f"<h2>{header}", f"<h2>{time} – {header}")
+    assert [block.title for block in read(page.encode()).blocks] == ["Gull", "The Mill", "Salt"]
+
+
 def test_facts_that_share_a_bracket_are_told_apart() -> None:
     page = PAGE.replace("Gull by Ann Lee", "“Gull” by Ann Lee (Drama, PG-13, 108 minutes)")
     article = read(page.encode(), "https://example.org/2023/05/02/releases-of-may-3")
