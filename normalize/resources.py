@@ -19,6 +19,11 @@ def data_root() -> Path:
     return packaged if packaged.is_dir() else _PACKAGE.parent / "data"
 
 
+def is_checkout() -> bool:
+    """Whether this is a checkout, whose files are edited, rather than an installed package."""
+    return data_root().name != "_data"
+
+
 def data_file(*parts: str) -> Path:
     """The path of one data file; raises FileNotFoundError that names the folder searched.
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from normalize.errors import MissingFile, UsageError
-from normalize.resources import data_file, data_root
+from normalize.resources import data_file
 
 OWN = "ROUNDUP_VOCABULARY"
 """Environment variable with the path of one's own vocabulary; empty: none is read."""
@@ -49,11 +49,6 @@ def own_file() -> Path | None:
         return Path(named) if named else None
     folder = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     return Path(folder) / "roundup" / "vocabulary.toml"
-
-
-def is_packaged() -> bool:
-    """Whether the vocabulary lies inside an installed package, which nobody should edit."""
-    return data_root().name == "_data"
 
 
 def label_tables() -> Table:

@@ -14,7 +14,7 @@ from importlib import import_module
 import click
 
 import roundup_spider.commands
-from normalize.errors import DatabaseBusy, RoundupError
+from normalize.errors import DatabaseBusy, RoundupError, UsageError
 
 log = logging.getLogger("roundup")
 
@@ -62,6 +62,7 @@ def main(argv: list[str] | None = None) -> None:
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.Abort:
+        click.echo("roundup: interrupted; what was stored stays, and the same command goes on from there", err=True)
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -76,6 +77,10 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(_told(DatabaseBusy(told)))
     except RoundupError as error:
         sys.exit(_told(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        sys.exit(_told(UsageError(f"{error.filename}: {error.strerror}")))
 
 
 if __name__ == "__main__":

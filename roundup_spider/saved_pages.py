@@ -1,4 +1,4 @@
-"""Saved pages from anywhere on disk: HTML, plain text, gzipped pages, WARC and ARC files, folders, standard input."""
+"""Saved pages from anywhere on disk: HTML, plain text, gzipped pages, WARC and ARC files, zip files, folders, stdin."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,7 +23,8 @@ from roundup_spider.warc import MAX_BODY, Record, digest_of, record_at, records_
 _HEAD = 200_000
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".html.gz", ".htm.gz", ".txt.gz")
-_ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
+_BUNDLE_SUFFIXES = (".wacz", ".zip")
+_ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", *_BUNDLE_SUFFIXES)
 
 Bodies = dict[str, tuple[Path, int]]
 """Where each body seen so far lies, by the digest its record gives, for the records that only repeat it."""
@@ -70,11 +72,9 @@ def _pages_of(path: str, url: str | None, bodies: Bodies) -> Iterator[Saved | Un
     file = Path(path)
     try:
         if file.is_dir():
-            for inner in sorted(
-                p for p in file.rglob("*") if p.name.lower().endswith((*_PAGE_SUFFIXES, *_ARCHIVE_SUFFIXES))
-            ):
+            for inner in sorted(inner for inner in file.rglob("*") if _is_wanted(inner)):
                 yield from _pages_of(str(inner), url, bodies)
-        elif file.suffix.lower() == ".wacz":
+        elif file.name.lower().endswith(_BUNDLE_SUFFIXES):
             yield from _bundled(file, bodies)
         elif _is_archive(file):
             yield from _archived(file, bodies)
@@ -84,6 +84,16 @@ def _pages_of(path: str, url: str | None, bodies: Bodies) -> Iterator[Saved | Un
         yield Unreadable(
             path, Issue("missing-file", f"cannot read {path}: {error.strerror or error}", path, "error"), absent=True
         )
+
+
+def _is_wanted(file: Path) -> bool:
+    return file.name.lower().endswith((*_PAGE_SUFFIXES, *_ARCHIVE_SUFFIXES))
+
+
+def left_aside(paths: Sequence[str]) -> Counter[str]:
+    """How many files of each suffix the folders among `paths` hold that are taken for no saved pages."""
+    files = (file for path in paths if Path(path).is_dir() for file in Path(path).rglob("*"))
+    return Counter(file.suffix.lower() or file.name for file in files if file.is_file() and not _is_wanted(file))
 
 
 def _is_archive(file: Path) -> bool:
@@ -97,12 +107,12 @@ def _is_archive(file: Path) -> bool:
 def _page_file(file: Path, url: str | None) -> Saved | Unreadable:
     with file.open("rb") as stream:
         body = stream.read(MAX_BODY + 1)
-    if body[:2] == b"\x1f\x8b":
-        body = _unzipped(body)
-    return _page(str(file), body, url, datetime.fromtimestamp(file.stat().st_mtime, UTC))
+    return _page(str(file), _unzipped(body), url, datetime.fromtimestamp(file.stat().st_mtime, UTC))
 
 
 def _unzipped(body: bytes) -> bytes:
+    if body[:2] != b"\x1f\x8b":
+        return body
     try:
         return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, MAX_BODY + 1)
     except zlib.error:
@@ -153,17 +163,25 @@ def _archived(file: Path, bodies: Bodies) -> Iterator[Saved | Unreadable]:
 
 
 def _bundled(file: Path, bodies: Bodies) -> Iterator[Saved | Unreadable]:
-    """The pages of a WACZ bundle (a zip file of WARC files, as Browsertrix and ArchiveWeb.page write)."""
+    """The pages of a zip file: saved pages, or WARC files (WACZ, as Browsertrix and ArchiveWeb.page write)."""
     try:
         with zipfile.ZipFile(file) as bundle, tempfile.TemporaryDirectory() as folder:
-            for name in sorted(bundle.namelist()):
-                if name.endswith((".warc", ".warc.gz")):
-                    copy = Path(folder, name.replace("/", "_"))
-                    with bundle.open(name) as packed, copy.open("wb") as out:
+            for member in sorted(bundle.infolist(), key=lambda member: member.filename):
+                if member.filename.endswith((".warc", ".warc.gz")):
+                    copy = Path(folder, member.filename.replace("/", "_"))
+                    with bundle.open(member) as packed, copy.open("wb") as out:
                         shutil.copyfileobj(packed, out)
                     yield from (replace(found, path=str(file)) for found in _archived(copy, bodies))
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        yield Unreadable(str(file), Issue("archive-damaged", f"{file}: not a whole WACZ bundle: {error}", str(file)))
+                elif member.filename.lower().endswith(_PAGE_SUFFIXES):
+                    yield _packed_page(file, bundle, member)
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # RuntimeError: it wants a password
+        yield Unreadable(str(file), Issue("archive-damaged", f"{file}: not a whole zip file: {error}", str(file)))
+
+
+def _packed_page(file: Path, bundle: zipfile.ZipFile, member: zipfile.ZipInfo) -> Saved | Unreadable:
+    with bundle.open(member) as packed:
+        body = packed.read(MAX_BODY + 1)
+    return _page(f"{file}/{member.filename}", _unzipped(body), None, datetime(*member.date_time, tzinfo=UTC))
 
 
 def _repeated(file: Path, found: Record, bodies: Bodies) -> Saved | Unreadable:

@@ -6,6 +6,7 @@ import pkgutil
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -95,6 +96,9 @@ def _owns(spider: type[RoundupSpider], host: str) -> bool:
 
 def _modules() -> Iterator[ModuleType]:
     package = import_module("roundup_spider.spiders")
+    for folder in package.OWN_FOLDERS:
+        if not Path(folder).is_dir():
+            raise UsageError(f"{package.OWN} names {folder}, which is no folder; expected folders of site files")
     for module in pkgutil.iter_modules(package.__path__, "roundup_spider.spiders."):
         yield _loaded(module.name)
 

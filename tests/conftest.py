@@ -3,3 +3,4 @@
 import os
 
 os.environ["ROUNDUP_VOCABULARY"] = ""
+os.environ["ROUNDUP_SITES"] = ""

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz, process
+
 from normalize.errors import UsageError
 from normalize.records import Evidence, Kind
 from normalize.similarity.folding import folded_tokens
@@ -59,6 +61,8 @@ _FILM_PLACE = """SELECT coalesce(b.title, '(untitled)') AS name, a.url AS url FR
                  JOIN articles a ON a.article_id = b.article_id WHERE b.block_key = ?"""
 _PERSON_PLACE = """SELECT m.name AS name, a.url AS url FROM mentions m JOIN articles a ON a.article_id = m.article_id
                    WHERE m.mention_key = ?"""
+_NEARLY = 60.0
+"""How alike (0 to 100) a spelling must be to be offered in place of one that is unknown."""
 _EXISTS = "SELECT 1 FROM films WHERE film_id = ? UNION SELECT 1 FROM people WHERE person_id = ?"
 _CALLED = """SELECT film_id AS id, variant FROM film_titles UNION SELECT person_id, variant FROM person_names
              UNION SELECT film_id, title FROM films UNION SELECT person_id, name FROM people"""
@@ -71,8 +75,19 @@ def explain(store: Store, asked: str) -> tuple[Explanation, ...]:
     """
     found = tuple(_explanation(store, ident, asked) for ident in find(store, asked))
     if not found:
-        raise UsageError(f"no film or person is {asked!r}; expected an id or a name as in `roundup search {asked!r}`")
+        raise unknown(store, asked)
     return found
+
+
+def unknown(store: Store, asked: str) -> UsageError:
+    """That there is no such film or person, with those that are spelt most nearly so."""
+    names = {(str(row["id"]), str(row["variant"])): _folded(str(row["variant"])) for row in store.query(_CALLED)}
+    near = process.extract(_folded(asked), names, scorer=fuzz.ratio, processor=None, limit=3, score_cutoff=_NEARLY)
+    told = ", ".join(f"{name} ({ident})" for _, _, (ident, name) in near)
+    return UsageError(
+        f"no film or person is {asked!r}; "
+        + (f"spelt nearly so: {told}" if told else "expected an id or a name; none is spelt nearly so")
+    )
 
 
 def find(store: Store, asked: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from normalize.errors import UsageError
-from normalize.reconcile.explain import find
+from normalize.reconcile.explain import find, unknown
 from normalize.records import Decision, Kind, Verdict
 from normalize.similarity.folding import folded_tokens
 from normalize.store import Store
@@ -56,7 +56,7 @@ def the_one(store: Store, asked: str) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UsageError(f"no film or person is {asked!r}; expected an id or a name: roundup explain NAME")
+        raise unknown(store, asked)
     raise UsageError(f"{asked!r} stands for {len(found)} identities, expected one; give its id: {', '.join(found)}")
 
 

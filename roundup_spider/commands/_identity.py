@@ -16,7 +16,7 @@ from normalize.reconcile.stored import DECISIONS, reconcile_store
 from normalize.reconcile.verdicts import Signature, without_last
 from normalize.records import Decision
 from normalize.store import Store
-from roundup_spider.commands._output import Options, summary
+from roundup_spider.commands._output import Options, next_step, summary
 
 decisions_option = click.option(
     "--decisions",
@@ -69,7 +69,7 @@ def apply_decisions(options: Options, store: Store, path: Path, made: Sequence[D
     lines = [f"{'taken back' if taken_back else 'decided'}: {_told(decision)}" for decision in (*made, *taken_back)]
     counts = {"verb": verb, "decisions": [dataclasses.asdict(each) for each in (*made, *taken_back)],
               "taken_back": bool(taken_back), "films": done.films, "people": done.people}  # fmt: skip
-    lines.append(f"{done.films} films, {done.people} people now; undo: roundup {verb} --undo")
+    lines.append(f"{done.films} films, {done.people} people now; undo: {next_step(options, f'{verb} --undo')}")
     summary(options, counts, "\n".join(lines))
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import os
+import shlex
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -126,6 +129,16 @@ def summary(options: Options, counts: Mapping[str, object], told: str) -> None:
         click.echo(told)
 
 
+def next_step(options: Options, verb: str) -> str:
+    """The command to give next, for the same database.
+
+    >>> next_step(Options(), "reconcile"), next_step(Options(db=Path("films.db")), "reconcile")
+    ('roundup reconcile', 'roundup reconcile --db films.db')
+    """
+    usual = Path(os.environ.get("ROUNDUP_DB") or DEFAULT_DB)
+    return f"roundup {verb}" if options.db == usual else f"roundup {verb} --db {shlex.quote(str(options.db))}"
+
+
 def advise_reading_again(older: Mapping[str, int]) -> None:
     """Tells how many articles, by site, another version of the reader has read, and what to do about it."""
     if older:
@@ -135,20 +148,46 @@ def advise_reading_again(older: Mapping[str, int]) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table on stdout; numbers stand to the right; empty cells for None."""
-    shown = Table(title=title, title_justify="left", header_style="bold")
+    console = Console(width=None if sys.stdout.isatty() else 160)
     values = [["" if cell is None else cell for cell in row] for row in rows]
+    console.print(title, style="table.title", markup=False, highlight=False, soft_wrap=True)
+    shown = _framed(columns, values)
+    needed = console.measure(shown, options=console.options.update(width=10_000)).maximum
+    if len(columns) > _READABLE and needed > console.width:
+        click.echo("\n".join(line for row in values for line in _in_words(columns, row, console.width)))
+    else:
+        console.print(shown)
+
+
+_READABLE = 6
+"""Columns up to which a table too wide for the terminal is still readable when its cells are folded."""
+
+
+def _framed(columns: Sequence[str], values: Sequence[Sequence[object]]) -> Table:
+    shown = Table(header_style="bold")
     for number, column in enumerate(columns):
         right = all(isinstance(row[number], int | float) or row[number] == "" for row in values)
         shown.add_column(column, justify="right" if right and values else "left", overflow="fold")
     for row in values:
-        shown.add_row(*(_safe(str(cell)) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 160).print(shown)
+        shown.add_row(*(_visible(str(cell)).replace("[", "\\[") for cell in row))
+    return shown
 
 
-def _safe(text: str) -> str:
-    """Text of scraped pages is not rich markup, and holds no terminal control characters."""
-    visible = "".join(char if char.isprintable() else " " for char in text)
-    return visible.replace("[", "\\[")
+def _in_words(columns: Sequence[str], row: Sequence[object], width: int) -> list[str]:
+    """A row that is too wide for the terminal, as lines: its first cell, then each other with its name.
+
+    >>> _in_words(("site", "films", "cast"), ("gazette", 8, "97 %"), 80)
+    ['gazette', '  films 8 · cast 97 %']
+    """
+    cells = [f"{name} {_visible(str(cell))}" for name, cell in zip(columns, row, strict=True) if cell != ""][1:]
+    told = "\xa0· ".join(cell.replace(" ", "\xa0") for cell in cells)
+    lines = textwrap.wrap(told, width, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return [_visible(str(row[0])), *(line.replace("\xa0", " ") for line in lines)]
+
+
+def _visible(text: str) -> str:
+    """Text of scraped pages holds no terminal control characters."""
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def progress(items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:

@@ -14,6 +14,7 @@ from normalize.errors import GateFailed
 from normalize.gates import Failure
 from normalize.store import Store
 from normalize.store.figures import read_before
+from normalize.wording import counted
 from roundup_spider.checking import check_sites, passed
 from roundup_spider.commands._output import Options, advise_reading_again, common_options, write_json
 from roundup_spider.reading.article import READER
@@ -58,7 +59,7 @@ def tell(found: Mapping[str, Sequence[Failure]]) -> None:
     """The result for a person: one line a site, two a failure."""
     for site, failing in found.items():
         errors = sum(failure.level == "error" for failure in failing)
-        click.echo(f"{site}: {'ok' if not errors else f'{errors} gates failed'}")
+        click.echo(f"{site}: {'ok' if not errors else counted(errors, 'gate') + ' failed'}")
         for failure in failing:
             where = f" {failure.url}" if failure.url else ""
             click.echo(f"  {failure.level} {failure.gate}:{where} {failure.message}\n    {failure.command}")

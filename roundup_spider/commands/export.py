@@ -47,9 +47,9 @@ def command(options: Options, names: tuple[str, ...], sql: str | None, kind: str
     sources = [sql] if sql else list(names)
     if sql and names:
         raise UsageError("give tables or --sql, not both")
+    chosen = kind or _kind_of(out)
     with Store.open(options.db, create=False) as store:
         sources = sources or exportable(store.db)
-        chosen = kind or _kind_of(out)
         if out:
             make_sure_of_room(out.parent, 0 if sql else size_of([options.db]), f"export, for files in {out}")
         written = _export(store.db, sources, chosen, out)
@@ -60,7 +60,10 @@ def command(options: Options, names: tuple[str, ...], sql: str | None, kind: str
 
 def _kind_of(out: Path | None) -> str:
     suffix = out.suffix.lstrip(".") if out else ""
-    return {"json": "jsonl", "ndjson": "jsonl"}.get(suffix, suffix if suffix in _FORMATS else "csv")
+    kind = {"": "csv", "json": "jsonl", "ndjson": "jsonl"}.get(suffix, suffix)
+    if kind not in _FORMATS:
+        raise UsageError(f"{out}: {suffix!r} is none of {', '.join(_FORMATS)}; say which with --format")
+    return kind
 
 
 def _export(db: Database, sources: list[str], kind: str, out: Path | None) -> dict[str, int]:

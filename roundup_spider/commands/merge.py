@@ -15,7 +15,7 @@ from normalize.reconcile import verdicts
 from normalize.store import Store
 from roundup_spider.archive import Archive
 from roundup_spider.commands._identity import apply_decisions, decisions_file, decisions_option, signature
-from roundup_spider.commands._output import Options, common_options, complain, progress, summary, table
+from roundup_spider.commands._output import Options, common_options, complain, next_step, progress, summary, table
 from roundup_spider.merging import (
     Merged,
     Node,
@@ -107,6 +107,6 @@ def _tell(options: Options, run_id: int, done: Sequence[Merged]) -> None:
     nodes = [{"database": str(m.node.database), "archive": str(m.node.archive), **_counts(m)} for m in done]
     if not options.as_json:
         table("Merged", _COLUMNS, [[m.node.database, *_counts(m).values()] for m in done])
-    told = f"{len(done)} nodes merged into {options.db}; next: roundup reconcile"
+    told = f"{len(done)} nodes merged into {options.db}; next: {next_step(options, 'reconcile')}"
     counts = {"verb": "merge", "run_id": run_id, "db": str(options.db), "nodes": nodes, **_total(done)}
     summary(options, counts, told)

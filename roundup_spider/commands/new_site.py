@@ -15,15 +15,22 @@ from roundup_spider.goldens import cases
 from roundup_spider.inspecting import Inspection, inspect_page
 from roundup_spider.inspecting.inspection import page_at
 from roundup_spider.scaffold.proposal import Proposal, propose
-from roundup_spider.scaffold.site_file import SITES, checked_name, site_file, write_site
+from roundup_spider.scaffold.site_file import checked_name, home_of_sites, is_searched, site_file, write_site
 from roundup_spider.sites import site_for
+from roundup_spider.spiders import OWN
 
 
 @click.command()
 @click.argument("name")
 @click.argument("sources", nargs=-1, required=True, metavar="URL_OR_FILE...")
 @click.option("--url", help="The address of a saved page, when the page itself does not tell.")
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=SITES, help="Where site files lie.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=home_of_sites,
+    show_default="the first of ROUNDUP_SITES, else the pack of a checkout, else sites/",
+    help="Where the site file goes.",
+)
 @click.option(
     "--cases",
     "root",
@@ -64,8 +71,10 @@ def command(
     counts = {"site": str(path), "cases": kept, "films": sum(len(page.article.blocks) for page in pages)}
     told = (
         f"wrote {path} and {counted(len(kept), 'golden case')}, unreviewed. Look at both, then:\n"
-        f"  roundup golden accept {' '.join(kept)}\n  scrapy crawl {name}"
+        f"  roundup golden accept {' '.join(kept)}\n  roundup crawl {name}"
     )
+    if not is_searched(folder):
+        told += f"\nSite files there are found where {OWN} names the folder:\n  export {OWN}={folder.resolve()}"
     summary(options, {**counts, "unclaimed": unclaimed}, told)
 
 

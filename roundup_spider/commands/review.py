@@ -16,8 +16,9 @@ from normalize.reconcile.source import in_order_of_age
 from normalize.reconcile.verdicts import decide
 from normalize.records import Decision, Verdict
 from normalize.store import Store
+from normalize.wording import counted
 from roundup_spider.commands._identity import decisions_file, decisions_option, known_decisions, signature
-from roundup_spider.commands._output import Options, common_options, summary, write_json
+from roundup_spider.commands._output import Options, common_options, next_step, summary, write_json
 
 KEYS: dict[str, Verdict] = {"s": "same", "d": "different"}
 PROMPT = "[s]ame  [d]ifferent  s[k]ip  [u]ndo  [q]uit "
@@ -51,14 +52,17 @@ def command(
             _show_conflicts(options, store, path)
         elif export_to:
             count = _export(store, export_to)
-            summary(options, {"verb": "review", "exported": count}, f"{count} pairs in {export_to}")
+            summary(options, {"verb": "review", "exported": count}, f"{counted(count, 'pair')} in {export_to}")
         elif import_from:
             count = _import(store, path, import_from)
-            told = f"{count} decisions read into {path}; next: roundup reconcile"
+            told = f"{counted(count, 'decision')} read into {path}; next: {next_step(options, 'reconcile')}"
             summary(options, {"verb": "review", "imported": count, "decisions": str(path)}, told)
         else:
-            count = Session(store, path).run(_open(store, path))
-            told = f"{count} pairs decided in {path}; next: roundup reconcile" if count else "nothing decided"
+            pairs = _open(store, path)
+            count = Session(store, path).run(pairs)
+            told = f"{counted(count, 'pair')} decided in {path}; next: {next_step(options, 'reconcile')}"
+            if not count:
+                told = "nothing decided" if pairs else "no pair is open"
             summary(options, {"verb": "review", "decided": count, "decisions": str(path)}, told)
 
 
@@ -128,6 +132,7 @@ class Session:
 def _export(store: Store, path: Path) -> int:
     """Writes the queue as a CSV with an empty column `verdict`."""
     rows = questions(store)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow((*COLUMNS, "a_name", "b_name", "probability", "why", "a_page", "b_page"))

@@ -9,7 +9,7 @@ import click
 
 from normalize.errors import GateFailed, UsageError
 from normalize.records import Article
-from normalize.resources import data_file
+from normalize.resources import data_file, is_checkout
 from normalize.store import Store
 from normalize.store.articles import load_article
 from normalize.vocabulary import meanings, vocabulary, words_of
@@ -20,7 +20,6 @@ from normalize.vocabulary_files import (
     STRENGTHS,
     Entry,
     add_entry,
-    is_packaged,
     own_file,
     vocabulary_entries,
 )
@@ -84,7 +83,7 @@ def _default_how(meaning: str, form: str) -> str:
 
 def _file(meaning: str, own: bool) -> Path:
     """The file that an entry belongs into; an installed package is never written to."""
-    if not own and not is_packaged():
+    if not own and is_checkout():
         return data_file("vocabulary", "noise.toml" if meaning == NOISE else "labels.toml")
     file = own_file()
     if file is None:

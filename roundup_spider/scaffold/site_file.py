@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 from normalize.errors import UsageError
+from normalize.resources import is_checkout
 from normalize.wording import counted
+from roundup_spider import spiders
 from roundup_spider.scaffold.proposal import Proposal, SeedProposal
 from roundup_spider.sites import sites
 
-SITES = Path(__file__).resolve().parent.parent / "spiders"
+_PACK = Path(spiders.__file__).resolve().parent
+_OF_A_PROJECT = Path("sites")
 _SOUND_NAME = re.compile(r"[a-z][a-z0-9_]{1,40}")
 
 
@@ -27,10 +30,23 @@ def checked_name(name: str) -> str:
     return name
 
 
-def write_site(proposal: Proposal, folder: Path = SITES) -> Path:
+def home_of_sites() -> Path:
+    """Where a new site file goes: the first folder of `ROUNDUP_SITES`, else the pack of a checkout, else `sites/`."""
+    if spiders.OWN_FOLDERS:
+        return Path(spiders.OWN_FOLDERS[0])
+    return _PACK if is_checkout() else _OF_A_PROJECT
+
+
+def is_searched(folder: Path) -> bool:
+    """Whether the site files of `folder` are found by every verb."""
+    return str(folder.resolve()) in {str(Path(known).resolve()) for known in spiders.__path__}
+
+
+def write_site(proposal: Proposal, folder: Path) -> Path:
     """Writes the site file and gives its path; never over an existing file."""
     path = folder / f"{proposal.name}.py"
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(site_file(proposal))
     except FileExistsError as error:

@@ -120,4 +120,4 @@ def test_a_bundle_that_is_cut_short_is_told(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04 and no more")
     (found,) = saved_pages([str(path)])
     assert isinstance(found, Unreadable)
-    assert "not a whole WACZ bundle" in found.issue.message
+    assert "not a whole zip file" in found.issue.message

@@ -49,3 +49,8 @@ def test_nobody_is_a_usage_error(db: Path) -> None:
     with pytest.raises(Exception, match="Nobody At All") as caught:
         run("explain", db, "Nobody At All")
     assert getattr(caught.value, "exit_code", None) == 2
+
+
+def test_a_misspelt_name_brings_the_names_that_are_near(db: Path) -> None:
+    with pytest.raises(Exception, match=r"spelt nearly so: .*Denis Ménochet"):
+        run("explain", db, "Deni Menocher")

@@ -77,7 +77,7 @@ def test_the_name_of_the_file_decides_the_format(loaded: Path) -> None:
         (["--sql", "SELECT nonsense FROM articles"], "no such column"),
         (["films", "--sql", "SELECT 1"], "not both"),
         (["films", "people"], "--out"),
-        (["articles", "-o", "/proc/nowhere/a.csv"], "cannot write"),
+        (["articles", "-o", "saved/week-1.html/a.csv"], "cannot write"),
     ],
 )
 def test_what_cannot_be_exported_is_told(loaded: Path, arguments: list[str], told: str) -> None:
@@ -95,3 +95,14 @@ def test_parquet_keeps_types_and_every_row(loaded: Path) -> None:
     assert table.num_rows == done.lines[0]["rows"]["mentions.parquet"] == 6
     assert str(table.schema.field("position").type) == "int64"
     assert set(table.column("title_as_written").to_pylist()) == {"The Salt Road", "A Winter in Porto", "Night Ferry"}
+
+
+def test_a_kind_of_file_that_is_not_written_is_refused(loaded: Path) -> None:
+    done = roundup("export", "films", "-o", "films.xlsx", folder=loaded)
+    assert (done.code, "none of csv, jsonl, parquet" in done.err) == (2, True)
+    assert not (loaded / "films.xlsx").exists()
+
+
+def test_a_file_in_the_way_is_one_line(loaded: Path) -> None:
+    done = roundup("export", "films", "credits", "-o", "saved/week-1.html/out", folder=loaded)
+    assert (done.code, done.err.count("\n")) == (2, 1)

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,22 @@ def _check_whole(folder: Path) -> None:
     archive = Archive(folder / "data" / "archive")
     for file, offset, length in stored:
         assert archive.read(ArchivePlace(str(file), int(str(offset)), int(str(length)))).body
+
+
+def test_a_zip_of_pages_is_loaded_and_what_is_none_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    save(folder, 1)
+    (folder / "programme.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "about.html").write_text("<html><body><p>Only words about gardens here.</p></body></html>")
+    with zipfile.ZipFile(tmp_path / "more.zip", "w") as packed:
+        packed.writestr("été/week 2.html", html(2, canonical=False))
+        packed.writestr("été/picture.png", b"\x89PNG")
+    done = roundup("ingest", "saved", "more.zip", "--db", "films.db", folder=tmp_path)
+    assert done.code == 0
+    assert "2 new, 1 without films; 6 films in films.db; next: roundup reconcile --db films.db" in done.out
+    assert "no film in saved/about.html;" in done.out
+    assert "1 file (1 .pdf)" in done.out
+    with sqlite3.connect(tmp_path / "films.db") as connection:
+        (url,) = connection.execute("SELECT url FROM articles WHERE url LIKE 'file:%'").fetchone()
+    connection.close()
+    assert url.endswith("/more.zip/%C3%A9t%C3%A9/week%202.html")

@@ -2,6 +2,9 @@
 
 import importlib.util
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,3 +126,23 @@ def test_patterns_match_the_addresses_and_titles_they_come_from() -> None:
     assert title_pattern(["Les sorties du 20 juillet : As bestas", "Les sorties du 27 juillet : Magdala"]).endswith(
         "les sorties du"
     )
+
+
+def test_site_files_of_ones_own_are_found_where_they_were_written(page: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    environment = {**os.environ, "ROUNDUP_SITES": str(own)}
+
+    def roundup(*arguments: str) -> str:
+        command = [sys.executable, "-m", "roundup_spider.cli", *arguments]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+
+    assert "export ROUNDUP_SITES" not in roundup("new-site", "lakes", str(page))
+    assert (own / "lakes.py").exists()
+    assert json.loads(roundup("parse", str(page)))["site"] == "lakes"
+
+
+def test_a_folder_that_is_not_searched_is_told(page: Path, tmp_path: Path) -> None:
+    cases = ["--cases", str(tmp_path / "cases")]
+    done = CliRunner().invoke(command, ["lakes", str(page), "--folder", str(tmp_path / "new"), *cases])
+    assert f"export ROUNDUP_SITES={tmp_path / 'new'}" in done.stdout

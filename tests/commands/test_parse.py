@@ -137,7 +137,7 @@ def test_a_bundle_of_archives(tmp_path: Path) -> None:
     (tmp_path / "torn.wacz").write_bytes((tmp_path / "crawl.wacz").read_bytes()[:-100])
     done = roundup("parse", "torn.wacz", folder=tmp_path)
     assert done.code == 5
-    assert "not a whole WACZ bundle" in done.err
+    assert "not a whole zip file" in done.err
 
 
 def test_a_revisit_has_the_body_of_the_record_it_repeats(tmp_path: Path) -> None:

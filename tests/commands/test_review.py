@@ -67,7 +67,7 @@ def test_out_as_csv_and_back(db: Path, tmp_path: Path) -> None:
         table = csv.DictWriter(file, fieldnames=list(rows[0]))
         table.writeheader()
         table.writerows(rows)
-    assert "1 decisions read" in run("review", db, "--import", str(pairs)).stdout
+    assert "1 decision read" in run("review", db, "--import", str(pairs)).stdout
     run("reconcile", db)
     assert person(db, "Marina Foy") == person(db, "Marina Foxe")
 
@@ -78,3 +78,13 @@ def test_contradictions_are_listed(db: Path) -> None:
         "kind,a,b,verdict,at\nperson,Marina Foy,Non,same,2022\nperson,Non,Marina Foy,different,2023\n", encoding="utf-8"
     )
     assert "but later" in run("review", db, "--conflicts").stdout
+
+
+def test_pairs_are_written_into_a_folder_that_is_new(db: Path, tmp_path: Path) -> None:
+    run("review", db, "--export", str(tmp_path / "new" / "pairs.csv"))
+    assert (tmp_path / "new" / "pairs.csv").read_text(encoding="utf-8").count("Marina Foy") == 3
+
+
+def test_with_nothing_open_it_says_so(db: Path) -> None:
+    run("review", db, keys="dd")
+    assert "no pair is open" in run("review", db).stdout

@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
 from normalize.gates import Failure
 from normalize.records import Article, FilmBlock, Page
 from normalize.store import Store
 from normalize.store.figures import save_failures
 from normalize.store.frontier import Frontier
+from roundup_spider.commands import _output
 from tests.commands.saved import roundup, save
 
 BLOCK = FilmBlock(1, "Magdala", "Magdala", synopsis="An old woman waits for the rain.")
@@ -92,3 +98,11 @@ def crawled(folder: Path, site: str, when: datetime) -> None:
         frontier = Frontier(store.db, site, lambda: when)
         frontier.begin([])
         frontier.finish()
+
+
+def test_a_table_too_wide_for_the_terminal_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_output, "Console", lambda **_: Console(width=60))
+    columns = ("site", *(f"column {number}" for number in range(1, 8)))
+    row = ("gazette", *["100 % ≥ 95"] * 7)
+    shown = CliRunner().invoke(click.Command("shown", callback=lambda: _output.table("Wide", columns, [row]))).stdout
+    assert shown.startswith("Wide\ngazette\n  column 1 100 % ≥ 95 · column 2 100 % ≥ 95 ·\n  column 3")

@@ -13,5 +13,4 @@ _HOME = Path(os.environ.get("ROUNDUP_HOME", "/var/lib/roundup"))
 ROUNDUP_DB = str(_HOME / "roundup.db")
 ROUNDUP_ARCHIVE = str(_HOME / "archive")
 
-# Site files of your own travel in the egg: put them into roundup_node/sites/ and name the package here.
-# SPIDER_MODULES = ["roundup_spider.spiders", "roundup_node.sites"]
+# Site files of your own lie on the node, in the folder that ROUNDUP_SITES names in the environment of scrapyd.
