@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from normalize.errors import UsageError
 
 SPARE = 64 << 20
-"""Bytes that stay free for everybody else."""
+"""Bytes that stay free for everybody else; `ROUNDUP_SPARE_BYTES` says another number, a negative one: do not look."""
 
 
 def size_of(paths: Iterable[Path]) -> int:
@@ -37,13 +38,22 @@ def make_sure_of_room(folder: Path, needed: int, what: str) -> None:
 
     `what` is the verb and what it writes there: "merge, for a copy of node.db".
     """
+    spare = _spare()
     there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
     free = shutil.disk_usage(there).free
-    if free < needed + SPARE:
+    if spare >= 0 and free < needed + spare:
         raise UsageError(
             f"not enough room on the disk of {there}: {in_words(free)} free, about {in_words(needed)} needed "
-            f"({what}) and {in_words(SPARE)} to spare; nothing was written: make room, or give another place"
+            f"({what}) and {in_words(spare)} to spare; nothing was written: make room, or give another place"
         )
+
+
+def _spare() -> int:
+    written = os.environ.get("ROUNDUP_SPARE_BYTES", str(SPARE))
+    try:
+        return int(written)
+    except ValueError:
+        raise UsageError(f"ROUNDUP_SPARE_BYTES is {written!r}, expected a number of bytes") from None
 
 
 def in_words(size: float) -> str:

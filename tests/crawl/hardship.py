@@ -79,7 +79,7 @@ def full_disk(folder: Path, server: SampleServer, calm: Collection, shares: Sequ
     report = Report()
     needed = sum(file.stat().st_size for file in calm.folder.rglob("*") if file.is_file())
     for number, share in enumerate(shares):
-        collection = Collection(folder / f"full{number}", server.environment)
+        collection = Collection(folder / f"full{number}", {**server.environment, "ROUNDUP_SPARE_BYTES": "-1"})
         with small_disk(collection.folder, collection, int(needed * share) // 4096 * 4096):
             ran = collection.run("crawl", SITE)
         report.codes.append(ran.returncode)

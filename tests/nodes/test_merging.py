@@ -208,6 +208,11 @@ def test_room_is_made_sure_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(room, "SPARE", 1 << 60)
     with pytest.raises(room.UsageError, match=r"not enough room on the disk of .* nothing was written"):
         room.make_sure_of_room(tmp_path / "not" / "yet", 1, "merge")
+    monkeypatch.setenv("ROUNDUP_SPARE_BYTES", "-1")
+    room.make_sure_of_room(tmp_path, 1 << 60, "merge")
+    monkeypatch.setenv("ROUNDUP_SPARE_BYTES", "much")
+    with pytest.raises(room.UsageError, match="expected a number of bytes"):
+        room.make_sure_of_room(tmp_path, 1, "merge")
 
 
 @pytest.mark.slow
