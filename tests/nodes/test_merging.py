@@ -219,12 +219,14 @@ def test_room_is_made_sure_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_killed_merge_is_taken_up_again(tmp_path: Path) -> None:
     """SIGKILL while records and rows are folded: the database is whole at any time, merging again completes it."""
     nodes = [node(tmp_path / name, *weeks) for name, weeks in (("a", range(30)), ("b", range(20, 50)))]
+    began = time.monotonic()
     calm = roundup("merge", *nodes, "--db", "calm.db", "--archive", "calm", folder=tmp_path)
+    taken = time.monotonic() - began
     assert calm.code == 0
     killed = 0
-    for pause in (0.5, 0.8, 1.0, 1.2, 1.5):
+    for share in (0.4, 0.5, 0.6, 0.7, 0.8):
         process = subprocess.Popen([*ROUNDUP, "merge", *map(str, nodes)], cwd=tmp_path, stdout=subprocess.DEVNULL)
-        time.sleep(pause)
+        time.sleep(share * taken)
         process.send_signal(signal.SIGKILL)
         process.wait()
         killed += process.returncode == -signal.SIGKILL
