@@ -11,7 +11,7 @@ from normalize.dates import release_week
 from normalize.records import Article, ArticleLine, FilmBlock, Issue
 from normalize.vocabulary import Vocabulary, flatten, vocabulary
 from roundup_spider.layout import Layout
-from roundup_spider.reading.blocks import PageContext, no_films, read_blocks
+from roundup_spider.reading.blocks import PageContext, film_cards, no_films, read_blocks
 from roundup_spider.reading.confidence import calibrated
 from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.facts import read_facts
@@ -19,7 +19,7 @@ from roundup_spider.reading.features import is_title_again
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import OUTSIDE, Path, PathModel
 from roundup_spider.reading.own_labels import with_own_labels
-from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of
+from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of, without_films
 from roundup_spider.reading.releases import dated, opening
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import Unit, page_language, units_of
@@ -116,10 +116,11 @@ def _films(
     for left in reversed(range(_MOST_READINGS)):
         drafts = drafts_of(list(pieces_of(units, path, page.lines)))
         blocks = read_blocks(drafts, context)
-        mistaken = no_films(drafts, blocks, language) if left else {}
-        if not mistaken:
+        cards = film_cards(blocks) if left else frozenset()
+        mistaken = no_films(drafts, blocks, language) if left and not cards else {}
+        if not (mistaken or cards):
             break
-        path = demoted(path, mistaken)
+        path = demoted(without_films(path, cards), mistaken)
     if not _convincing(blocks, page.title, words):
         return tuple((OUTSIDE, chance) for _, chance in path), ()
     return path, blocks

@@ -86,6 +86,16 @@ def no_films(drafts: Sequence[Draft], blocks: Sequence[FilmBlock], language: str
     return found
 
 
+def film_cards(blocks: Sequence[FilmBlock]) -> frozenset[int]:
+    """Which blocks (by number, from 0) are no films but the card of the one before: its title again, and no text."""
+    again = enumerate(pairwise(blocks), 1)
+    return frozenset(
+        at
+        for at, (before, card) in again
+        if card.title and before.title and fold(card.title) == fold(before.title) and not (card.synopsis or card.trivia)
+    )
+
+
 def _is_empty(block: FilmBlock) -> bool:
     """Whether a block has nothing but a title."""
     return not (block.directors or block.cast or block.synopsis or block.trivia)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from normalize.frozen import frozen
 from normalize.vocabulary import Label
 from roundup_spider.reading.lines import Line
-from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, OUTSIDE, SYNOPSIS, TITLE_MORE, TRIVIA, Path
+from roundup_spider.reading.model import (
+    CAST,
+    DIRECTOR,
+    FACT,
+    HEADER,
+    NOISE,
+    OUTSIDE,
+    SYNOPSIS,
+    TITLE_MORE,
+    TRIVIA,
+    Path,
+)
 from roundup_spider.reading.segment import Unit
 
 _MEANING = {SYNOPSIS: "synopsis", TRIVIA: "trivia", CAST: "cast", DIRECTOR: "director", HEADER: "title"}
@@ -86,6 +97,16 @@ def demoted(path: Path, headers: Mapping[int, str]) -> Path:
         plays_header = state in (HEADER, TITLE_MORE)
         found.append((headers[film], chance / 2) if plays_header and film in headers else (state, chance))
     return _opened(found)
+
+
+def without_films(path: Path, films: Container[int]) -> Path:
+    """The path with all that some films (by number, from 0) are made of put down as noise."""
+    found: list[tuple[str, float]] = []
+    film = -1
+    for state, chance in path:
+        film += state == HEADER
+        found.append((NOISE, chance) if film in films else (state, chance))
+    return tuple(found)
 
 
 def _opened(path: Sequence[tuple[str, float]]) -> Path:

@@ -44,6 +44,14 @@ def test_a_plain_page() -> None:
     assert {block.release_date for block in article.blocks} == {"2023-05-03"}
 
 
+def test_the_card_under_a_film_is_no_film_of_its_own() -> None:
+    card = "<h2>Gull</h2><p>3 May 2023 | 1h 42min</p><p>By Ann Lee</p><p>With Carl Dorn, Eva Foss, Una Thorne</p>"
+    page = PAGE.replace("<h2>The Mill", f"{card}<h2>The Mill")
+    article = read(page.encode())
+    assert [block.title for block in article.blocks] == ["Gull", "The Mill", "Salt"]
+    assert article.blocks[0].cast == ("Carl Dorn", "Eva Foss", "Guy Hayes")
+
+
 @pytest.mark.parametrize("times", [("12:40", "24:15", "1:02:03"), ("0:59", "9:01", "38:00")])
 def test_times_before_headers_are_no_part_of_titles(times: tuple[str, ...]) -> None:
     page = PAGE
