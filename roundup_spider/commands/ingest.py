@@ -48,16 +48,19 @@ def command(options: Options, paths: tuple[str, ...], url: str | None, site_name
         arguments = {"paths": paths, "url": url, "site": site_name}
         run_id = store.begin_run("ingest", arguments)
         counts: Counter[str] = Counter()
-        filmless: list[str] = []
+        inside: Counter[str] = Counter()
+        empty: list[Saved] = []
         try:
             for found in progress(saved_pages(paths, url=url, site=site_name), "loading"):
                 outcome = _load(found, store, archive, run_id, counts)
-                filmless += [found.path] if outcome == "without films" else []
+                inside[found.path] += 1
+                empty += [found] if isinstance(found, Saved) and outcome == "without films" else []
         finally:
             store.end_run(run_id, exit_code(counts), counts)
+    filmless = [found.page.url if inside[found.path] > 1 else found.path for found in empty]
     aside = left_aside(paths)
     text = "\n".join(_told(options, counts, filmless, aside))
-    told_too = {"paths_without_films": filmless, "left_aside": aside}
+    told_too = {"pages_without_films": filmless, "left_aside": aside}
     summary(options, {"verb": "ingest", "run_id": run_id, "db": str(options.db), **counts, **told_too}, text)
     finish(exit_code(counts), counts)
 
@@ -88,7 +91,7 @@ def _told(options: Options, counts: Counter[str], filmless: list[str], aside: Co
     if filmless and counts["films"]:
         more = f" and {len(filmless) - _NAMED} more" if len(filmless) > _NAMED else ""
         named = ", ".join(dict.fromkeys(filmless[:_NAMED]))
-        yield f"no film in {named}{more}; `roundup inspect PATH` shows how a page was read"
+        yield f"no film in {named}{more}; `roundup inspect` shows how a page was read"
     if aside:
         kinds = ", ".join(f"{number} {kind}" for kind, number in aside.most_common(_NAMED))
         yield f"left aside, no saved pages by their names: {counted(aside.total(), 'file')} ({kinds})"

@@ -98,6 +98,18 @@ def test_a_page_without_films_is_kept_and_told(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT * FROM articles") == []
 
 
+def test_pages_without_films_are_named_by_path_and_inside_a_zip_by_address(tmp_path: Path) -> None:
+    save(tmp_path, 1)
+    (tmp_path / "about.html").write_text("<html><body><p>Only words about gardens here.</p></body></html>")
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as pages:
+        pages.write(tmp_path / "week-1.html", "week-1.html")
+        pages.write(tmp_path / "about.html", "inner.html")
+    (named,) = roundup("ingest", "week-1.html", "about.html", "pages.zip", "--json", folder=tmp_path).lines
+    path, inside = named["pages_without_films"]
+    assert path == "about.html"
+    assert "inner.html" in inside
+
+
 def test_a_missing_path_is_told_and_the_others_are_loaded(tmp_path: Path) -> None:
     save(tmp_path, 1)
     done = roundup("ingest", "none.html", "week-1.html", folder=tmp_path)
