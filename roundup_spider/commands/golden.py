@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from normalize.errors import GateFailed, UsageError
+from normalize.wording import counted
 from roundup_spider.commands._output import Options, common_options, summary, table
 from roundup_spider.goldens import cases
-from roundup_spider.goldens.cases import ABOUT, Case
-from roundup_spider.goldens.compare import films_of
-from roundup_spider.goldens.facets import FACETS, right
+from roundup_spider.goldens.cases import Case
+from roundup_spider.goldens.differences import Difference, differences
 from roundup_spider.goldens.redact import redacted
 from roundup_spider.inspecting.inspection import page_at
 
@@ -48,8 +49,9 @@ def add(options: Options, source: str, name: str, site_name: str | None, url: st
     found = page_at(source, url=url, site=site_name)
     case = cases.add(root, name, found.page, found.url or found.page.url)
     counts = {"case": case.name, "films": len(case.expected["films"]), "reviewed": False}
-    told = f"{case.name}: {counts['films']} films, unreviewed. Read {case.folder}/expected.json against the page"
-    summary(options, counts, f"{told}\n(roundup inspect {source} shows it), then: roundup golden accept {case.name}")
+    films = counted(counts["films"], "film")
+    told = f"{case.name}: {films}, unreviewed. Read {case.folder}/expected.json against the page"
+    summary(options, counts, f"{told}\n(roundup inspect {source} shows it), then: {accepting(root, case.name)}")
 
 
 @command.command()
@@ -59,18 +61,15 @@ def add(options: Options, source: str, name: str, site_name: str | None, url: st
 def diff(options: Options, names: tuple[str, ...], root: Path) -> None:
     """Show where today's reading differs from what the cases expect. Exit code 3 when it does."""
     chosen = _chosen(root, names)
-    rows = [row for case in chosen for row in _differences(case)]
-    if rows and not options.as_json:
-        table("Differences", ("case", "facet", "expected", "read"), rows)
-    same = len(chosen) - len({row[0] for row in rows})
-    counts = {
-        "cases": len(chosen),
-        "same": same,
-        "differences": [dict(zip(_COLUMNS, row, strict=True)) for row in rows],
-    }
-    summary(options, counts, f"{same} of {len(chosen)} cases read as expected")
-    if rows:
-        raise GateFailed(f"{len(rows)} facets differ; if today's reading is right: roundup golden accept CASE")
+    found = [difference for case in chosen for difference in differences(case)]
+    if found and not options.as_json:
+        table("Differences", _COLUMNS, map(_row, found))
+    same = len(chosen) - len({difference.case for difference in found})
+    counts = {"cases": len(chosen), "same": same, "differences": [asdict(difference) for difference in found]}
+    summary(options, counts, f"{same} of {counted(len(chosen), 'case')} read as expected")
+    if found:
+        told = counted(len(found), "difference")
+        raise GateFailed(f"{told}; if today's reading is right: {accepting(root, 'CASE')}")
 
 
 @command.command()
@@ -80,10 +79,10 @@ def diff(options: Options, names: tuple[str, ...], root: Path) -> None:
 def accept(options: Options, names: tuple[str, ...], root: Path) -> None:
     """Make today's reading what the cases expect, and mark them reviewed: you say that you have looked."""
     chosen = _chosen(root, names)
-    changed = {case.name: len(list(_differences(case))) for case in chosen}
+    changed = {case.name: len(differences(case)) for case in chosen}
     for case in chosen:
         cases.accept(case)
-    told = "\n".join(f"{name}: accepted, {count} facets changed" for name, count in changed.items())
+    told = "\n".join(f"{name}: accepted, {counted(count, 'difference')} settled" for name, count in changed.items())
     summary(options, {"accepted": changed}, told)
 
 
@@ -105,11 +104,28 @@ def redact(options: Options, source: str, out: Path, url: str | None) -> None:
     after = inspect_page(page_at(str(out), url=found.url).page, str(out), found.url).article
     counts = {"films": len(before.blocks), "films_after": len(after.blocks), "out": str(out)}
     summary(
-        options, counts, f"wrote {out}: {len(before.blocks)} films before, {len(after.blocks)} after; look through it"
+        options,
+        counts,
+        f"wrote {out}: {counted(len(before.blocks), 'film')} before, {len(after.blocks)} after; look through it",
     )
 
 
-_COLUMNS = ("case", "facet", "expected", "read")
+_COLUMNS = ("case", "film", "facet", "expected", "read")
+
+
+def accepting(root: Path, *names: str) -> str:
+    """The command that accepts cases of a folder.
+
+    >>> accepting(Path("cases"), "gazette/july-20")
+    'roundup golden accept gazette/july-20 --cases cases'
+    """
+    elsewhere = "" if root == CASES else f" --cases {root}"
+    return f"roundup golden accept {' '.join(names)}{elsewhere}"
+
+
+def _row(difference: Difference) -> tuple[str, str, str, str, str]:
+    film = "" if difference.film is None else str(difference.film)
+    return difference.case, film, difference.facet, difference.expected, difference.read
 
 
 def _chosen(root: Path, names: Iterable[str]) -> list[Case]:
@@ -120,25 +136,3 @@ def _chosen(root: Path, names: Iterable[str]) -> list[Case]:
     if not found:
         raise UsageError(f"no cases under {root}; `roundup golden add` makes one, --cases DIR says where they are")
     return found
-
-
-def _differences(case: Case) -> Iterator[tuple[str, str, str, str]]:
-    article = case.read()
-    films = films_of(article)
-    for facet in FACETS:
-        if right(case.expected, article, facet) is False:
-            field = facet.removeprefix("films.")
-            if facet in ABOUT:
-                yield case.name, facet, str(case.expected[facet]), str(getattr(article, facet))
-            elif facet in ("films", "issue"):
-                codes = ", ".join(issue.code for issue in article.issues)
-                wanted = case.expected.get("issue") if facet == "issue" else len(case.expected["films"])
-                yield case.name, facet, str(wanted), codes if facet == "issue" else str(len(films))
-            else:
-                wanted = " | ".join(_told(film[field]) for film in case.expected["films"])
-                yield case.name, facet, wanted, " | ".join(_told(film[field]) for film in films)
-
-
-def _told(value: object, longest: int = 60) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return text if len(text) <= longest else text[: longest - 1] + "…"

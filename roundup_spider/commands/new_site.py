@@ -10,7 +10,7 @@ from normalize.errors import NothingRead
 from normalize.outlets import GENERIC
 from normalize.wording import counted
 from roundup_spider.commands._output import Options, common_options, complain, summary, table
-from roundup_spider.commands.golden import CASES
+from roundup_spider.commands.golden import CASES, accepting
 from roundup_spider.goldens import cases
 from roundup_spider.inspecting import Inspection, inspect_page
 from roundup_spider.inspecting.inspection import page_at
@@ -71,7 +71,7 @@ def command(
     counts = {"site": str(path), "cases": kept, "films": sum(len(page.article.blocks) for page in pages)}
     told = (
         f"wrote {path} and {counted(len(kept), 'golden case')}, unreviewed. Look at both, then:\n"
-        f"  roundup golden accept {' '.join(kept)}\n  roundup crawl {name}"
+        f"  {accepting(root, *kept)}\n  roundup crawl {name}"
     )
     if not is_searched(folder):
         told += f"\nSite files there are found where {OWN} names the folder:\n  export {OWN}={folder.resolve()}"

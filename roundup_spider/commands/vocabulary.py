@@ -159,7 +159,7 @@ def propose(options: Options, paths: tuple[str, ...], site_name: str | None, lea
         for one in found:
             click.echo(f"{one}, for example “{one.example}”\n  {one.command}")
     counts = {"verb": "vocabulary propose", "articles": len(articles), "proposals": [_told(one) for one in found]}
-    summary(options, counts, f"{len(found)} proposals from {len(articles)} articles")
+    summary(options, counts, f"{counted(len(found), 'proposal')} from {counted(len(articles), 'article')}")
 
 
 def _told(one: LabelProposal) -> dict[str, object]:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from normalize.records import ArticleLine, FilmBlock
+from normalize.wording import counted
 from roundup_spider.inspecting.inspection import Inspection
 from roundup_spider.reading.credits import HeaderReading
 
@@ -102,5 +103,5 @@ def printable(text: str, style: str = "") -> Text:
 def _told(inspection: Inspection) -> Text:
     article = inspection.article
     left = len(article.unclaimed)
-    told = f"{len(article.blocks)} films, {len(article.lines)} lines, {left} of them unclaimed"
+    told = f"{counted(len(article.blocks), 'film')}, {counted(len(article.lines), 'line')}, {left} of them unclaimed"
     return Text(told, style="bold red" if left or not article.blocks else "bold green")

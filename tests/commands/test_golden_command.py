@@ -55,10 +55,27 @@ def test_a_difference_fails_and_is_shown_until_accepted(page: Path, tmp_path: Pa
     found = golden("diff", "--cases", tmp_path / "g")
     assert type(found.exception).__name__ == "GateFailed"
     assert "films.title" in found.output
+    assert f"1 difference; if today's reading is right: roundup golden accept CASE --cases {tmp_path / 'g'}" in str(
+        found.exception
+    )
     assert golden("accept", "generic/july", "--cases", tmp_path / "g").exit_code == 0
     assert load(path.parent).expected["films"][0]["title"] == "The Copper Lake"
     assert load(path.parent).meta["reviewed"] is True
     assert golden("diff", "--cases", tmp_path / "g").exit_code == 0
+
+
+def test_a_difference_names_its_film_and_shows_the_first_letter_that_differs(page: Path, tmp_path: Path) -> None:
+    golden("add", page, "--case", "july", "--cases", tmp_path / "g")
+    path = tmp_path / "g" / "generic" / "july" / "expected.json"
+    expected = json.loads(path.read_text())
+    expected["films"][0]["synopsis"] = expected["films"][0]["synopsis"].replace("years before", "winters ago")
+    del expected["films"][1]
+    path.write_text(json.dumps(expected))
+    found = json.loads(golden("diff", "--json", "--cases", tmp_path / "g").output)["differences"]
+    assert [(one["film"], one["facet"]) for one in found] == [(1, "films.synopsis"), (None, "films")]
+    assert found[0]["expected"].endswith("ten winters ago.")
+    assert found[0]["read"].endswith("ten years before.")
+    assert found[1]["read"] == "Nine Winters"
 
 
 def test_no_cases_is_a_usage_error(tmp_path: Path) -> None:
