@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from normalize.errors import UsageError
 from normalize.store import Store
 from normalize.store.figures import last_crawl
-from normalize.store.frontier import followed
-from roundup_spider.sites import real_sites, site
+from normalize.store.frontier import crawled
+from roundup_spider.sites import own_sites, real_sites, site, sites
+
+log = logging.getLogger("roundup.crawl")
 
 EARLY = 0.1
 """Share of a site's cadence by which a run may come early: a daily timer is never exactly a day apart."""
+_NOBODY_CHOSE = (
+    "%s follows no site yet, so all %d that are described are crawled (see: roundup sites); "
+    "to keep to some, name them at the first run: roundup run %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +59,24 @@ def turn(store: Store, name: str) -> Turn:
     return Turn(name, site(name).cadence, datetime.fromisoformat(finished) if finished else None)
 
 
-def sites_followed(store: Store) -> list[str]:
-    """The described sites that this collection follows; raises UsageError, which says how to choose, for none.
+def all_sites(store: Store) -> list[str]:
+    """The sites that are meant when none is named: those the collection follows, and those of the user's own.
 
-    A site is followed from its first crawl on, until it is left: nobody wants to crawl every site that is known.
+    A site is followed from its first crawl on, until it is left. Where nobody has chosen any yet, by crawling one or
+    by writing a site file, all that are described are meant, and a warning says how to choose.
     """
-    known = real_sites()
-    found = [name for name in followed(store.db) if name in known]
-    if not found:
-        raise UsageError(
-            f"no site to crawl: {store.path} follows none yet; name some of the {len(known)} described ones "
-            f"(see: roundup sites), which from then on are crawled when they are due: roundup run {' '.join(known[:2])}"
-        )
-    return found
+    known, own = crawled(store.db), own_sites()
+    chosen = [name for name in sites() if known.get(name, name in own)]
+    if chosen or known:
+        return chosen
+    described = real_sites()
+    log.warning(_NOBODY_CHOSE, store.path, len(described), " ".join(described[:2]))
+    return described
 
 
-def is_due(store: Store, name: str, now: datetime) -> bool:
-    """Whether a site's last finished crawl is as long ago as its cadence."""
-    return turn(store, name).is_due(now)
+def due_sites(store: Store, now: datetime) -> list[str]:
+    """Of all sites those whose last finished crawl is as long ago as their cadence."""
+    return [name for name in all_sites(store) if turn(store, name).is_due(now)]
 
 
 def briefly(span: timedelta) -> str:

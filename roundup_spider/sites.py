@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -36,8 +37,19 @@ def sites() -> dict[str, type[RoundupSpider]]:
 
 
 def real_sites() -> list[str]:
-    """The sites that are crawled when none is named: all but `generic` and the bundled samples."""
+    """The sites of the world: all but `generic` and the bundled samples."""
     return [name for name, spider in sites().items() if name != GENERIC and not spider.sample]
+
+
+def own_sites() -> list[str]:
+    """The sites whose files lie in a folder of the user's own (`ROUNDUP_SITES`)."""
+    own = import_module("roundup_spider.spiders").OWN_FOLDERS
+    return [name for name, spider in sites().items() if str(file_of(spider).parent) in own]
+
+
+def file_of(spider: type[RoundupSpider]) -> Path:
+    """The file that describes a site."""
+    return Path(str(sys.modules[spider.__module__].__file__))
 
 
 def site(name: str) -> type[RoundupSpider]:

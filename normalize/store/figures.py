@@ -11,6 +11,7 @@ from sqlite_utils.migrations import Migrations
 from normalize.figures import ArticleFigures, Expectations, SiteFigures, article_figures
 from normalize.gates import Failure
 from normalize.store.articles import load_article
+from normalize.store.frontier import crawled
 from normalize.store.schema import create
 from normalize.store.views import VIEWS as _VIEWS
 from normalize.vocabulary import Vocabulary, vocabulary
@@ -104,9 +105,8 @@ def sites_of(db: Database) -> list[str]:
 
 def sites_to_check(db: Database) -> list[str]:
     """The sites of a collection but those that were left: nobody waits for news of them."""
-    left = "SELECT site FROM site_crawls WHERE scope = 'site' AND left_at IS NOT NULL"
-    gone = {site for (site,) in db.execute(left)}
-    return [site for site in sites_of(db) if site not in gone]
+    stays = crawled(db)
+    return [site for site in sites_of(db) if stays.get(site, True)]
 
 
 def read_before(db: Database, reader: str) -> dict[str, int]:

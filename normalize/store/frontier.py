@@ -90,10 +90,15 @@ def m002_sites_that_were_left(db: Database) -> None:
     db.execute(f"ALTER TABLE site_crawls ADD COLUMN left_at /* {comment} */ TEXT")
 
 
+def crawled(db: Database) -> dict[str, bool]:
+    """The sites that were ever crawled as a whole into this collection, and whether it follows them still."""
+    sql = "SELECT site, left_at IS NULL FROM site_crawls WHERE scope = 'site' ORDER BY site"
+    return {site: bool(stays) for site, stays in db.execute(sql)}
+
+
 def followed(db: Database) -> list[str]:
     """The sites that this collection follows: those ever crawled as a whole, and not left since."""
-    sql = "SELECT site FROM site_crawls WHERE scope = 'site' AND left_at IS NULL ORDER BY site"
-    return [site for (site,) in db.execute(sql)]
+    return [site for site, stays in crawled(db).items() if stays]
 
 
 def leave(db: Database, site: str, at: str) -> bool:

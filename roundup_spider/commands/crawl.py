@@ -11,7 +11,7 @@ import click
 
 from normalize.errors import UsageError
 from normalize.store import Store
-from roundup_spider.cadence import sites_followed
+from roundup_spider.cadence import all_sites
 from roundup_spider.commands._output import Options, common_options, table, write_json
 from roundup_spider.crawl import CrawlOutcome
 from roundup_spider.runner import Order, crawl, worst
@@ -39,7 +39,7 @@ def command(
     """Crawl sites with Scrapy, politely; running it again resumes or fetches only what is new, changed or due.
 
     \b
-      roundup crawl                         all sites that were ever crawled into this database, and not left
+      roundup crawl                         all sites that this database follows, and those of your own
       roundup crawl gossipify --limit 20    one site, at most 20 articles
       roundup crawl --url https://…         one page of any site
       scrapy crawl gossipify                the same as `roundup crawl gossipify`
@@ -48,7 +48,9 @@ def command(
     """
     if not sites and not urls:
         with Store.open(options.db) as store:
-            sites = sites_followed(store)
+            sites = all_sites(store)
+        if not sites:
+            raise UsageError(f"every site of {options.db} was left (roundup sites --leave); name one to crawl it")
     order = Order(
         db=options.db,
         archive=options.archive,

@@ -17,7 +17,7 @@ from normalize.errors import GateFailed, UsageError
 from normalize.gates import Failure
 from normalize.reconcile.stored import Summary, reconcile_store
 from normalize.store import Store
-from roundup_spider.cadence import is_due, sites_followed
+from roundup_spider.cadence import due_sites
 from roundup_spider.checking import check_sites, passed
 from roundup_spider.commands import check as check_verb
 from roundup_spider.commands import crawl as crawl_verb
@@ -52,9 +52,10 @@ class Result:
 def command(options: Options, sites: Sequence[str], settings: Sequence[str], on_failure: str | None) -> None:
     """Do the scheduled job: crawl, reconcile, check; one summary on stdout, one exit code (the worst of all).
 
-    Without SITE, all sites that are due by their cadence, of those that were ever crawled into this database and not
-    left since (roundup sites --leave). A crawl that was cut short is due at once. Two runs into one database do not
-    fight: the second ends at once with exit code 2.
+    Without SITE, all sites that are due by their cadence: those that were ever crawled into this database and not left
+    since (roundup sites --leave), and those of your own (ROUNDUP_SITES); where there is neither yet, all that are
+    described. A crawl that was cut short is due at once. Two runs into one database do not fight: the second ends at
+    once with exit code 2.
 
     \b
       roundup run allocine gossipify      the first time: from now on these two are followed
@@ -79,7 +80,7 @@ def command(options: Options, sites: Sequence[str], settings: Sequence[str], on_
 
 def _run(options: Options, names: Sequence[str], settings: Mapping[str, str]) -> Result:
     with Store.open(options.db) as store:
-        due = list(names) or [name for name in sites_followed(store) if is_due(store, name, now())]
+        due = list(names) or due_sites(store, now())
         run = store.begin_run("run", {"sites": due})
     order = Order(options.db, options.archive, due, settings=settings)
     crawled = crawl(order) if due else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,7 @@ from normalize.clock import utc_now
 from normalize.errors import UsageError
 from normalize.store import Store, frontier
 from roundup_spider.commands._output import Options, common_options, table, write_json
-from roundup_spider.sites import sites
+from roundup_spider.sites import file_of, sites
 from roundup_spider.spiders.base import RoundupSpider
 
 
@@ -24,7 +23,8 @@ def command(options: Options, leave: Sequence[str]) -> None:
 
     Every file in roundup_spider/spiders/ is a site; `roundup new-site` writes one. --json tells more: where roundups
     are announced, the selectors, the lines each file takes. A database follows the sites that were ever crawled into
-    it: `roundup run SITE` begins it, --leave ends it; what was read stays.
+    it: `roundup run SITE` begins it, --leave ends it; what was read stays. Sites of your own (ROUNDUP_SITES) need no
+    beginning.
 
     \b
     Examples:
@@ -65,12 +65,8 @@ def _object(spider: type[RoundupSpider], stored: dict[str, int]) -> dict[str, ob
         "roundups": spider.roundups,
         "article": [layout.article for layout in spider.layouts if layout.article],
         "cadence_hours": spider.cadence.total_seconds() / 3600,
-        "lines": _file(spider).read_text(encoding="utf-8").count("\n"),
+        "lines": file_of(spider).read_text(encoding="utf-8").count("\n"),
     }
-
-
-def _file(spider: type[RoundupSpider]) -> Path:
-    return Path(str(sys.modules[spider.__module__].__file__))
 
 
 def _languages(spider: type[RoundupSpider]) -> str:

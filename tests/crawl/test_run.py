@@ -12,9 +12,11 @@ import pytest
 
 from normalize.resources import data_file
 from normalize.store import Store
-from normalize.store.frontier import Frontier
-from roundup_spider.cadence import is_due
+from normalize.store.frontier import Frontier, leave
+from roundup_spider.cadence import all_sites, due_sites, turn
 from roundup_spider.sample_server import SampleServer
+from roundup_spider.sites import real_sites
+from roundup_spider.spiders import sample_lanterne
 from tests.crawl.crawling import Collection
 
 
@@ -48,13 +50,40 @@ def test_a_failing_run_calls_the_hook_with_the_summary(tmp_path: Path) -> None:
 def test_a_site_is_due_when_its_cadence_has_passed(tmp_path: Path) -> None:
     now = datetime(2022, 7, 20, 6, tzinfo=UTC)
     with Store.open(tmp_path / "roundup.db") as store:
-        assert is_due(store, "allocine", now), "never crawled"
+        assert turn(store, "allocine").is_due(now), "never crawled"
         frontier = Frontier(store.db, "allocine", lambda: now)
         frontier.begin([])
-        assert is_due(store, "allocine", now), "cut short"
+        assert due_sites(store, now) == ["allocine"], "cut short"
         frontier.finish()
-        assert not is_due(store, "allocine", now + timedelta(hours=12))
-        assert is_due(store, "allocine", now + timedelta(hours=23))
+        assert due_sites(store, now + timedelta(hours=12)) == []
+        assert due_sites(store, now + timedelta(hours=23)) == ["allocine"]
+
+
+def test_all_sites_are_those_that_were_chosen_or_while_none_was_all_that_are_described(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Store.open(tmp_path / "roundup.db") as store:
+        assert all_sites(store) == real_sites()
+        assert "follows no site yet, so all" in caplog.text
+        for name in ("sample-gazette", "allocine"):
+            Frontier(store.db, name).begin([])
+        assert all_sites(store) == ["allocine", "sample-gazette"]
+        for name in ("sample-gazette", "allocine"):
+            leave(store.db, name, "2022-07-20T00:00:00Z")
+        assert all_sites(store) == []
+
+
+@pytest.mark.slow
+def test_sites_of_ones_own_need_not_be_named(tmp_path: Path, server: SampleServer) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    described = (Path(sample_lanterne.__file__)).read_text(encoding="utf-8")
+    written = described.replace('"sample-lanterne"', '"lantern-of-ours"').replace("SampleSpider", "RoundupSpider")
+    (own / "lantern.py").write_text(written, encoding="utf-8")
+    collection = Collection(tmp_path, {**server.environment, "ROUNDUP_SITES": str(own)})
+    first, second = (json.loads(collection.run("run", "--json").stdout) for _ in range(2))
+    assert [(site["site"], site["exit_code"]) for site in first["crawl"]] == [("lantern-of-ours", 0)]
+    assert second["crawl"] == [], "not due again"
 
 
 @pytest.mark.slow
