@@ -41,7 +41,7 @@ _DATE = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th|er|\.|º)?\s(?:de |of )?(?:jan|feb|f[ée]v|mar|m[äa]r|apr|avr|abr|ma[iygj]|jun|jui|giu|jul"
     r"|lug|aug|ao[uû]|ago|sep|set|o[ckut]t|nov|d[eé][cz]|dic|gen|ene)"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|aug|sept?"
-    r"|oct|nov|dec)\.? \d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}",
+    r"|oct|nov|dec)\.? \d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}",
     re.IGNORECASE,
 )
 _URL = re.compile(r"[:.@©#](?:(?<=https:)|(?<=http:)|(?<=www\.)|(?<=\.)com\b|(?<=[@©])|(?<=#)\w)")

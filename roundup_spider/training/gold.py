@@ -26,7 +26,11 @@ _BY_LABEL = {
     "title": HEADER,
     "review": NOISE,
 }
-_MUST = -50.0
+_MUST, _NOISY, _TELLING, _NAMELESS = -50.0, 4.0, -4.0, -1.0
+_UNTOLD, _DELAY = "untold", 0.2
+"""Noise between a header and the first of what the gold tells of its film, and what every such line costs: of two lines
+that say the title, the header is the one before the film's texts, not the one in a list of contents or under a card."""
+_OPENING = (HEADER, TITLE_MORE, _UNTOLD)
 _OPENED = re.compile(r" (?:with|avec|con|com|mit|met|starring) ")
 
 
@@ -40,15 +44,22 @@ def allowed_roles(
     units: Sequence[Unit], films: Sequence[Film], noise: Sequence[str], fact: Sequence[bool]
 ) -> list[str]:
     """For every unit the roles (letters of `STATES`) that agree with the gold; `fact` tells what looks like a fact."""
-    scores = [[_film_scores(unit, film, noise) for film in films] for unit in units]
+    known = [not told and _is_noise(normal(unit.text), noise) for unit, told in zip(units, fact, strict=True)]
+    scores = [[_film_scores(unit, film, noisy) for film in films] for unit, noisy in zip(units, known, strict=True)]
     for at, row in enumerate(scores):
         for gains in row:
-            gains[HEADER] -= 0.001 * at - (1.0 if fact[at] else 0.0)
-    assigned = _assign(units, scores)
+            gains[HEADER] += (1.0 if fact[at] and gains[HEADER] > _NAMELESS else 0.0) - 0.001 * at
+            gains[_UNTOLD] = gains[NOISE] - (0.0 if fact[at] or known[at] or not units[at].text else _DELAY)
+    outside = [_NOISY if noisy else 0.0 for noisy in known]
+    assigned = _assign(units, scores, outside)
     return _soften(units, assigned, fact)
 
 
-def _film_scores(unit: Unit, film: Film, noise: Sequence[str]) -> dict[str, float]:
+def _is_noise(text: str, noise: Sequence[str]) -> bool:
+    return bool(text.strip()) and any(text == row or (len(text) > 24 and text in row) for row in map(normal, noise))
+
+
+def _film_scores(unit: Unit, film: Film, noisy: bool) -> dict[str, float]:
     text = normal(unit.text)
     if text.strip() == "":
         return {NOISE: 0.0, HEADER: _MUST}
@@ -57,11 +68,11 @@ def _film_scores(unit: Unit, film: Film, noise: Sequence[str]) -> dict[str, floa
         if film.get(name) and text in normal(film[name]):
             scores[role] = 3.0 + min(3.0, len(text) / 40)
     if scores.keys() & {SYNOPSIS, TRIVIA} and text != normal(film.get("title") or ""):
-        scores[HEADER] = min(scores[HEADER], -4.0)
+        scores[HEADER] = min(scores[HEADER], _TELLING)
     scores |= _credit_scores(unit, text, film)
-    if any(text == row or (len(text) > 24 and text in row) for row in map(normal, noise)):
+    if noisy:
         scores = {
-            NOISE: 4.0,
+            NOISE: _NOISY,
             HEADER: scores[HEADER] - 2,
             **{role: scores[role] - 2 for role in (SYNOPSIS, TRIVIA) if role in scores},
         }
@@ -71,9 +82,9 @@ def _film_scores(unit: Unit, film: Film, noise: Sequence[str]) -> dict[str, floa
 def _credit_scores(unit: Unit, text: str, film: Film) -> dict[str, float]:
     scores = {}
     meaning = unit.label.meaning if unit.label is not None else ""
-    titled = bool(film.get("title")) and normal(film["title"]) in text
     for role, name, label in ((DIRECTOR, "directors", "director"), (CAST, "cast", "cast")):
-        covered = _covered(text, film.get(name) or ())
+        rest = _without(text, film.get(name) or ())
+        covered, titled = _share_gone(text, rest), bool(film.get("title")) and normal(film["title"]) in rest
         if covered > 0.45 or (covered > 0 and meaning == label):
             scores[role] = 2.5 * max(covered, 0.5) - (3.0 if titled else 0.0)
             scores[role] += 0.5 if meaning == label or (role == CAST and _OPENED.match(text)) else 0.0
@@ -82,9 +93,16 @@ def _credit_scores(unit: Unit, text: str, film: Film) -> dict[str, float]:
 
 def _covered(text: str, names: Sequence[str]) -> float:
     """The share of a text's letters that the names cover."""
-    left = text
+    return _share_gone(text, _without(text, names))
+
+
+def _without(text: str, names: Sequence[str]) -> str:
     for name in names:
-        left = left.replace(normal(name), " ")
+        text = text.replace(normal(name), " ")
+    return text
+
+
+def _share_gone(text: str, left: str) -> float:
     return 1 - len(left.replace(" ", "")) / max(1, len(text.replace(" ", "")))
 
 
@@ -99,7 +117,8 @@ def _header_score(text: str, film: Film) -> float:
     words = set(title.split())
     spread = len(words & set(text.split())) / len(words)
     whole = title in text
-    return -1.5 + 3.5 * share + (2.0 if whole else 1.5 * spread) if whole or spread > 0.6 else -4.0 + share
+    told = 0.5 * any(normal(name) in text for name in film.get("directors") or ())
+    return -1.5 + 3.5 * share + told + (2.0 if whole else 1.5 * spread) if whole or spread > 0.6 else -4.0 + share
 
 
 def _title_more_score(text: str, film: Film) -> float:
@@ -110,15 +129,17 @@ def _title_more_score(text: str, film: Film) -> float:
     return -0.5 + 2.6 * max(known, 0.0) if known > 0.5 else -0.5 + 0.4 * share
 
 
-def _assign(units: Sequence[Unit], scores: Sequence[Sequence[Mapping[str, float]]]) -> list[tuple[int, str]]:
-    """The best (film, role) of every unit; film -1 is before the first."""
+def _assign(
+    units: Sequence[Unit], scores: Sequence[Sequence[Mapping[str, float]]], outside: Sequence[float]
+) -> list[tuple[int, str]]:
+    """The best (film, role) of every unit; film -1 is before the first, where `outside` is what a unit gains."""
     best: dict[tuple[int, str], float] = {(-1, OUTSIDE): 0.0}
     back: list[dict[tuple[int, str], tuple[int, str]]] = []
-    for unit, row in zip(units, scores, strict=True):
+    for unit, row, free in zip(units, scores, outside, strict=True):
         found: dict[tuple[int, str], float] = {}
         came: dict[tuple[int, str], tuple[int, str]] = {}
         for before, so_far in best.items():
-            for after, gain in _next(before, unit, row):
+            for after, gain in _next(before, unit, row, free):
                 if so_far + gain > found.get(after, -1e9):
                     found[after], came[after] = so_far + gain, before
         best = found
@@ -128,21 +149,21 @@ def _assign(units: Sequence[Unit], scores: Sequence[Sequence[Mapping[str, float]
     path = [last]
     for came in reversed(back):
         path.append(came[path[-1]])
-    return path[::-1][1:]
+    return [(film, NOISE if role == _UNTOLD else role) for film, role in path[::-1][1:]]
 
 
 def _next(
-    before: tuple[int, str], unit: Unit, row: Sequence[Mapping[str, float]]
+    before: tuple[int, str], unit: Unit, row: Sequence[Mapping[str, float]], outside: float
 ) -> list[tuple[tuple[int, str], float]]:
     film, role = before
     steps: list[tuple[tuple[int, str], float]] = []
     if film >= 0:
-        texts = (DIRECTOR, CAST, SYNOPSIS, TRIVIA, NOISE)
+        texts = (DIRECTOR, CAST, SYNOPSIS, TRIVIA, _UNTOLD if role in _OPENING else NOISE)
         steps += [((film, state), row[film][state]) for state in texts if state in row[film]]
         if role in (HEADER, TITLE_MORE) and unit.joint != "line" and TITLE_MORE in row[film]:
             steps.append(((film, TITLE_MORE), row[film][TITLE_MORE]))
     else:
-        steps.append(((-1, OUTSIDE), 0.0))
+        steps.append(((-1, OUTSIDE), outside))
     if film + 1 < len(row):
         steps.append(((film + 1, HEADER), row[film + 1][HEADER]))
     return steps
