@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+import numpy as np
+
+from normalize.reconcile.buckets import Ids
 
 
-def components(members: Iterable[int], edges: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    """The members in groups that no edge leaves, each in order under its smallest; edges join members only.
+def components(members: Ids, pairs: Ids) -> dict[int, list[int]]:
+    """The members in groups that no pair leaves, each in order under its smallest; pairs consist of members only.
 
-    >>> components([1, 2, 3, 4], [(1, 3), (3, 4)])
+    >>> components(np.array([1, 2, 3, 4]), np.array([[1, 3], [3, 4]]))
     {1: [1, 3, 4], 2: [2]}
     """
-    parent = {member: member for member in sorted(members)}
-    for a, b in edges:
-        low, high = sorted((_root(parent, a), _root(parent, b)))
-        parent[high] = low
-    found: dict[int, list[int]] = defaultdict(list)
-    for member in parent:
-        found[_root(parent, member)].append(member)
-    return dict(found)
+    if not len(members):
+        return {}
+    everyone, firsts = labelled(np.concatenate([np.column_stack([members, members]), pairs]))
+    sequence = np.argsort(firsts, kind="stable")
+    starts = np.unique(firsts[sequence], return_index=True)[1]
+    return {int(group[0]): group.tolist() for group in np.split(everyone[sequence], starts[1:])}
 
 
-def _root(parent: dict[int, int], member: int) -> int:
-    while parent[member] != member:
-        parent[member] = member = parent[parent[member]]
-    return member
+def labelled(pairs: Ids) -> tuple[Ids, Ids]:
+    """The members of pairs, in order, and of each the smallest that it hangs together with.
+
+    >>> [column.tolist() for column in labelled(np.array([[1, 3], [3, 4], [5, 6]]))]
+    [[1, 3, 4, 5, 6], [1, 1, 1, 5, 5]]
+    """
+    members, flat = np.unique(pairs, return_inverse=True)
+    a, b = flat.reshape(-1, 2).T
+    firsts = np.arange(len(members))
+    while (firsts[a] != firsts[b]).any():
+        low = np.minimum(firsts[a], firsts[b])
+        for side in (a, b):
+            np.minimum.at(firsts, firsts[side], low)
+        while (firsts != firsts[firsts]).any():
+            firsts = firsts[firsts]
+    return members, members[firsts]

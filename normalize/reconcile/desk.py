@@ -18,7 +18,12 @@ compared.
 
 
 def _people() -> Spellings:
-    return Spellings(lambda pairs: person_log_odds(pairs).tolist())
+    return Spellings(lambda pairs: person_log_odds(pairs, rivals=False).tolist())
+
+
+def _anybody(pairs: list[tuple[str, str]]) -> list[float]:
+    found: list[float] = person_log_odds(pairs).tolist()
+    return found
 
 
 def _titles() -> Spellings:
@@ -31,11 +36,18 @@ def _learned() -> dict[Kind, Weights]:
 
 @dataclass(slots=True)
 class Desk:
-    """`crowd` is the number of spellings over a thousand, in powers of ten: more names, more look-alikes."""
+    """`people` says how alike names are that one film brings together, where few can be meant; `anybody` the same of
+    names found anywhere. `crowd` is the number of spellings over a thousand, in powers of ten: more names, more
+    look-alikes.
+    """
 
     people: Spellings = field(default_factory=_people)
+    anybody: Spellings = field(init=False)
     titles: Spellings = field(default_factory=_titles)
     learned: Mapping[Kind, Weights] = field(default_factory=_learned)
     film_orders: Orders = field(default_factory=Orders)
     person_orders: Orders = field(default_factory=Orders)
     crowd: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.anybody = Spellings(_anybody, self.people.known)

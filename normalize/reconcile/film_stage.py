@@ -164,7 +164,7 @@ def _regions(now: Memory, zone: Ids, look: Look, desk: Desk) -> Iterator[Region]
     inside = _plausible(selected(now.film_pairs, both_in(now.film_pairs.pairs, zone)))
     beside = _beside(now, inside)
     also = in_order(beside[:, 1:])
-    groups = components(zone.tolist(), told(in_order(np.concatenate([inside.pairs, also, beside[:, :2]]))))
+    groups = components(zone, np.concatenate([inside.pairs, also, beside[:, :2]]))
     group_of = {number: first for first, members in groups.items() for number in members}
     its_pairs, besides = (_by_group(group_of, each) for each in (inside.pairs, also))
     nothing = np.zeros(0, dtype=np.int64)
@@ -213,9 +213,13 @@ def _met(regions: Iterable[Region]) -> Meetings:
     return Meetings(labels, np.column_stack([low, high]), films, signs, np.column_stack([left, right]))
 
 
+_IN_PLACE, _SOLE, IN_TEXT = 1, 2, 4
+"""Signs of a meeting."""
+
+
 def signs_of(meeting: Meeting) -> int:
     """The three signs of a meeting as one number; see `meeting_of`."""
-    return meeting.same_place | meeting.sole_director << 1 | meeting.in_one_text << 2
+    return meeting.same_place * _IN_PLACE | meeting.sole_director * _SOLE | meeting.in_one_text * IN_TEXT
 
 
 def meeting_of(films: int, signs: int, blocks: Pair) -> Meeting:
@@ -224,4 +228,4 @@ def meeting_of(films: int, signs: int, blocks: Pair) -> Meeting:
     >>> meeting_of(2, signs_of(Meeting(2, same_place=True, blocks=(4, 5))), (4, 5)).same_place
     True
     """
-    return Meeting(films, bool(signs & 1), bool(signs & 2), bool(signs & 4), blocks)
+    return Meeting(films, bool(signs & _IN_PLACE), bool(signs & _SOLE), bool(signs & IN_TEXT), blocks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rules, agglomerate
@@ -159,14 +159,19 @@ def _of_meeting(meeting: Meeting) -> Iterator[Feature]:
         yield "in several films", 1.0
 
 
+_NOTHING: Mapping[int, int] = {}
+
 SpeltMerge = tuple[Pair, float]
 """The two spellings by which two people were most surely one, and the log-odds."""
 
 
-def group_people(log_odds: Mapping[Pair, float], lists: Lists, desk: Desk) -> Grouping[Person, SpeltMerge]:
-    """The spellings that `log_odds` speaks of grouped into people."""
+def group_people(
+    log_odds: Mapping[Pair, float], lists: Lists, desk: Desk, foregone: Mapping[int, int] = _NOTHING
+) -> Grouping[Person, SpeltMerge]:
+    """The spellings that `log_odds` speaks of grouped into people; `foregone` are those that are one beyond doubt, each
+    with the smallest of its group.
+    """
     thresholds = desk.learned["person"].thresholds
-    numbers = sorted({number for names in log_odds for number in names})
     rules = Rules(
         score=lambda a, b: _between(a, b, log_odds),
         join=_together,
@@ -177,8 +182,32 @@ def group_people(log_odds: Mapping[Pair, float], lists: Lists, desk: Desk) -> Gr
         doubt_at=thresholds.doubt_at,
         margin=thresholds.margin,
     )
-    people = {number: Person(_first(number, desk), (number,)) for number in numbers}
-    return agglomerate(people, sorted(names for names, value in log_odds.items() if value >= EXCLUDED), rules)
+    people = _begun(sorted({number for names in log_odds for number in names}), foregone, desk)
+    open_pairs = {
+        pair(foregone.get(a, a), foregone.get(b, b)) for (a, b), value in log_odds.items() if value >= EXCLUDED
+    }
+    found = agglomerate(people, sorted((a, b) for a, b in open_pairs if a != b), rules)
+    return replace(found, merges=(*_held_together(log_odds, foregone), *found.merges))
+
+
+def _begun(numbers: Iterable[int], foregone: Mapping[int, int], desk: Desk) -> dict[int, Person]:
+    """Each spelling as a person, those of one group as one."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number in numbers:
+        groups[foregone.get(number, number)].append(number)
+    return {first: Person(min(_first(each, desk) for each in group), tuple(group)) for first, group in groups.items()}
+
+
+def _held_together(log_odds: Mapping[Pair, float], foregone: Mapping[int, int]) -> Iterator[SpeltMerge]:
+    """The surest pairs that are enough to hold the groups together."""
+    inside = ((a, b) for a, b in log_odds if a in foregone and foregone[a] == foregone.get(b))
+    part_of: dict[int, set[int]] = {}
+    for a, b in sorted(inside, key=lambda names: (-log_odds[names], names)):
+        left, right = part_of.setdefault(a, {a}), part_of.setdefault(b, {b})
+        if left is not right:
+            left |= right
+            part_of.update(dict.fromkeys(right, left))
+            yield (a, b), log_odds[a, b]
 
 
 def _first(number: int, desk: Desk) -> str:

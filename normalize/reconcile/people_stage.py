@@ -8,14 +8,15 @@ from itertools import islice
 
 import numpy as np
 
-from normalize.reconcile.answers import Answers
+from normalize.reconcile.answers import Answers, coded
 from normalize.reconcile.buckets import Ids, as_pairs, both_in, in_order, places_in, told
 from normalize.reconcile.candidates import name_pairs
 from normalize.reconcile.cluster import EXCLUDED, Grouping
 from normalize.reconcile.components import components
 from normalize.reconcile.desk import NAME_GLANCE, Desk
-from normalize.reconcile.film_stage import Change, FilmNews, meeting_of
-from normalize.reconcile.memory import LISTS, Circles, Flags, Memory, NamePairs, extended, selected
+from normalize.reconcile.film_stage import IN_TEXT, Change, FilmNews, meeting_of
+from normalize.reconcile.foregone import Foregone, foregone_people
+from normalize.reconcile.memory import LISTS, Circles, Flags, Floats, Memory, NamePairs, extended, selected
 from normalize.reconcile.people import (
     Lists,
     Meeting,
@@ -46,11 +47,11 @@ class PeopleNews:
 def judge_people(change: Change, films: FilmNews, desk: Desk) -> PeopleNews:
     """Judges every circle of spellings that a change touches; `films` is what the first stage made of the change."""
     desk.people.known.update(films.memory.names)
-    pairs, fresh = _judged(change.before.name_pairs, films.memory, films.met, desk)
+    pairs, fresh, foregone = _judged(change.before.name_pairs, films.memory, films.met, desk)
     now = replace(films.memory, name_pairs=pairs)
     zone = _zone(change, now, pairs.pairs[fresh])
     circles = _circles(now, zone)
-    people = _grouped(now, circles.values(), desk)
+    people = _grouped(now, circles.values(), foregone, desk)
     return PeopleNews(_remembered(now, zone, circles), zone, people)
 
 
@@ -65,10 +66,10 @@ def _circles(now: Memory, zone: Ids) -> dict[int, list[int]]:
     """The spellings of the zone that may be one person, directly or through others, in circles of several."""
     near = now.name_pairs.pairs[now.name_pairs.log_odds >= EXCLUDED]
     near = near[both_in(near, zone)]
-    return components(np.unique(near).tolist(), told(near))
+    return components(np.unique(near), near)
 
 
-def _grouped(now: Memory, circles: Iterable[list[int]], desk: Desk) -> Grouping[Person, SpeltMerge]:
+def _grouped(now: Memory, circles: Iterable[list[int]], foregone: Foregone, desk: Desk) -> Grouping[Person, SpeltMerge]:
     """The people that the circles consist of."""
     several = iter(circles)
     groups: dict[int, Person] = {}
@@ -78,42 +79,64 @@ def _grouped(now: Memory, circles: Iterable[list[int]], desk: Desk) -> Grouping[
         names = np.array([name for circle in batch for name in circle], dtype=np.int64)
         inside = selected(now.name_pairs, both_in(now.name_pairs.pairs, names))
         log_odds = dict(zip(told(inside.pairs), inside.log_odds.tolist(), strict=True))
-        found = group_people(log_odds, _lists(now, names), desk)
+        found = group_people(log_odds, _lists(now, names), desk, foregone.among(names))
         groups |= found.groups
         merges += found.merges
         doubtful += found.doubtful
     return Grouping(groups, tuple(merges), tuple(doubtful))
 
 
-def _judged(before: NamePairs, now: Memory, met_anew: Ids, desk: Desk) -> tuple[NamePairs, Flags]:
-    """All pairs of spellings that share a key or have met, and which of them are not as they were: those are judged."""
-    ruled = as_pairs(desk.person_orders.same)
-    found = in_order(np.concatenate([_sharing_a_key(now, desk), now.meetings.pairs, ruled]))
-    at = places_in(before.pairs, found)
-    spelling = np.where(at >= 0, before.spelling[at], np.nan) if len(before.pairs) else np.full(len(found), np.nan)
-    unknown = np.flatnonzero(np.isnan(spelling))
-    spelling[unknown] = desk.people.log_odds(found[unknown])
-    desk.people.answers = Answers()
-    same = (at >= 0) & (places_in(met_anew, found) < 0)
+def _judged(before: NamePairs, now: Memory, met_anew: Ids, desk: Desk) -> tuple[NamePairs, Flags, Foregone]:
+    """All pairs of spellings that have met, or share a key and are not yet one person by such meetings; which of them
+    are not as they were, and so are judged; and the people that the meetings tell of.
+    """
+    near = in_order(np.concatenate([now.meetings.pairs, as_pairs(desk.person_orders.same)]))
+    met_pairs, met_fresh = _looked_up(near, before, now, met_anew, desk)
+    foregone = foregone_people(met_pairs, now.credits, desk)
+    far = _sharing_a_key(now)
+    far = far[(places_in(near, far) < 0) & ~foregone.within(far)]
+    other_pairs, other_fresh = _looked_up(desk.people.alike(far, NAME_GLANCE), before, now, met_anew, desk)
+    desk.people.answers, desk.anybody.answers = Answers(), Answers()
+    found, fresh = extended(met_pairs, other_pairs), np.concatenate([met_fresh, other_fresh])
+    sequence = np.lexsort((found.pairs[:, 1], found.pairs[:, 0]))
+    return selected(found, sequence), fresh[sequence], foregone
+
+
+def _looked_up(pairs: Ids, before: NamePairs, now: Memory, met_anew: Ids, desk: Desk) -> tuple[NamePairs, Flags]:
+    """What was said of these pairs, in order, and which of them are judged because nothing was that still holds."""
+    at = places_in(before.pairs, pairs)
+    same = (at >= 0) & (places_in(met_anew, pairs) < 0)
     same[same] = before.log_odds[at[same]] < ORDERED
-    log_odds = np.full(len(found), ORDERED)
-    log_odds[same] = before.log_odds[at[same]]
-    asked = np.flatnonzero(~same & (places_in(ruled, found) < 0))
+    spelling, log_odds = np.full(len(pairs), np.nan), np.full(len(pairs), ORDERED)
+    spelling[same], log_odds[same] = before.spelling[at[same]], before.log_odds[at[same]]
+    spelling[~same] = _spelt_alike(pairs[~same], now, desk)
+    ordered = places_in(as_pairs(desk.person_orders.same), pairs) >= 0
+    asked = np.flatnonzero(~same & ~ordered)
     for start in range(0, len(asked), _BATCH):
         batch = asked[start : start + _BATCH]
-        chosen = NamePairs(found[batch], spelling[batch], log_odds[batch])
+        chosen = NamePairs(pairs[batch], spelling[batch], log_odds[batch])
         log_odds[batch] = _all_told(chosen, met(now, chosen.pairs), desk)
-    return NamePairs(found, spelling, log_odds), ~same
+    return NamePairs(pairs, spelling, log_odds), ~same
 
 
-def _sharing_a_key(now: Memory, desk: Desk) -> Ids:
-    """Pairs of spellings that share a key and are alike at first sight."""
+def _spelt_alike(pairs: Ids, now: Memory, desk: Desk) -> Floats:
+    """The log-odds of pairs by their letters; those that one film brings together are judged among its few people."""
+    codes, seen, in_text = coded(pairs), coded(now.meetings.pairs), (now.meetings.signs & IN_TEXT) > 0
+    in_film = np.isin(codes, seen) & ~np.isin(codes, seen[in_text])
+    log_odds = np.zeros(len(pairs))
+    for chosen, spellings in ((in_film, desk.people), (~in_film, desk.anybody)):
+        log_odds[chosen] = spellings.log_odds(pairs[chosen])
+    return log_odds
+
+
+def _sharing_a_key(now: Memory) -> Ids:
+    """Pairs of spellings that share a key, in order."""
     alphabet = sorted(now.names, key=lambda number: (now.names[number].folded, number))
     numbers = np.array(alphabet, dtype=np.int64)
     sequence = np.argsort(numbers)
     keyed = now.name_keys
     ranks = sequence[np.searchsorted(numbers[sequence], keyed.members)]
-    return desk.people.alike(name_pairs(replace(keyed, values=ranks)), NAME_GLANCE)
+    return name_pairs(replace(keyed, values=ranks))
 
 
 def _all_told(pairs: NamePairs, seen: Mapping[Pair, Meeting], desk: Desk) -> list[float]:

@@ -71,8 +71,9 @@ class Region:
 
     def learn(self) -> None:
         """Groups the people of the region, for the next round of films."""
-        names = as_pairs(self.alike)
-        self.judge.people.add(names, self.desk.people.log_odds(names))
+        for spellings, in_text in ((self.desk.people, False), (self.desk.anybody, True)):
+            names = as_pairs(names for names in self.alike if self.met[names].in_one_text is in_text)
+            self.judge.people.add(names, spellings.log_odds(names))
         log_odds = {names: self.person_log_odds(names) for names in self.judge.people.judged}
         people = group_people(log_odds, Lists(self.views.values()), self.desk)
         several = ((number, one) for number, one in people.groups.items() if len(one.spellings) > 1)

@@ -80,8 +80,8 @@ def pair(a: int, b: int) -> Pair:
 class Spellings:
     """The spellings of a run by number, and the log-odds of those that were compared."""
 
-    def __init__(self, judge: Judge) -> None:
-        self.known: dict[int, Spelling] = {}
+    def __init__(self, judge: Judge, known: dict[int, Spelling] | None = None) -> None:
+        self.known: dict[int, Spelling] = {} if known is None else known
         self.answers = Answers()
         self._judge = judge
 

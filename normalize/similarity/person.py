@@ -18,7 +18,7 @@ from normalize.similarity.explanation import explain_person
 from normalize.similarity.folding import name_form
 from normalize.similarity.guards import guard
 from normalize.similarity.judgement import Similarity
-from normalize.similarity.person_features import person_features, rival_features
+from normalize.similarity.person_features import NO_RIVAL, person_features, rival_features
 from normalize.similarity.rarity import Rarity, film_people
 from normalize.similarity.rivals import Rivals
 from normalize.similarity.short_forms import names_for_each_other
@@ -61,23 +61,28 @@ class PersonModel:
         """Calibrated log-odds from complete rows of features."""
         return self.calibration.applied((self.logistic.log_odds(rows) + self.trees.log_odds(rows)) / 2)
 
-    def log_odds(self, pairs: Sequence[Pair]) -> Matrix:
-        """Calibrated log-odds of each pair being one person, guards observed."""
+    def log_odds(self, pairs: Sequence[Pair], *, rivals: bool = True) -> Matrix:
+        """Calibrated log-odds of each pair being one person, guards observed; without `rivals`, as if nobody else in
+        the world could be meant.
+        """
         unique = list(dict.fromkeys(ordered(a, b) for a, b in pairs))
         known: dict[Pair, float] = {}
         for start in range(0, len(unique), _CHUNK):
             chunk = unique[start : start + _CHUNK]
-            known.update(zip(chunk, self._unguarded(chunk).tolist(), strict=True))
+            known.update(zip(chunk, self._unguarded(chunk, rivals).tolist(), strict=True))
         guarded = {pair: _limited(pair, value) for pair, value in known.items()}
         return np.array([guarded[ordered(a, b)] for a, b in pairs], dtype=np.float64)
 
-    def _unguarded(self, pairs: Sequence[Pair]) -> Matrix:
+    def _unguarded(self, pairs: Sequence[Pair], rivals: bool) -> Matrix:
         rows = person_features(pairs, self.scores, self.rivals.rarity)
-        found = np.minimum(self.glance.log_odds(rows), HOPELESS)
-        hopeful = np.flatnonzero(self.glance.log_odds(rows) > HOPELESS)
+        glance = self.glance.log_odds(rows)
+        found = np.minimum(glance, HOPELESS)
+        hopeful = np.flatnonzero(glance > HOPELESS)
         if len(hopeful):
-            rival = rival_features([pairs[place] for place in hopeful.tolist()], self.rivals)
-            found[hopeful] = self.judged(np.hstack([rows[hopeful], rival]))
+            lead = np.full((len(hopeful), 1), NO_RIVAL)
+            if rivals:
+                lead = rival_features([pairs[place] for place in hopeful.tolist()], self.rivals)
+            found[hopeful] = self.judged(np.hstack([rows[hopeful], lead]))
         return found
 
     def similarity(self, a: str, b: str) -> Similarity:
@@ -133,10 +138,13 @@ def person_similarity(a: str, b: str) -> Similarity:
     return person_model().similarity(a, b)
 
 
-def person_log_odds(pairs: Sequence[Pair]) -> Matrix:
+def person_log_odds(pairs: Sequence[Pair], *, rivals: bool = True) -> Matrix:
     """Log-odds of each pair naming one person; repeated pairs and token pairs are scored once.
+
+    Without `rivals` it does not count that another name may explain a spelling better: so among the few people of one
+    film, and at a third of the cost.
 
     >>> (person_log_odds([("Jean Reno", "Jean Renoir"), ("Олга Муак", "Olga Mouak")]) > 0).tolist()
     [False, True]
     """
-    return person_model().log_odds(pairs)
+    return person_model().log_odds(pairs, rivals=rivals)

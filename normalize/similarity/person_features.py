@@ -38,7 +38,8 @@ FLOOR = -12.0
 """The most that one pair of tokens may speak against two names being one, in log-odds."""
 
 _DEEPEST = -30.0
-_NO_RIVAL, _LEAST_LEAD = 10.0, -15.0
+NO_RIVAL, _LEAST_LEAD = 10.0, -15.0
+"""The lead, in log-odds, of a name that has no rivals, and the least that is told from less."""
 
 
 def feature_names(channels: Sequence[str]) -> tuple[str, ...]:
@@ -81,13 +82,13 @@ def person_features(pairs: Sequence[tuple[str, str]], scores: TokenScores, rarit
 def rival_features(pairs: Sequence[tuple[str, str]], rivals: Rivals) -> Matrix:
     """One row of RIVAL_FEATURES a pair: how far the known spelling leads all others in explaining the unknown one."""
     forms = [(name_form(a), name_form(b)) for a, b in (ordered(*pair) for pair in pairs)]
-    least = np.full(len(pairs), _NO_RIVAL)
+    least = np.full(len(pairs), NO_RIVAL)
     for chosen, aligned in align([(a.tokens, b.tokens) for a, b in forms], rivals.scores):
         differing = (_sizes(aligned.left) > 1) & (_sizes(aligned.right) > 1) & (aligned.left != aligned.right)
         rows, places = np.nonzero(differing)
         tokens = zip(aligned.left[rows, places], aligned.right[rows, places], strict=True)
         advantages = rivals.advantages([rivals.unknown_first(x, y) for x, y in tokens])
-        np.minimum.at(least, chosen[rows], np.clip(advantages, _LEAST_LEAD, _NO_RIVAL))
+        np.minimum.at(least, chosen[rows], np.clip(advantages, _LEAST_LEAD, NO_RIVAL))
     return least[:, None]
 
 
