@@ -7,7 +7,8 @@ RoundupError (1, our fault)
 │   └── DatabaseBusy
 ├── GateFailed (3)            data stored, marked suspect
 ├── SiteRefused (4)           network or site said no
-└── NothingRead (5)           no roundup could be read
+├── NothingRead (5)           no roundup could be read
+└── Interrupted (130)         Ctrl-C, or a scheduler's SIGTERM; running again goes on from there
 """
 
 from __future__ import annotations
@@ -55,3 +56,9 @@ class NothingRead(RoundupError):
     """No roundup could be read from what was given."""
 
     exit_code = 5
+
+
+class Interrupted(RoundupError):
+    """Somebody wanted it to stop: what was stored stays, the rest is done by the next run."""
+
+    exit_code = 130

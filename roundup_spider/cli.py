@@ -15,11 +15,12 @@ import click
 
 import roundup_spider.commands
 from normalize.errors import DatabaseBusy, RoundupError, UsageError
+from roundup_spider.commands._output import Group
 
 log = logging.getLogger("roundup")
 
 
-class Verbs(click.Group):
+class Verbs(Group):
     """Loads a verb's module only when it is called, so that `roundup --help` and light verbs start fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

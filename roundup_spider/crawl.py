@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from normalize.errors import NothingRead, RoundupError, SiteRefused, UsageError
+from normalize.errors import Interrupted, NothingRead, RoundupError, SiteRefused, UsageError
 from normalize.records import Article, Issue, Page
 from normalize.store import Store
 from normalize.store.frontier import Answer, Entry, Found, Frontier
@@ -254,7 +254,7 @@ class CrawlSession:
         known = sum(self.frontier.counts().values())
         code, why = judge(self.counts, addressed=self.addressed, known=known)
         if reason == "shutdown":
-            return code, f"interrupted, run again to resume; {why}"
+            return Interrupted.exit_code, f"interrupted, run again to resume; {why}"
         return code, why if reason == "finished" else f"stopped early ({reason}); {why}"
 
     def _begin_run(self, arguments: Mapping[str, object]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,7 +16,7 @@ from urllib.parse import urlsplit
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 
-from normalize.errors import RoundupError, UsageError
+from normalize.errors import Interrupted, RoundupError, UsageError
 from normalize.store import Store
 from roundup_spider.crawl import CrawlOutcome, outcomes
 from roundup_spider.room import make_sure_of_room
@@ -52,9 +54,40 @@ def crawl(order: Order) -> list[CrawlOutcome]:
     process = CrawlerProcess(_settings(order))
     for name, arguments in wanted.items():
         process.crawl(site(name), **arguments)
-    process.start()
+    with stopping(process) as signals:
+        process.start(install_signal_handlers=False)
     ended = {outcome.site: outcome for outcome in outcomes()}
-    return [ended.get(name) or _never_began(name) for name in wanted]
+    return [ended.get(name) or _never_began(name, bool(signals)) for name in wanted]
+
+
+@contextmanager
+def stopping(process: CrawlerProcess) -> Iterator[list[int]]:
+    """Within, the first SIGINT or SIGTERM ends the crawls in order, the next one the process; gives those that came.
+
+    Afterwards all is as before: Scrapy's own handlers stay when the crawls are over, and nothing that follows could
+    be interrupted.
+    """
+    came: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        from twisted.internet import reactor
+
+        came.append(number)
+        for each in before:
+            signal.signal(each, signal.SIG_DFL)
+        reactor.callFromThread(process.stop)
+
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield came
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def interrupted(ended: Iterable[CrawlOutcome]) -> bool:
+    """Whether somebody stopped the crawls."""
+    return any(outcome.exit_code == Interrupted.exit_code for outcome in ended)
 
 
 def worst(ended: Iterable[CrawlOutcome]) -> int:
@@ -118,5 +151,7 @@ def _worth_telling(record: logging.LogRecord) -> bool:
     return record.name.startswith("roundup") or (record.levelno >= logging.WARNING and not told_by_us)
 
 
-def _never_began(name: str) -> CrawlOutcome:
+def _never_began(name: str, stopped: bool) -> CrawlOutcome:
+    if stopped:
+        return CrawlOutcome(name, Interrupted.exit_code, "interrupted before it began")
     return CrawlOutcome(name, RoundupError.exit_code, "the crawl could not begin, see the log")

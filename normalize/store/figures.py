@@ -33,12 +33,25 @@ CREATE TABLE gate_failures (
     PRIMARY KEY (site, gate, url, field)
 ) STRICT, WITHOUT ROWID"""
 }
+_CHECKS = {
+    "site_checks": """
+CREATE TABLE site_checks (
+    site TEXT NOT NULL PRIMARY KEY,
+    checked_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID"""
+}
 
 
 @MIGRATIONS()
 def m001_gate_failures(db: Database) -> None:
     """What fails now; a failure that is over is removed."""
     create(db, _TABLES)
+
+
+@MIGRATIONS()
+def m002_site_checks(db: Database) -> None:
+    """A site without a failure is healthy only if somebody looked."""
+    create(db, _CHECKS)
 
 
 VIEWS = {
@@ -48,7 +61,8 @@ VIEWS = {
     "site_health": f"""
         SELECT h.*, (SELECT count(*) FROM gate_failures g WHERE g.site = h.site AND g.level = 'error') AS gates_failed,
                (SELECT group_concat(DISTINCT g.gate) FROM gate_failures g WHERE g.site = h.site AND g.level = 'error')
-                   AS failing_gates
+                   AS failing_gates,
+               (SELECT c.checked_at FROM site_checks c WHERE c.site = h.site) AS checked_at
           FROM ({_VIEWS["site_health"]}) h""",  # noqa: S608
 }
 
@@ -126,7 +140,8 @@ def last_crawl(db: Database, site: str) -> str | None:
 
 
 def save_failures(db: Database, site: str, found: Iterable[Failure], at: str) -> None:
-    """Makes a site's failures those found; one that goes on keeps its beginning. The caller holds the transaction."""
+    """Makes a site's failures those found `at` a time; one that goes on keeps its beginning. The caller holds the
+    transaction."""
     rows = {(f.gate, f.url or "", f.field or ""): f for f in found}
     for key in db.execute("SELECT gate, url, field FROM gate_failures WHERE site = ?", [site]).fetchall():
         if key not in rows:
@@ -134,6 +149,7 @@ def save_failures(db: Database, site: str, found: Iterable[Failure], at: str) ->
     sql = """INSERT INTO gate_failures (site, gate, url, field, level, value, bound, message, first_failed)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
              level = excluded.level, value = excluded.value, bound = excluded.bound, message = excluded.message"""
+    db.execute("INSERT OR REPLACE INTO site_checks (site, checked_at) VALUES (?, ?)", [site, at])
     db.conn.executemany(sql, [(site, *key, f.level, f.value, f.bound, f.message, at) for key, f in rows.items()])
 
 

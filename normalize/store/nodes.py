@@ -74,7 +74,7 @@ def _fold(db: Database, moves: Moves) -> Folded:
     runs = _runs(db)
     articles = _articles(db)
     carry_identities(db)
-    for statement in (*_ISSUES, *_AUTHORITY, _FAILURES, _CRAWLS):
+    for statement in (*_ISSUES, *_AUTHORITY, _FAILURES, _CHECKS, _CRAWLS):
         db.execute(statement)
     addresses = _added(db, "frontier", _FRONTIER)
     decisions = int(db.execute(_DECISIONS).rowcount)
@@ -267,6 +267,10 @@ ON CONFLICT (site, gate, url, field) DO UPDATE SET (level, value, bound, message
     = (excluded.level, excluded.value, excluded.bound, excluded.message, excluded.first_failed)
  WHERE (excluded.first_failed, excluded.value, excluded.bound, excluded.message)
      < (gate_failures.first_failed, gate_failures.value, gate_failures.bound, gate_failures.message)"""
+
+_CHECKS = """
+INSERT INTO main.site_checks SELECT * FROM node.site_checks WHERE true
+ON CONFLICT (site) DO UPDATE SET checked_at = max(checked_at, excluded.checked_at)"""
 
 _AUTHORITY = (
     """INSERT INTO main.authority_entities SELECT * FROM node.authority_entities WHERE true

@@ -8,7 +8,9 @@ from sqlite_utils import Database
 
 from normalize.store.rows import as_json
 
-_OUTCOMES = {0: "done", 1: "failed", 2: "wrong usage", 3: "gate failed", 4: "refused", 5: "nothing read"}
+_OUTCOMES = {
+    0: "done", 1: "failed", 2: "wrong usage", 3: "gate failed", 4: "refused", 5: "nothing read", 130: "interrupted",
+}  # fmt: skip
 
 
 def begin_run(db: Database, verb: str, arguments: Mapping[str, object], version: str, at: str) -> int:

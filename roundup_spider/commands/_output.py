@@ -78,6 +78,20 @@ _COMMON = (
 )  # fmt: skip
 
 
+class Group(click.Group):
+    """A group of commands whose overview tells each one's whole first sentence; click cuts it at the line's end."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the section "Commands"."""
+        found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(limit=_LONGEST)) for name, one in found if one])
+
+
+_LONGEST = 500
+"""Characters of a first sentence that are shown at most."""
+
+
 def common_options(verb: Verb) -> Verb:
     """Adds the common options to a verb, which gets them as its first argument, `options`, with logs set up.
 

@@ -15,14 +15,14 @@ from normalize.store import Store
 from roundup_spider import archive_upkeep, pruning
 from roundup_spider.archive import Archive
 from roundup_spider.archive_upkeep import Findings
-from roundup_spider.commands._output import Options, common_options, complain, progress, summary, table
+from roundup_spider.commands._output import Group, Options, common_options, complain, progress, summary, table
 from roundup_spider.room import in_words
 
 SHOWN = 20
 """Records without a row that are told one by one."""
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Look after the archived pages: verify and repair them, see what they take, give old versions up."""
 

@@ -11,10 +11,10 @@ from normalize.authority import Columns, Imported, Linked, import_names, link_id
 from normalize.errors import UsageError
 from normalize.records import Kind
 from normalize.store import Store
-from roundup_spider.commands._output import Options, common_options, progress, summary
+from roundup_spider.commands._output import Group, Options, common_options, progress, summary
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Bring in canonical people and films (IMDb, Wikidata, any CSV) and link them to those read from pages."""
 

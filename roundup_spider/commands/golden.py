@@ -10,7 +10,7 @@ import click
 
 from normalize.errors import GateFailed, UsageError
 from normalize.wording import counted
-from roundup_spider.commands._output import Options, common_options, summary, table
+from roundup_spider.commands._output import Group, Options, common_options, summary, table
 from roundup_spider.goldens import cases
 from roundup_spider.goldens.cases import Case
 from roundup_spider.goldens.differences import Difference, differences
@@ -24,7 +24,7 @@ _cases_option = click.option(
 )  # fmt: skip
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """Keep pages as test cases: add one, see what changed, accept it, make it fit to be committed.
 

@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import click
 
@@ -24,18 +24,21 @@ from roundup_spider.commands import crawl as crawl_verb
 from roundup_spider.commands._output import Options, common_options, write_json
 from roundup_spider.crawl import CrawlOutcome
 from roundup_spider.locks import SiteLock
-from roundup_spider.runner import Order, crawl, worst
+from roundup_spider.runner import Order, crawl, interrupted, worst
 
 log = logging.getLogger("roundup.run")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did: outcome of each site's crawl, the reconciler's summary, the gates' failures, the exit code."""
+    """What a run did: outcome of each site's crawl, the reconciler's summary, the gates' failures, the exit code.
+
+    A run that was interrupted while it crawled leaves reconciling and checking to the next one.
+    """
 
     crawled: Sequence[CrawlOutcome]
-    reconciled: Summary
-    checked: Mapping[str, Sequence[Failure]]
+    reconciled: Summary | None = None
+    checked: Mapping[str, Sequence[Failure]] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> int:
@@ -85,18 +88,22 @@ def _run(options: Options, names: Sequence[str], settings: Mapping[str, str]) ->
     order = Order(options.db, options.archive, due, settings=settings)
     crawled = crawl(order) if due else []
     with Store.open(options.db) as store:
-        reconciled = reconcile_store(store, run_id=run)
-        checked = check_sites(store, due, now().date()) if due else {}
-        result = Result(crawled, reconciled, checked)
-        store.end_run(run, result.exit_code, {"sites": len(due), "failures": sum(map(len, checked.values()))})
+        result = Result(crawled) if interrupted(crawled) else _concluded(store, run, due, crawled)
+        store.end_run(run, result.exit_code, {"sites": len(due), "failures": sum(map(len, result.checked.values()))})
     return result
+
+
+def _concluded(store: Store, run: int, due: Sequence[str], crawled: Sequence[CrawlOutcome]) -> Result:
+    """Reconciles and checks."""
+    reconciled = reconcile_store(store, run_id=run)
+    return Result(crawled, reconciled, check_sites(store, due, now().date()) if due else {})
 
 
 def _as_object(result: Result) -> dict[str, object]:
     return {
         "exit_code": result.exit_code,
         "crawl": [asdict(outcome) for outcome in result.crawled],
-        "reconcile": asdict(result.reconciled),
+        "reconcile": result.reconciled and asdict(result.reconciled),
         "check": check_verb.as_object(result.checked, result.exit_code)["sites"],
     }
 
@@ -122,5 +129,8 @@ def _tell(options: Options, result: Result) -> None:
         click.echo("no site is due; name one to crawl it anyway")
         return
     crawl_verb.tell(options, result.crawled)
+    if result.reconciled is None:
+        click.echo("interrupted; what was stored stays, and the next run goes on from there")
+        return
     click.echo(f"{result.reconciled.films} films, {result.reconciled.people} people")
     check_verb.tell(result.checked)

@@ -32,6 +32,7 @@ _OPEN = """SELECT (SELECT count(*) FROM films) AS films, (SELECT count(*) FROM p
                   (SELECT count(*) FROM review_queue) AS undecided_pairs,
                   (SELECT count(*) FROM film_blocks WHERE film_id IS NULL) AS unreconciled_blocks,
                   (SELECT count(*) FROM issues WHERE level = 'error') AS errors"""
+_CHECKED = "SELECT site, checked_at FROM site_checks"
 
 
 @click.command()
@@ -53,7 +54,10 @@ def command(options: Options, names: Sequence[str]) -> None:
         failing = [_failure(row) for row in store.query(_FAILURES)]
         healths = {row["site"]: row for row in store.query(_SITES)}
         crawled, older = frozenset(followed(store.db)), read_before(store.db, READER)
-        stored: list[Row] = [healths.get(name) or _empty(name, failing) for name in sites_of(store.db)]
+        checked = dict(store.db.execute(_CHECKED).fetchall())
+        stored: list[Row] = [
+            healths.get(name) or _empty(name, failing, checked.get(name)) for name in sites_of(store.db)
+        ]
         found = [_site(store, row, now, row["site"] in crawled) for row in stored]
         runs = list(store.query(_RUNS))
         totals = next(store.query(_OPEN))
@@ -78,11 +82,12 @@ def _failure(row: Row) -> dict[str, Any]:
     return {**row, "command": shown_by(row["site"], row["gate"], row["url"])}
 
 
-def _empty(name: str, failing: Sequence[Row]) -> Row:
+def _empty(name: str, failing: Sequence[Row], checked_at: str | None) -> Row:
     """A site that was crawled and never gave an article."""
     failed = [row["gate"] for row in failing if row["site"] == name and row["level"] == "error"]
     shares = dict.fromkeys((*(f"{field}_fill" for field in FIELDS), "unclaimed_share", "newest_week", "last_run"))
-    return {"site": name, "articles": 0, "films": 0, **shares, "gates_failed": len(failed), "failing_gates": None}
+    health = {"gates_failed": len(failed), "failing_gates": None, "checked_at": checked_at}
+    return {"site": name, "articles": 0, "films": 0, **shares, **health}
 
 
 def _site(store: Store, row: Row, now: datetime, is_followed: bool) -> dict[str, Any]:
@@ -112,7 +117,8 @@ def _bounds(bounds: Expectations) -> dict[str, Any]:
 def _cells(row: Row, today: date) -> list[object]:
     """A site's line: health in a word, values with their bounds."""
     bounds = row["bounds"]
-    health = f"{row['gates_failed']} failing" if row["gates_failed"] else "ok"
+    passed = "ok" if row["checked_at"] else "not checked yet"
+    health = f"{row['gates_failed']} failing" if row["gates_failed"] else passed
     fills = [_beside(row[f"{name}_fill"], "≥", bounds["fill"].get(name)) for name in FIELDS]
     left = _beside(row["unclaimed_share"], "≤", bounds["unclaimed"])
     newest = _newest(row["newest_week"], bounds["freshness_days"], today)

@@ -25,14 +25,14 @@ from normalize.vocabulary_files import (
 )
 from normalize.vocabulary_lint import Finding, lint, unused
 from normalize.wording import counted
-from roundup_spider.commands._output import Options, common_options, complain, progress, summary, table
+from roundup_spider.commands._output import Group, Options, common_options, complain, progress, summary, table
 from roundup_spider.declaring import check_known
 from roundup_spider.ingesting import read_page
 from roundup_spider.saved_pages import Saved, saved_pages
 from roundup_spider.scaffold.labels import FEWEST, LabelProposal, proposals
 
 
-@click.group()
+@click.group(cls=Group)
 def command() -> None:
     """The labels and phrases by which pages are read: add one, look for faults, find unknown ones.
 

@@ -15,6 +15,7 @@ from normalize.records import Article, FilmBlock, Page
 from normalize.store import Store
 from normalize.store.figures import save_failures
 from normalize.store.frontier import Frontier
+from roundup_spider.cli import roundup as main_group
 from roundup_spider.commands import _output
 from tests.commands.saved import roundup, save
 
@@ -29,7 +30,9 @@ def test_status_tells_what_is_stored(tmp_path: Path) -> None:
     assert (site["site"], site["articles"], site["films"], site["directors_fill"]) == ("generic", 2, 6, 1.0)
     assert (status["unreconciled_blocks"], status["runs"][0]["verb"]) == (6, "ingest")
     shown = roundup("status", folder=tmp_path)
-    assert "generic" in shown.out
+    assert "not checked yet" in shown.out
+    roundup("check", folder=tmp_path)
+    assert "not checked yet" not in roundup("status", folder=tmp_path).out
     assert "roundup reconcile" in shown.out
 
 
@@ -104,3 +107,10 @@ def test_a_table_too_wide_for_the_terminal_is_told_in_words(monkeypatch: pytest.
     row = ("gazette", *["100 % ≥ 95"] * 7)
     shown = CliRunner().invoke(click.Command("shown", callback=lambda: _output.table("Wide", columns, [row]))).stdout
     assert shown.startswith("Wide\ngazette\n  column 1 100 % ≥ 95 · column 2 100 % ≥ 95 ·\n  column 3")
+
+
+def test_the_overview_tells_whole_sentences_however_narrow_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = CliRunner().invoke(main_group, ["--help"]).output
+    assert "the evidence that joined them." in " ".join(shown.split())
+    assert "...\n" not in shown.partition("Commands:")[2]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +33,25 @@ def test_one_summary_and_one_exit_code(collection: Collection) -> None:
     verbs = [verb for (verb,) in collection.rows("SELECT verb FROM runs ORDER BY run_id")]
     assert verbs == ["run", "crawl", "crawl"]
     assert collection.rows("SELECT count(*) FROM runs WHERE ended_at IS NULL") == [(0,)]
+
+
+@pytest.mark.slow
+def test_an_interrupted_run_keeps_what_it_has_says_so_and_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
+    with SampleServer(latency=0.3) as server:
+        collection = Collection(tmp_path, server.environment)
+        with collection.start("run", "sample-gazette", "--json") as process:
+            while not any("/movies-of-the-week-" in page.url for page in list(server.served)):
+                time.sleep(0.05)
+            process.send_signal(signal.SIGTERM)
+            told, _ = process.communicate(timeout=60)
+        assert process.returncode == 130
+        summary = json.loads(told)
+        assert summary["crawl"][0]["why"].startswith("interrupted, run again to resume")
+        assert (summary["exit_code"], summary["reconcile"], summary["check"]) == (130, None, {})
+        assert collection.rows("SELECT verb, outcome FROM runs") == [("run", "interrupted"), ("crawl", "interrupted")]
+        server.latency = 0
+        assert collection.run("run").returncode == 0, "due at once"
+    assert collection.rows("SELECT count(*) FROM frontier WHERE state = 'pending'") == [(0,)]
 
 
 @pytest.mark.slow
