@@ -23,7 +23,7 @@ EVERY_TABLE = {
     "read, folded": {
         "pages", "articles", "article_lines", "film_blocks", "block_facts", "field_spans", "mentions", "films",
         "people", "redirects", "former_keys", "decisions", "runs", "issues", "frontier", "site_crawls", "gate_failures",
-        "authority_entities", "authority_names", "authority_links",
+        "site_checks", "authority_entities", "authority_names", "authority_links",
     },
     "made anew by reconcile": {
         "film_titles", "person_names", "links", "review_queue", "unreconciled", "reconciler_memory",
@@ -129,7 +129,7 @@ def test_decisions_come_along_and_rule(tmp_path: Path) -> None:
 def test_a_node_of_an_older_schema_is_merged_and_left_as_it_is(tmp_path: Path) -> None:
     database = node(tmp_path / "a", 1)
     with sqlite3.connect(database) as connection:
-        connection.execute("DROP TABLE gate_failures")
+        connection.executescript("DROP TABLE gate_failures; DROP TABLE site_checks")
         connection.execute("DELETE FROM _sqlite_migrations WHERE migration_set = 'gates'")
     connection.close()
     assert roundup("merge", database, folder=tmp_path).code == 0

@@ -23,7 +23,7 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with closing(sqlite3.connect(path)) as connection, connection:
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
             connection.execute(f"DROP VIEW {name}")
-        connection.execute("DROP TABLE gate_failures")
+        connection.executescript("DROP TABLE gate_failures; DROP TABLE site_checks")
         connection.execute("DELETE FROM _sqlite_migrations WHERE migration_set = 'gates'")
         connection.execute("PRAGMA user_version = 1")
     monkeypatch.setattr(connect.os, "access", lambda _path, mode: mode != connect.os.W_OK)
