@@ -24,7 +24,7 @@ from roundup_spider.reading.language import text_language
 from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.metadata import About, letter_head, page_metadata, posting_date
 from roundup_spider.reading.region import Region
-from roundup_spider.reading.tame import is_tame, tamed, unmarked
+from roundup_spider.reading.tame import is_tame, tamed, unmarked, without_scripts
 from roundup_spider.reading.unglue import unglued
 from roundup_spider.reading.walk import MOST_ROWS, Row, is_block, walk
 
@@ -66,7 +66,7 @@ def page_text(
     >>> [line.text for line in page_text(b"<p>Madre de <b>Rodrigo Sorogoyen</b><br>Avec Marta Nieto</p>").lines]
     ['Madre de Rodrigo Sorogoyen', 'Avec Marta Nieto']
     """
-    decoded = decode(body, content_type)
+    decoded = decode(without_scripts(body), content_type)
     if not _is_markup(decoded.text):
         return _plain_page(decoded, url)
     tree = _parsed(decoded)
@@ -102,7 +102,7 @@ def article_soup(body: bytes, *, layouts: Sequence[Layout] = (), content_type: s
     >>> article_soup(b"<nav><a href=/>Home</a></nav><article><h2>Madre</h2><p>A mother waits.</p></article>").h2.text
     'Madre'
     """
-    tree = _parsed(decode(body, content_type))
+    tree = _parsed(decode(without_scripts(body), content_type))
     node, _ = _declared_article(tree, _applying(tree, layouts)[0])
     if node is None:
         about = page_metadata(tree, None)
