@@ -24,6 +24,7 @@ _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}[^\W\d_]?$|[A-ZÀ-Þ]{1,2}$")
 _LONGEST = 60
 _LONGEST_INITIAL = 12
 _ZEROS = repeat(0.0)
+_NO_SCORES = [(-3.0, -3.0, False)]
 
 
 @frozen
@@ -143,7 +144,10 @@ _ODD = re.compile(r"[:!?«»“”\"()\[\]/*…#@%+=|]|\.\.|[-–—]\s|\s[-–�
 
 @frozen
 class _Token:
-    """What a token of a name shows by itself; remembered, because names share tokens."""
+    """What a token of a name shows by itself; remembered, because names share tokens.
+
+    An `odd` one is a particle, suffix or initial, begins small, or holds a digit or letters of another script.
+    """
 
     given: float
     surname: float
@@ -154,30 +158,24 @@ class _Token:
     lower: bool
     digit: bool
     foreign: bool
+    odd: bool
     parts: int
     unknown: int
 
 
 @lru_cache(maxsize=20_000)
 def _token(token: str) -> _Token:
-    scores = [_part_scores(part) for part in fold_token(token)]
-    count = len(scores)
-    given = sum([score[0] for score in scores]) / count if count else -3.0
-    surname = sum([score[1] for score in scores]) / count if count else -3.0
-    alone = token.isalpha()
-    return _Token(
-        given=given,
-        surname=surname,
-        best=max(given, surname),
-        particle=is_particle(token),
-        suffix=is_suffix(token),
-        initial=len(token) < _LONGEST_INITIAL and _INITIAL.fullmatch(token) is not None,
-        lower=token[0].islower(),
-        digit=not alone and any(map(str.isdigit, token)),
-        foreign=not token.isascii() and _is_foreign(token),
-        parts=count,
-        unknown=sum([score[2] for score in scores]),
-    )
+    parts = fold_token(token)
+    count = len(parts)
+    scores = [_part_scores(part) for part in parts] if count else _NO_SCORES
+    given = sum([score[0] for score in scores]) / len(scores)
+    surname = sum([score[1] for score in scores]) / len(scores)
+    unknown = sum([score[2] for score in scores])
+    initial = (len(token) < 3 or "." in token) and len(token) < _LONGEST_INITIAL and bool(_INITIAL.fullmatch(token))
+    digit = not token.isalpha() and any(map(str.isdigit, token))
+    marks = (is_particle(token), is_suffix(token), initial, token[0].islower(), digit)
+    foreign = not token.isascii() and _is_foreign(token)
+    return _Token(given, surname, max(given, surname), *marks, foreign, foreign or True in marks, count, unknown)
 
 
 def person_features(text: str) -> dict[str, float]:
@@ -193,23 +191,22 @@ _EMPTY = tuple(name in {"bias", "punctuation"} for name in FEATURES)
 def _row(text: str) -> tuple[float, ...]:
     """The value of every feature, in the order of `FEATURES`."""
     tokens = list(map(_token, _TOKEN.findall(text) if "," in text or ";" in text else text.split()))
-    names = [token for token in tokens if not token.suffix]
-    last = len(names) - 1
-    content = [token for at, token in enumerate(names) if not (token.particle and (0 < at < last or token.lower))]
+    odd = [token for token in tokens if token.odd]
+    names = [token for token in tokens if not token.suffix] if odd else tokens
+    content = _content(names) if odd else names
     count = len(content)
     if not count:
         return _EMPTY
-    digit = foreign = lower = initials = unknown = parts = 0
-    for token in tokens:
+    digit = foreign = lower = initials = 0
+    for token in odd:
         digit |= token.digit
         foreign |= token.foreign
-    for token in content:
+    for token in content if odd else ():
         lower += token.lower
         initials += token.initial
-        unknown += token.unknown
-        parts += token.parts
+    unknown, parts = sum([token.unknown for token in content]), sum([token.parts for token in content])
     given, surname, middle, worst, *pair = _scores(content)
-    first, groups = names[0].particle, _particle_groups(names)
+    first, groups = names[0].particle, _particle_groups(names) if odd else 0
     return (
         True, count == 1, count == 2, count == 3, count == 4, count > 4, given, surname, middle, worst,
         min(0.0, given + 2.0), min(0.0, surname + 2.0) if count > 1 else 0.0, lower > 0, lower / count,
@@ -217,6 +214,12 @@ def _row(text: str) -> tuple[float, ...]:
         len(text) > 3 and text.isupper(), digit, _is_punctuated(text), first, groups, initials, unknown / (parts or 1),
         len(names) < len(tokens), foreign, max(0.0, (len(text) - 28) / 10), given if count == 1 else 0.0, *pair,
     )  # fmt: skip
+
+
+def _content(names: list[_Token]) -> list[_Token]:
+    """The tokens of a name without its particles, but for capitalised ones at an end."""
+    last = len(names) - 1
+    return [token for at, token in enumerate(names) if not (token.particle and (0 < at < last or token.lower))]
 
 
 def _scores(content: list[_Token]) -> tuple[float, ...]:
