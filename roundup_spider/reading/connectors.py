@@ -21,6 +21,9 @@ _AFTER_GENRES = frozenset({"by", "from", "de", "credit"})
 _PIECE_START = re.compile(r".*(?:[,:|(•–—”»\"]| - )", re.DOTALL)
 """A text up to the last mark that a piece of it may begin after."""
 _FARTHEST = 60
+_WORD = re.compile(r"\w+")
+_INNER_CAPITAL = re.compile("[A-ZÀ-ÞА-Я](?<=[a-z].)")
+"""A capital right after a small letter, as after every glued word."""
 _OF_FILMS = frozenset({"genre", "status"})
 """What single words of "comédie dramatique française", "film français" tell."""
 
@@ -41,8 +44,8 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def _words(group: str) -> tuple[re.Pattern[str], dict[str, tuple[str, frozenset[str]]]]:
-    """A pattern over the connectors of a group ("director" or "cast") and what each folded form is."""
+def _words(group: str) -> tuple[re.Pattern[str], dict[str, tuple[str, frozenset[str]]], frozenset[str]]:
+    """A pattern over the connectors of a group ("director" or "cast"), what each folded form is, their first words."""
     kinds = _table()["director"] if group == "director" else {"cast": _table()["cast"]}
     found: dict[str, tuple[str, set[str]]] = {}
     for kind, languages in kinds.items():
@@ -51,7 +54,7 @@ def _words(group: str) -> tuple[re.Pattern[str], dict[str, tuple[str, frozenset[
                 found.setdefault(flatten(form), (kind, set()))[1].add(language)
     bodies = "|".join(map(_bodies, _by_initial(found)))
     meanings = {form: (kind, frozenset(languages)) for form, (kind, languages) in found.items()}
-    return re.compile(rf"(?<![\w'-])(?:{bodies})"), meanings
+    return re.compile(rf"(?<![\w'-])(?:{bodies})"), meanings, frozenset(_WORD.findall(form)[0] for form in found)
 
 
 def _by_initial(forms: Iterable[str]) -> list[list[str]]:
@@ -78,14 +81,14 @@ def _body(form: str) -> str:
 @lru_cache(maxsize=2_000)
 def connectors(text: str, group: str, start: int = 0, end: int | None = None) -> tuple[Connector, ...]:
     """The connectors of a group ("director" or "cast") in `text[start:end]`, each with the space after it."""
-    pattern, meanings = _words(group)
-    flat = flatten(text)
-    found = []
-    for match in pattern.finditer(flat, start, len(text) if end is None else end):
+    pattern, meanings, openers = _words(group)
+    flat, end, found = flatten(text), len(text) if end is None else end, list[Connector]()
+    for match in () if openers.isdisjoint(_WORD.findall(flat)) else pattern.finditer(flat, start, end):
         kind, languages = _meaning(match.group(), meanings)
         found.append(Connector(match.start(), match.end(), kind, languages))
         found += _inner(match, meanings)
-    found += _glued_connectors(text, group, start, len(text) if end is None else end)
+    if _INNER_CAPITAL.search(text) is not None:
+        found += _glued_connectors(text, group, start, end)
     return (*found, *_after_genres(text, start, found)) if group == "director" else tuple(found)
 
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from functools import cache, lru_cache
+from itertools import repeat
+from operator import mul
 
 from rapidfuzz.fuzz import ratio
 
@@ -23,6 +25,7 @@ from roundup_spider.reading.lines import Mark
 
 _QUOTE_MARKS = frozenset("«»“”„‘’\"'")
 _OPEN, _CLOSE = "(«“[„", ")»”]"
+_UNKNOWN = repeat(0.0)
 _BRACKET = re.compile(r"[(«“\[„)»”\]\"]")
 _HOMONYM = re.compile(r"[IVXL]+")
 _UNMARKED_FORMS = frozenset({"splice", "bare_splice", "bare"})
@@ -348,4 +351,4 @@ def _crosses(mark: Range, span: Range) -> bool:
 
 def score(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The weighted sum of features."""
-    return sum(weights.get(name, 0.0) * value for name, value in found.items())
+    return sum(map(mul, map(weights.get, found, _UNKNOWN), found.values()))
