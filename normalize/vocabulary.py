@@ -112,6 +112,7 @@ class Vocabulary:
         self._trie: _Forms = {}
         for meaning, strength, form in self._labels:
             _plant(self._trie, form, (meaning, strength))
+        self.label_words: Collection[str] = self._trie.keys()
         self._openings = _openings(self._trie, ("phrase", "colon", "opener"))
         self._marked, self._strong = _openings(self._trie, ("phrase", "colon")), _openings(self._trie, ("phrase",))
         self._places: dict[str, _Forms] = {"whole": {}, "starts": {}, "ends": {}, "closes": {}, "over": {}}

@@ -38,6 +38,7 @@ _LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre
 _FIRM_ONLY = frozenset(["synopsis", "trivia"])
 _HEADINGS = ("h1", "h2", "h3")
 _WORDS = re.compile(r"[\w,;]")
+_FIRST_WORD = re.compile(r"^[^\w\n]*(\w*)", re.MULTILINE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FILM_HEADINGS = ("h1", "h2", "h3", "h4")
 
@@ -61,11 +62,7 @@ class Region:
         self.written_titles = frozenset(filter(None, titles))
         self.titles = frozenset(map(fold, self.written_titles))
         self.title_lengths = {len(title) + more for title in self.titles for more in range(-3, 4)}
-        openings = flatten_each([row.text[:_OPENING] for row in self.rows])
-        self.labels = [
-            (len(row.text) > _SHORT or not _is_link(row)) and _labelled(row.text[:_OPENING], flat)
-            for row, flat in zip(self.rows, openings, strict=True)
-        ]
+        self.labels = _labels(self.rows)
         self.weights = [_weight(row, label) for row, label in zip(self.rows, self.labels, strict=True)]
         self.weight_before = _running(self.weights)
         self.labels_before = _running(self.labels)
@@ -163,8 +160,10 @@ class Region:
         part is better."""
         told = self.rows[self.title_row].text if self.title_row is not None else ""
         least = max(len(told) + 1, _LONG_TITLE) if self._is_titled(told) else 0
-        for part in parts if least else (*sorted(self.written_titles, key=len, reverse=True), *parts):
-            for number, row in enumerate(self.rows if len(part) >= least else ()):
+        tried = parts if least else (*sorted(self.written_titles, key=len, reverse=True), *parts)
+        written = "\n".join(["", *[row.text for row in self.rows]])
+        for part in [part for part in tried if len(part) >= least and f"\n{part}" in written]:
+            for number, row in enumerate(self.rows):
                 if row.text.startswith(part) and self._may_be_title(number):
                     self.title_row, self.written_titles = number, self.written_titles | {row.text}
                     return row.text
@@ -370,6 +369,17 @@ def _span(element: Element) -> range:
 def _running(values: Iterable[int]) -> list[int]:
     """Running sums, from 0."""
     return list(accumulate(values, initial=0))
+
+
+def _labels(rows: Sequence[Row]) -> list[bool]:
+    """Of every row whether it opens with a label."""
+    known, openings = vocabulary().label_words, [row.text[:_OPENING] for row in rows]
+    flat = flatten_each(openings)
+    firsts = _FIRST_WORD.findall("\n".join(flat))
+    return [
+        first in known and (len(row.text) > _SHORT or not _is_link(row)) and _labelled(opening, flattened)
+        for first, row, opening, flattened in zip(firsts, rows, openings, flat, strict=True)
+    ]
 
 
 def _labelled(opening: str, flat: str) -> bool:
