@@ -83,7 +83,7 @@ def tamed(html: str) -> str:
 
 
 def without_scripts(html: bytes) -> bytes:
-    """`html` without its scripts and styles, which are most of a page's bytes; JSON and whatever is odd about its end stay.
+    """`html` without scripts and styles, most of a page's bytes; JSON and what has no clear end stay.
 
     >>> without_scripts(b"<p>An <script>let a = '<p>'</script>honest page</p>")
     b'<p>An honest page</p>'
