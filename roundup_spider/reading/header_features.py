@@ -351,4 +351,5 @@ def _crosses(mark: Range, span: Range) -> bool:
 
 def score(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The weighted sum of features."""
-    return sum(map(mul, map(weights.get, found, _UNKNOWN), found.values()))
+    total: float = sum(map(mul, map(weights.get, found, _UNKNOWN), found.values()))
+    return total
