@@ -375,7 +375,7 @@ def _labels(rows: Sequence[Row]) -> list[bool]:
     """Of every row whether it opens with a label."""
     known, openings = vocabulary().label_words, [row.text[:_OPENING] for row in rows]
     flat = flatten_each(openings)
-    firsts = _FIRST_WORD.findall("\n".join(flat))
+    firsts = _FIRST_WORD.findall("\n".join(flat)) if rows else []
     return [
         first in known and (len(row.text) > _SHORT or not _is_link(row)) and _labelled(opening, flattened)
         for first, row, opening, flattened in zip(firsts, rows, openings, flat, strict=True)
