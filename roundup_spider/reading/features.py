@@ -1,6 +1,7 @@
 """What a unit shows of its role: words, shape, markup, surroundings. All independent of any one site or theme.
 
-A feature is a short string; the path model gives each a weight per role. Three kinds: of the unit itself, of its markup
+A feature is a short string; the path model gives each a weight per role. Those that are shown together come joined
+(`model.together`), so that they are looked up once. Three kinds: of the unit itself, of its markup
 compared with the rest of the page, and of its neighbours.
 """
 
@@ -13,8 +14,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from normalize.frozen import frozen
-from normalize.vocabulary import Vocabulary, flatten, flatten_each
+from normalize.vocabulary import Meaning, Strength, Vocabulary, flatten, flatten_each
 from roundup_spider.reading.lines import Line, PageText
+from roundup_spider.reading.model import together
 from roundup_spider.reading.rhythm import marks_of, rhythm_of, signatures
 from roundup_spider.reading.segment import Unit, page_language
 from roundup_spider.reading.shapes import (
@@ -66,12 +68,15 @@ _LONGEST_BYLINE = 60
 
 @frozen
 class Shape:
-    """Cheap facts about a unit that several features and the neighbours share."""
+    """Cheap facts about a unit that several features and the neighbours share; `seen` is what it shows to the unit two
+    before it, to those right before and after it, and to the one two after it.
+    """
 
     words: int
     kind: str
     cues: list[str]
-    telling: list[str]
+    telling: tuple[str, ...]
+    seen: tuple[str, ...]
 
 
 def features(
@@ -91,7 +96,7 @@ def features(
         [
             "bias",
             *shapes[number].cues,
-            *under[number],
+            under[number],
             *_markup(unit, shapes[number].kind, page.lines[unit.line], sight),
             *_placed(number, unit, shapes[number], sight),
             *_around(number, units, shapes, page.lines, sight.own),
@@ -172,14 +177,14 @@ def _longest_lines(lines: Sequence[Line], heads: Sequence[int]) -> list[str]:
 
 def _alike(
     lines: Sequence[Line], titled: Sequence[bool], credited: Mapping[str, bool], marks: Sequence[str]
-) -> list[list[str]]:
+) -> list[str]:
     """What the lines of every line's kind of markup are like together, and how many lines of the page are headlines."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at, mark in enumerate(marks):
         groups[mark].append(at)
-    told = {mark: _group_cues(found, lines, titled, credited) for mark, found in groups.items()}
+    told = {mark: together(_group_cues(found, lines, titled, credited)) for mark, found in groups.items()}
     share = bucket(100 * sum(titled) // max(1, len(lines)), (5, 25, 60))
-    return [[*told[mark], f"titled={share}/{own}"] for mark, own in zip(marks, titled, strict=True)]
+    return [together((told[mark], f"titled={share}/{own}")) for mark, own in zip(marks, titled, strict=True)]
 
 
 def _group_cues(
@@ -207,23 +212,40 @@ def _shape(unit: Unit, flat: str, sight: _Page) -> Shape:
     small = sum(map(sight.function_words.__contains__, map(str.lower, words)))
     capital = sum([word[0].isupper() for word in words])
     kind = kind_of(text, words, small)
-    cues = [f"kind={kind}", f"joint={unit.joint}", *_shares(len(words), small, capital)]
+    cues = [_first_glance(kind, unit.joint), _shares(len(words), small, capital)]
     cues += _label_cues(unit) + edge_cues(text) + fact_cues(text) + _page_cues(flat, words, sight)
     if len(words) <= _SHORT:
         cues += credit_cues(text)
     if kind in ("name", "names", "opened"):
         cues.append(f"{kind}/{likeness(text.split(' ', 1)[-1] if kind == 'opened' else text)}")
-    return Shape(len(words), kind, cues, [cue for cue in cues if cue in _TELLING])
+    telling = tuple([cue for cue in cues if cue in _TELLING])
+    meaning = unit.label.meaning if unit.label is not None else ""
+    return Shape(len(words), kind, cues, telling, _seen(kind, bucket(len(words), (3, 10, 20)), meaning, telling))
+
+
+@cache
+def _first_glance(kind: str, joint: str) -> str:
+    return together((f"kind={kind}", f"joint={joint}"))
 
 
 @lru_cache(maxsize=4_000)
-def _shares(words: int, small: int, capital: int) -> tuple[str, str, str]:
+def _shares(words: int, small: int, capital: int) -> str:
     """How many words a unit has, how many of them are small ones, how many begin with a capital."""
     count, size = max(1, words), bucket(words, (3, 9))
-    return (
+    cues = (
         f"words={bucket(words, (0, 1, 3, 6, 10, 16, 30))}",
         f"small={bucket(100 * small // count, (0, 12, 25, 40))}/{size}",
         f"capital={bucket(100 * capital // count, (15, 40, 70, 99))}/{size}",
+    )
+    return together(cues)
+
+
+@lru_cache(maxsize=4_000)
+def _seen(kind: str, words: int, label: str, telling: tuple[str, ...]) -> tuple[str, ...]:
+    """What a unit shows of itself to those around it: its kind, its size, its label, to the next ones more."""
+    own = [f"kind={kind}", f"words={words}", *([f"label={label}"] if label else ())]
+    return tuple(
+        together([f"{step}:{cue}" for cue in (own if abs(step) > 1 else [*own, *telling])]) for step in (2, 1, -1, -2)
     )
 
 
@@ -231,10 +253,16 @@ def _label_cues(unit: Unit) -> list[str]:
     label = unit.label
     if label is None:
         return ["nolabel"]
-    cues = [f"label={label.meaning}", f"label={label.meaning}/{label.strength}/{label.firm}"]
-    if label.meaning in ("cast", "director") and unit.text:
-        cues.append(f"label={label.meaning}/{'list' if is_name_list(unit.text) else 'more'}")
-    return [*cues, f"labelalone={label.meaning}"] if not unit.text else cues
+    names = label.meaning in ("cast", "director") and unit.text and ("list" if is_name_list(unit.text) else "more")
+    return [_told_by_label(label.meaning, label.strength, label.firm, names or "", not unit.text)]
+
+
+@cache
+def _told_by_label(meaning: Meaning, strength: Strength, firm: bool, names: str, alone: bool) -> str:
+    """What a label tells: what it means, how strong it is, whether names follow, or nothing."""
+    cues = [f"label={meaning}", f"label={meaning}/{strength}/{firm}"]
+    cues += [f"label={meaning}/{names}"] if names else []
+    return together([*cues, f"labelalone={meaning}"] if alone else cues)
 
 
 def _page_cues(flat: str, words: Sequence[str], sight: _Page) -> list[str]:
@@ -279,54 +307,64 @@ def _same_words(flat: str, title: frozenset[str]) -> bool:
     return len(words) > 4 and len(words & title) * 10 >= 7 * max(len(words), len(title))
 
 
-def _labels_above(units: Sequence[Unit]) -> list[list[str]]:
+def _labels_above(units: Sequence[Unit]) -> list[str]:
     """Under which label every unit stands, and how far."""
-    found: list[list[str]] = []
+    found: list[str] = []
     meaning, distance, same = "none", 0, True
     for unit in units:
         if unit.label is not None:
             meaning, distance, same = unit.label.meaning, 0, True
         elif unit.joint in ("line", "break"):
             distance, same = distance + 1, False
-        where = "same" if same and meaning != "none" else str(min(3, distance))
-        found.append([f"under={meaning}/{where}", f"under={meaning}"])
+        found.append(_under(meaning, "same" if same and meaning != "none" else str(min(3, distance))))
     return found
+
+
+@cache
+def _under(meaning: str, where: str) -> str:
+    return together((f"under={meaning}/{where}", f"under={meaning}"))
 
 
 def _placed(number: int, unit: Unit, shape: Shape, sight: _Page) -> list[str]:
     """Where a unit stands on its page: in the rhythm of headlines, beside the longest line, after the closing line."""
     place = sight.rhythm.place(unit.line)
     starts = unit.joint in ("line", "break")
-    cues = [f"rhythm={place}/{starts}", f"rhythm={place}/{shape.kind}", f"at={min(4, number)}", sight.credits]
+    told = shape.telling if starts else ()
+    cues = [
+        _in_rhythm(place, starts, shape.kind, told, sight.longest[unit.line]),
+        _ORDER[min(4, number)],
+        sight.credits,
+    ]
     key = sight.heads[unit.line]
     if key and key in sight.flat[number][: 2 * len(key)]:
         cues.append(f"again/{starts}")
     if unit.line >= sight.closed:
         cues.append("closing" if unit.line == sight.closed else "closed")
         cues.append(f"closed/{sight.goes_on}")
-    if starts:
-        cues += [f"rhythm={place}/{cue}" for cue in shape.telling]
     if unit.line >= sight.over:
         cues.append("over")
-    return [*cues, f"size={sight.longest[unit.line]}/{place}"]
+    return cues
+
+
+_ORDER = tuple(f"at={place}" for place in range(5))
+
+
+@lru_cache(maxsize=4_000)
+def _in_rhythm(place: str, starts: bool, kind: str, telling: tuple[str, ...], size: str) -> str:
+    """Where a unit stands in the rhythm of headlines, with what it shows of itself."""
+    shown = (starts, kind, *telling)
+    return together([*(f"rhythm={place}/{cue}" for cue in shown), f"size={size}/{place}"])
 
 
 def _markup(unit: Unit, kind: str, line: Line, sight: _Page) -> list[str]:
     own = sight.own[unit.line]
-    count = sight.signatures[own]
+    share = bucket(int(100 * sight.long_signatures[own]), (0, 30, 70))
+    sign = f"{bucket(sight.signatures[own], (1, 2, 5))}/{share}"
     starts = unit.joint in ("line", "break")
-    cues = [f"tag={'h' if line.tag in _HEADINGS else line.tag}/{starts}"]
+    cues = [_element(line.tag, min(3, line.opens), starts, kind, sign, own != sight.common)]
     if starts:
-        cues += sight.alike[unit.line]
-    opens = f"opens={min(3, line.opens)}/{starts}"
-    cues += [opens, f"{opens}/{kind}"]
-    if line.tag == "h1":
-        cues.append("h1")
-    cues.append(f"sig={bucket(count, (1, 2, 5))}/{bucket(int(100 * sight.long_signatures[own]), (0, 30, 70))}/{starts}")
-    if own != sight.common:
-        cues.append(f"uncommon/{starts}")
-    if starts:
-        cues += [f"class={word}" for word in _class_words(line.path[-2:])]
+        cues.append(sight.alike[unit.line])
+        cues += _class_cues(line.path[-2:])
     for mark in line.marks:
         if mark.start <= unit.start + 3 and mark.end >= unit.end - 3:
             cues.append(f"whole={mark.kind}/{bucket(len(unit.text), (60, 120))}")
@@ -336,39 +374,47 @@ def _markup(unit: Unit, kind: str, line: Line, sight: _Page) -> list[str]:
 
 
 @lru_cache(maxsize=4_000)
-def _class_words(path: tuple[str, ...]) -> frozenset[str]:
+def _element(tag: str, opens: int, starts: bool, kind: str, sign: str, uncommon: bool) -> str:
+    """What the element of a unit shows: its tag, how many begin with it, how many are of its kind and how long."""
+    cues = [
+        f"tag={'h' if tag in _HEADINGS else tag}/{starts}",
+        f"opens={opens}/{starts}",
+        f"opens={opens}/{starts}/{kind}",
+    ]
+    cues += ["h1"] * (tag == "h1") + [f"sig={sign}/{starts}"] + [f"uncommon/{starts}"] * uncommon
+    return together(cues)
+
+
+@lru_cache(maxsize=4_000)
+def _class_cues(path: tuple[str, ...]) -> tuple[str, ...]:
     """The telling words of the classes along a path."""
-    return _CLASS_WORDS.intersection(word.lower() for step in path for word in _CLASS_WORD.findall(step))
-
-
-@cache
-def _from_afar(step: int, kind: str, words: int, label: str) -> tuple[str, ...]:
-    """What a unit some steps away shows of itself: its kind, its size, its label."""
-    cues = (f"{step}:kind={kind}", f"{step}:words={words}")
-    return (*cues, f"{step}:label={label}") if label else cues
+    words = {word.lower() for step in path for word in _CLASS_WORD.findall(step)}
+    return tuple(f"class={word}" for word in sorted(_CLASS_WORDS & words))
 
 
 def _around(
     number: int, units: Sequence[Unit], shapes: Sequence[Shape], lines: Sequence[Line], marks: Sequence[str]
 ) -> list[str]:
     """What stands before and after a unit; `marks` are the signatures of the lines."""
-    cues: list[str] = []
-    for step in (-2, -1, 1, 2):
-        other = number + step
-        if 0 <= other < len(units):
-            label = units[other].label
-            meaning = label.meaning if label is not None else ""
-            cues += _from_afar(step, shapes[other].kind, bucket(shapes[other].words, (3, 10, 20)), meaning)
-            if abs(step) == 1:
-                cues += [f"{step}:{cue}" for cue in shapes[other].telling]
-    line = lines[units[number].line]
+    places = zip((2, 1, -1, -2), range(4), strict=True)
+    cues = [shapes[number + step].seen[at] for step, at in places if 0 <= number + step < len(units)]
+    unit = units[number]
+    line = lines[unit.line]
     if number + 1 < len(units):
         after = units[number + 1]
-        cues.append(f"+1:joint={after.joint}")
-        cues.append(f"+1:opens={min(3, lines[after.line].opens) if after.line != units[number].line else 0}")
-        cues.append(f"+1:parent={lines[after.line].parent == line.parent}")
+        opens = min(3, lines[after.line].opens) if after.line != unit.line else 0
+        cues.append(_followed(after.joint, opens, lines[after.line].parent == line.parent))
     if number:
         before = units[number - 1].line
-        cues.append(f"-1:parent={lines[before].parent == line.parent}")
-        cues.append(f"-1:signature={marks[before] == marks[units[number].line]}")
+        cues.append(_preceded(lines[before].parent == line.parent, marks[before] == marks[unit.line]))
     return cues
+
+
+@cache
+def _followed(joint: str, opens: int, beside: bool) -> str:
+    return together((f"+1:joint={joint}", f"+1:opens={opens}", f"+1:parent={beside}"))
+
+
+@cache
+def _preceded(parent: bool, signature: bool) -> str:
+    return together((f"-1:parent={parent}", f"-1:signature={signature}"))

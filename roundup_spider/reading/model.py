@@ -9,9 +9,10 @@ rebuilt by `python -m roundup_spider.training.roles`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import repeat
+from itertools import accumulate, chain
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,9 @@ _SMALLEST = 1e-200
 """Odds below which forward-backward leaves them for their logarithms."""
 _UNSCALED = 8
 """Units after which odds are scaled."""
+_JOINED = "\n"
+_MOST_ADDED = 50_000
+"""Rows of cues together that are remembered."""
 _KIND = {joint: at for at, joint in enumerate(JOINTS)}
 
 
@@ -60,23 +64,58 @@ class Decoded:
 _GRAMMAR = grammar()
 
 
+def together(cues: Iterable[str]) -> str:
+    """Cues that a unit shows at once, as one that is looked up once.
+
+    >>> apart(["bias", together(["kind=name", "joint=line"])])
+    ['bias', 'kind=name', 'joint=line']
+    """
+    return _JOINED.join(cues)
+
+
+def apart(cues: Iterable[str]) -> list[str]:
+    """Every cue of a unit by itself."""
+    return _JOINED.join(cues).split(_JOINED)
+
+
 class CueWeights:
     """A row of weights for every cue, over a number of roles."""
 
     def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], roles: int) -> None:
         self.index = {cue: at for at, cue in enumerate(emit)}
         self.rows: Matrix = np.array([*emit.values(), np.zeros(roles)], dtype=float)
+        self._added = _AddedUp(self.index, self.rows)
 
     def sums(self, features: Sequence[Sequence[str]]) -> Matrix:
-        """The rows of every unit's cues, added up (unit × role); a cue without weights adds nothing."""
-        row_of, nothing = self.index.get, len(self.rows) - 1
-        known: list[int] = []
-        starts: list[int] = []
-        for cues in features:
-            starts.append(len(known))
-            known.append(nothing)
-            known += map(row_of, cues, repeat(nothing))
-        return np.add.reduceat(self.rows[known], starts, axis=0) if starts else self.rows[:0].copy()
+        """The rows of every unit's cues, of which it has one at least, added up (unit × role); a cue without weights
+        adds nothing.
+        """
+        if len(self._added) > _MOST_ADDED:
+            self._added = _AddedUp(self.index, self.rows)
+        added, starts = self._added, list(accumulate(map(len, features), initial=0))
+        known = np.fromiter(map(added.__getitem__, chain.from_iterable(features)), np.intp, starts.pop())
+        return np.add.reduceat(added.rows.take(known, 0), starts, axis=0) if starts else self.rows[:0].copy()
+
+
+class _AddedUp(dict[str, int]):
+    """The number of every cue's row; cues together have a row from when they are first met."""
+
+    def __init__(self, index: Mapping[str, int], rows: Matrix) -> None:
+        super().__init__(index)
+        self.rows = rows
+        self._nothing = self._size = len(index)
+        self._adding = Lock()
+
+    def __missing__(self, cues: str) -> int:
+        if _JOINED not in cues:
+            return self._nothing
+        with self._adding:
+            self._size += 1
+            if self._size == len(self.rows):
+                self.rows = np.concatenate([self.rows, np.zeros_like(self.rows)])
+            self.rows[self._size] = self.rows[list(map(self.__getitem__, cues.split(_JOINED)))].sum(axis=0)
+            self[cues] = self._size
+            return self._size
 
 
 class PathModel:

@@ -26,7 +26,7 @@ from normalize.vocabulary import vocabulary
 from roundup_spider.reading.cut import page_text
 from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import PageText
-from roundup_spider.reading.model import HEADER, IMPOSSIBLE, JOINTS, OUTSIDE, STATES, Matrix, PathModel, grammar
+from roundup_spider.reading.model import HEADER, IMPOSSIBLE, JOINTS, OUTSIDE, STATES, Matrix, PathModel, apart, grammar
 from roundup_spider.reading.own_labels import with_own_labels
 from roundup_spider.reading.segment import page_language, units_of
 from roundup_spider.reading.shapes import looks_like_fact
@@ -89,7 +89,7 @@ def example(page: PageText, gold: dict[str, Any], host: str) -> Example | None:
     roles = (
         allowed_roles(units, gold["films"], gold.get("noise") or [], facts) if gold["films"] else [OUTSIDE] * len(units)
     )
-    cues = features(units, page, words)
+    cues = [apart(row) for row in features(units, page, words)]
     return Example(str(gold["id"]), host, str(gold.get("theme")), cues, [unit.joint for unit in units], roles)
 
 
