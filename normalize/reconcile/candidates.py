@@ -19,6 +19,7 @@ from normalize.reconcile.buckets import Ids, in_order, paired
 from normalize.reconcile.spellings import Spelling, Spellings, number_of
 from normalize.reconcile.views import FilmView
 from normalize.similarity.index import skeleton
+from normalize.similarity.title_features import title_form
 
 FILM_WINDOW, TIMELY_WINDOW, NAME_WINDOW = 24, 12, 8
 """Each member under a key is paired with this many that follow it: films by date, names by alphabet."""
@@ -77,6 +78,15 @@ class FilmKeys:
         keys |= {key for name, _ in view.cast[:_LEADING_CAST] for key in self._name(name).ends}
         keys |= {word for title in (*view.titles, *view.hints) for word in self._title(title)[1]}
         return ((day, keys) for day in _days(view))
+
+    def numbered(self, view: FilmView) -> int:
+        """A number for the numbers and years that the titles bear; 0 when there are none."""
+        forms = [title_form(self.titles.known[title].text) for title in view.titles]
+        borne = {
+            *(number for form in forms for number in form.numbers),
+            *(f"({form.year})" for form in forms if form.year),
+        }
+        return number_of("numbers", *sorted(borne)) if borne else 0
 
     def _name(self, number: int) -> _NameKeys:
         return _name_keys(self.people.known[number].folded)

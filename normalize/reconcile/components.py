@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
 from normalize.reconcile.buckets import Ids
@@ -37,3 +39,18 @@ def labelled(pairs: Ids) -> tuple[Ids, Ids]:
         while (firsts != firsts[firsts]).any():
             firsts = firsts[firsts]
     return members, members[firsts]
+
+
+def holding(pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Those of the pairs that are enough to hold together what all of them do; of several the one that comes first.
+
+    >>> list(holding([(1, 2), (3, 4), (1, 3), (2, 4)]))
+    [(1, 2), (3, 4), (1, 3)]
+    """
+    part_of: dict[int, list[int]] = {}
+    for a, b in pairs:
+        left, right = part_of.setdefault(a, [a]), part_of.setdefault(b, [b])
+        if left is not right:
+            left += right
+            part_of.update(dict.fromkeys(right, left))
+            yield a, b

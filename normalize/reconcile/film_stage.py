@@ -14,7 +14,8 @@ from normalize.reconcile.components import components
 from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk
 from normalize.reconcile.film_glance import days_between, utmost
 from normalize.reconcile.films import SAME_WEEK, FilmJudge
-from normalize.reconcile.memory import FilmPairs, Flags, Floats, Meetings, Memory, extended, joined, selected
+from normalize.reconcile.foregone import Foregone, foregone_films
+from normalize.reconcile.memory import FilmPairs, Flags, Floats, Meetings, Memory, Ties, extended, joined, selected
 from normalize.reconcile.observe import Columns
 from normalize.reconcile.people import Meeting
 from normalize.reconcile.ragged import Ragged, crossed
@@ -26,8 +27,11 @@ from normalize.reconcile.views import FilmView
 PLAUSIBLE = -3.0
 """Log-odds from which two blocks may become one film, once people and neighbours have been heard."""
 
+_WITH_HELP = -6.0
+"""Log-odds from which two blocks are asked again when they stand beside such as may be one film."""
+
 _NEVER = -99.0
-_BATCH, _REGIONS = 40_000, 100
+_BATCH, _REGIONS = 40_000, 2_000
 """So many pairs of blocks, and so many regions, at a time are asked for the names that are to be compared."""
 
 Look = Callable[[Iterable[int]], Mapping[int, FilmView]]
@@ -58,9 +62,12 @@ class FilmNews:
 def judge_films(change: Change, look: Look, desk: Desk) -> FilmNews:
     """Judges every region that a change touches."""
     now = replace(change.now, film_pairs=_judged(change, look, desk))
+    foregone = foregone_films(now.film_pairs, now.blocks, desk.film_orders)
+    beside = _worth_asking(now, foregone)
+    now = replace(now, ties=_ties(now, beside))
     regions: list[Settled] = []
     met = [Meetings()]
-    waiting = _regions(now, _zone(change, now), look, desk)
+    waiting = _regions(now, _zone(change, now), beside, foregone, look, desk)
     while batch := list(islice(waiting, _REGIONS)):
         settle(batch, desk)
         met.append(_met(batch))
@@ -69,12 +76,20 @@ def judge_films(change: Change, look: Look, desk: Desk) -> FilmNews:
 
 
 def _judged(change: Change, look: Look, desk: Desk) -> FilmPairs:
-    """All pairs of blocks that share a key; those that are new, or of changed blocks, are judged, a stretch of time
+    """All pairs of blocks that share a key, and those that stand beside such as may be one film."""
+    now, ruled = change.now, as_pairs(desk.film_orders.same)
+    keyed = in_order(np.concatenate([film_pairs(now.lasting, now.timely), ruled]))
+    judged = _looked_up(keyed, change, look, desk)
+    beside = in_order(_beside(now, _plausible(judged))[:, 1:])
+    both = extended(judged, _looked_up(beside[places_in(keyed, beside) < 0], change, look, desk))
+    return selected(both, np.lexsort((both.pairs[:, 1], both.pairs[:, 0])))
+
+
+def _looked_up(found: Ids, change: Change, look: Look, desk: Desk) -> FilmPairs:
+    """What was said of these pairs, in order; those that are new, or of changed blocks, are judged, a stretch of time
     after the other, so that few blocks and names are asked for again.
     """
-    ruled = as_pairs(desk.film_orders.same)
-    found = in_order(np.concatenate([film_pairs(change.now.lasting, change.now.timely), ruled]))
-    before = change.before.film_pairs
+    before, ruled = change.before.film_pairs, as_pairs(desk.film_orders.same)
     known = places_in(before.pairs, found)
     known[np.isin(found, change.changed).any(axis=1)] = -1
     log_odds, close = np.full(len(found), _NEVER), np.zeros(len(found), dtype=np.bool_)
@@ -124,13 +139,10 @@ def _plausible(pairs: FilmPairs) -> FilmPairs:
 
 def _zone(change: Change, now: Memory) -> Ids:
     """The blocks of every region that the change touches: what else is in the memory stays as it is."""
-    old, new = _plausible(change.before.film_pairs), _plausible(now.film_pairs)
-    lost = old.pairs[places_in(new.pairs, old.pairs) < 0]
-    won = selected(new, places_in(old.pairs, new.pairs) < 0)
-    away = np.concatenate([change.changed, change.gone])
-    mates = _together(change.before, away)
-    touched = np.concatenate([change.changed, mates, lost.ravel(), won.pairs.ravel(), _beside(now, won).ravel()])
-    return _together(now, touched)
+    old, new = change.before.ties.pairs, now.ties.pairs
+    lost, won = old[places_in(new, old) < 0], new[places_in(old, new) < 0]
+    mates = _together(change.before, np.concatenate([change.changed, change.gone]))
+    return _together(now, np.concatenate([change.changed, mates, lost.ravel(), won.ravel()]))
 
 
 def _together(memory: Memory, numbers: Ids) -> Ids:
@@ -159,19 +171,33 @@ def _beside(memory: Memory, pairs: FilmPairs) -> Ids:
     return np.column_stack([here.numbers[each[kept]] for each in (a, n, m)])
 
 
-def _regions(now: Memory, zone: Ids, look: Look, desk: Desk) -> Iterator[Region]:
+def _worth_asking(now: Memory, foregone: Foregone) -> Ids:
+    """Of the (a, n, m) that `_beside` tells of, those in which n and m may yet be one film."""
+    beside = _beside(now, _plausible(now.film_pairs))
+    pairs = np.sort(beside[:, 1:], axis=1)
+    log_odds = now.film_pairs.log_odds[places_in(now.film_pairs.pairs, pairs)]
+    return beside[(log_odds >= _WITH_HELP) & ~foregone.within(pairs)]
+
+
+def _ties(now: Memory, beside: Ids) -> Ties:
+    """What makes regions: pairs that may be one film, pairs beside them, and what shows that they are beside."""
+    return Ties(in_order(np.concatenate([_plausible(now.film_pairs).pairs, beside[:, 1:], beside[:, :2]])))
+
+
+def _regions(now: Memory, zone: Ids, beside: Ids, foregone: Foregone, look: Look, desk: Desk) -> Iterator[Region]:
     """The regions that the blocks of the zone make."""
     inside = _plausible(selected(now.film_pairs, both_in(now.film_pairs.pairs, zone)))
-    beside = _beside(now, inside)
     also = in_order(beside[:, 1:])
-    groups = components(zone, np.concatenate([inside.pairs, also, beside[:, :2]]))
+    also = also[both_in(also, zone)]
+    groups = components(zone, now.ties.pairs[both_in(now.ties.pairs, zone)])
     group_of = {number: first for first, members in groups.items() for number in members}
     its_pairs, besides = (_by_group(group_of, each) for each in (inside.pairs, also))
     nothing = np.zeros(0, dtype=np.int64)
     for first, members in groups.items():
         views, its, beside_them = look(members), its_pairs.get(first, nothing), besides.get(first, nothing)
         pairs = dict(zip(told(inside.pairs[its]), inside.log_odds[its].tolist(), strict=True))
-        yield Region({number: views[number] for number in members}, pairs, list(told(also[beside_them])), desk)
+        here = {number: views[number] for number in members}
+        yield Region(here, pairs, list(told(also[beside_them])), foregone.among(members), desk)
 
 
 def _by_group(group_of: Mapping[int, int], pairs: Ids) -> dict[int, Ids]:

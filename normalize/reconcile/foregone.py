@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from normalize.reconcile.buckets import Ids
+from normalize.reconcile.cluster import EXCLUDED
 from normalize.reconcile.components import labelled
 from normalize.reconcile.desk import FILM_GLANCE, Desk
-from normalize.reconcile.memory import LISTS, Credits, Flags, NamePairs, selected
-from normalize.reconcile.ragged import Crossed, Ragged, crossed
+from normalize.reconcile.memory import LISTS, Blocks, Credits, FilmPairs, Flags, NamePairs, selected
+from normalize.reconcile.ragged import Ragged, crossed
 from normalize.reconcile.rulings import Orders
 
 SURELY_ONE = 4.0
-"""Log-odds from which spellings that have met are one person, unless something keeps them apart."""
+"""Log-odds from which two are one, unless something about the group they make speaks against it."""
+
+_MOST = 100
+"""Larger groups are looked at closely."""
+
+_SHIFT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,54 +39,104 @@ class Foregone:
         """
         if not len(self.members):
             return np.zeros(len(pairs), dtype=np.bool_)
-        at = np.minimum(np.searchsorted(self.members, pairs), len(self.members) - 1)
+        at = _places(self.members, pairs)
         known = (self.members[at] == pairs).all(axis=1)
         return np.asarray(known & (self.firsts[at[:, 0]] == self.firsts[at[:, 1]]))
 
-    def among(self, members: Ids) -> dict[int, int]:
+    def among(self, members: Sequence[int]) -> dict[int, int]:
         """Of these members those that are in a group, each with the smallest of its group."""
-        chosen = np.isin(self.members, members)
-        return dict(zip(self.members[chosen].tolist(), self.firsts[chosen].tolist(), strict=True))
+        if not len(self.members):
+            return {}
+        wanted = np.array(members, dtype=np.int64)
+        at = _places(self.members, wanted)
+        known = self.members[at] == wanted
+        return dict(zip(wanted[known].tolist(), self.firsts[at[known]].tolist(), strict=True))
+
+
+def foregone_films(pairs: FilmPairs, blocks: Blocks, orders: Orders) -> Foregone:
+    """The films that pairs of blocks tell of: groups of which no two stand in one article, bear different numbers or
+    speak against each other, and of which nobody has ruled anything.
+    """
+    groups = _Groups(pairs.pairs[pairs.log_odds >= SURELY_ONE])
+    here = selected(blocks, np.isin(blocks.numbers, groups.members))
+    groups.doubt_sharing(here.numbers, here.articles)
+    numbered = here.numbered != 0
+    groups.doubt_differing(here.numbers[numbered], here.numbered[numbered])
+    against = pairs.pairs[pairs.log_odds < EXCLUDED]
+    groups.doubt(against[groups.foregone().within(against)])
+    groups.doubt_ruled(orders)
+    return groups.foregone()
 
 
 def foregone_people(pairs: NamePairs, credits: Credits, desk: Desk) -> Foregone:
     """The people that pairs of spellings that have met tell of: groups of which no two stand in one list or look all
     unlike, and of which nobody has ruled anything.
     """
-    members, firsts = labelled(pairs.pairs[pairs.log_odds >= SURELY_ONE])
-    groups, group = np.unique(firsts, return_inverse=True)
-    doubted = _in_one_list(members, group, len(groups), credits) | _unlike(members, group, len(groups), desk)
-    doubted[group[np.isin(members, _ruled(desk.person_orders))]] = True
-    return Foregone(members[~doubted[group]], firsts[~doubted[group]])
-
-
-def _unlike(members: Ids, group: Ids, count: int, desk: Desk) -> Flags:
-    """Of which groups two members are not alike at first sight, however others lead from one to the other."""
-    sequence = np.argsort(group, kind="stable")
-    sizes = np.bincount(group, minlength=count)
-    lists = Ragged(sizes.cumsum() - sizes, sizes, members[sequence])
-    every = np.arange(count)
-    both = crossed(lists, lists, every, every)
-    pairs = np.column_stack([lists.values[both.left], lists.values[both.right]])
-    chosen = pairs[:, 0] < pairs[:, 1]
-    return Crossed(both.which[chosen], both.left, both.right).any(
-        ~desk.people.resembling(pairs[chosen], FILM_GLANCE), count
-    )
-
-
-def _ruled(orders: Orders) -> Ids:
-    names: Iterable[int] = (name for pair in orders.same | orders.different for name in pair)
-    return np.fromiter(names, dtype=np.int64)
-
-
-def _in_one_list(members: Ids, group: Ids, count: int, credits: Credits) -> Flags:
-    """Of which groups two members stand in one list."""
-    listed = selected(credits, (credits.lists > 0) & np.isin(credits.names, members))
+    groups = _Groups(pairs.pairs[pairs.log_odds >= SURELY_ONE])
+    listed = selected(credits, (credits.lists > 0) & np.isin(credits.names, groups.members))
     directing = listed.lists == LISTS["director"]
-    lists = np.unique(np.where(directing, ~listed.blocks, listed.blocks), return_inverse=True)[1]
-    places = np.unique(lists * len(members) + np.searchsorted(members, listed.names))
-    lists, at = np.divmod(places, max(len(members), 1))
-    codes, often = np.unique(lists * count + group[at], return_counts=True)
-    found = np.zeros(count, dtype=np.bool_)
-    found[codes[often > 1] % max(count, 1)] = True
-    return found
+    groups.doubt_sharing(listed.names, np.where(directing, ~listed.blocks, listed.blocks))
+    inside = groups.pairs()
+    groups.doubt(inside[~desk.people.resembling(inside, FILM_GLANCE)])
+    groups.doubt_ruled(desk.person_orders)
+    return groups.foregone()
+
+
+class _Groups:
+    """What hangs together, and which of it is doubted."""
+
+    def __init__(self, pairs: Ids) -> None:
+        self.members, self._firsts = labelled(pairs)
+        self._group = np.unique(self._firsts, return_inverse=True)[1]
+        self._sizes = np.bincount(self._group, minlength=1)
+        self._doubted = self._sizes > _MOST
+
+    def foregone(self) -> Foregone:
+        """The groups that are not doubted."""
+        kept = ~self._doubted[self._group]
+        return Foregone(self.members[kept], self._firsts[kept])
+
+    def pairs(self) -> Ids:
+        """All pairs within groups that are not doubted."""
+        starts = self._sizes.cumsum() - self._sizes
+        lists = Ragged(starts, self._sizes, self.members[np.argsort(self._group, kind="stable")])
+        which = np.flatnonzero(~self._doubted)
+        found = crossed(lists, lists, which, which)
+        pairs = np.column_stack([lists.values[found.left], lists.values[found.right]])
+        return pairs[pairs[:, 0] < pairs[:, 1]]
+
+    def doubt(self, members: Ids) -> None:
+        """Doubts the groups of these members."""
+        self._doubted[self._of(members.ravel())] = True
+
+    def doubt_ruled(self, orders: Orders) -> None:
+        """Doubts the groups of which people have ruled something."""
+        ruled = (number for pair in orders.same | orders.different for number in pair)
+        self.doubt(np.intersect1d(self.members, np.fromiter(ruled, dtype=np.int64)))
+
+    def doubt_sharing(self, members: Ids, values: Ids) -> None:
+        """Doubts the groups of which two members have one value."""
+        places = np.unique(values, return_inverse=True)[1]
+        rows = np.unique(places << _SHIFT | _places(self.members, members))
+        codes, often = np.unique(_coded(self._group[rows & _LOW], rows >> _SHIFT), return_counts=True)
+        self._doubted[codes[often > 1] >> _SHIFT] = True
+
+    def doubt_differing(self, members: Ids, values: Ids) -> None:
+        """Doubts the groups whose members have more than one value."""
+        places = np.unique(values, return_inverse=True)[1]
+        codes = np.unique(_coded(self._of(members), places))
+        self._doubted |= np.bincount(codes >> _SHIFT, minlength=len(self._doubted)) > 1
+
+    def _of(self, members: Ids) -> Ids:
+        return np.asarray(self._group[_places(self.members, members)])
+
+
+_LOW = (1 << _SHIFT) - 1
+
+
+def _coded(groups: Ids, places: Ids) -> Ids:
+    return groups << _SHIFT | places
+
+
+def _places(members: Ids, wanted: Ids) -> Ids:
+    return np.minimum(np.searchsorted(members, wanted), max(len(members) - 1, 0))

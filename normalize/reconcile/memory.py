@@ -43,8 +43,8 @@ def _no_pairs() -> Ids:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """A row a block: its number, where its source keeps it, its place, the region it belongs to, and whether its names
-    are written with accents.
+    """A row a block: its number, where its source keeps it, its place, the region it belongs to, a number for the
+    numbers and years that its titles bear (0: none), and whether its names are written with accents.
     """
 
     numbers: Ids = field(default_factory=_numbers)
@@ -52,6 +52,7 @@ class Blocks:
     articles: Ids = field(default_factory=_numbers)
     positions: Ids = field(default_factory=_numbers)
     regions: Ids = field(default_factory=_numbers)
+    numbered: Ids = field(default_factory=_numbers)
     careful: Flags = field(default_factory=_flags)
 
 
@@ -76,6 +77,13 @@ class FilmPairs:
     pairs: Ids = field(default_factory=_no_pairs)
     log_odds: Floats = field(default_factory=_floats)
     close: Flags = field(default_factory=_flags)
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """Pairs of blocks, in order, that are in one region because they may have to do with each other."""
+
+    pairs: Ids = field(default_factory=_no_pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,7 @@ class Memory:
     lasting: Keyed = field(default_factory=_keyed)
     timely: Keyed = field(default_factory=_keyed)
     film_pairs: FilmPairs = field(default_factory=FilmPairs)
+    ties: Ties = field(default_factory=Ties)
     meetings: Meetings = field(default_factory=Meetings)
     names: Mapping[int, Spelling] = field(default_factory=dict)
     circles: Circles = field(default_factory=Circles)

@@ -70,12 +70,12 @@ class _Rows:
     """Rows of the memory's tables that are being gathered."""
 
     def __init__(self) -> None:
-        self.blocks, self.credits, self.lasting, self.timely = (Columns(width) for width in (5, 4, 3, 3))
+        self.blocks, self.credits, self.lasting, self.timely = (Columns(width) for width in (6, 4, 3, 3))
         self.careful: list[bool] = []
 
     def add(self, row: int, block: Block, view: FilmView, spelt: tuple[int, ...], keys: FilmKeys) -> None:
         number, count = view.members[0], len(spelt)
-        self.blocks.add(number, row, *view.places[0], number)
+        self.blocks.add(number, row, *view.places[0], number, keys.numbered(view))
         self.careful.append(any(not mention.name.isascii() for mention in block.people))
         lists = (LISTS[mention.role] for mention in block.people)
         self.credits.extend(repeat(number, count), range(count), spelt, lists)
@@ -90,8 +90,9 @@ def observed(memory: Memory, articles: Iterable[Sequence[Row]], gone: Ids, obser
     rows, keys = _Rows(), observer.keys()
     for row, block, view, spelt in observer.see(articles):
         rows.add(row, block, view, spelt, keys)
-    numbers, at, articles_of, positions, regions = rows.blocks.told()
-    blocks = Blocks(numbers, at, articles_of, positions, regions, np.array(rows.careful, dtype=np.bool_))
+    numbers, at, articles_of, positions, regions, numbered = rows.blocks.told()
+    careful = np.array(rows.careful, dtype=np.bool_)
+    blocks = Blocks(numbers, at, articles_of, positions, regions, numbered, careful)
     away = np.concatenate([gone, blocks.numbers])
     changed = replace(
         memory,

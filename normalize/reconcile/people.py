@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rules, agglomerate
+from normalize.reconcile.components import holding
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.spellings import STRANGERS, Kinship, Pair, pair
 from normalize.reconcile.views import FilmView
@@ -201,13 +202,8 @@ def _begun(numbers: Iterable[int], foregone: Mapping[int, int], desk: Desk) -> d
 def _held_together(log_odds: Mapping[Pair, float], foregone: Mapping[int, int]) -> Iterator[SpeltMerge]:
     """The surest pairs that are enough to hold the groups together."""
     inside = ((a, b) for a, b in log_odds if a in foregone and foregone[a] == foregone.get(b))
-    part_of: dict[int, set[int]] = {}
-    for a, b in sorted(inside, key=lambda names: (-log_odds[names], names)):
-        left, right = part_of.setdefault(a, {a}), part_of.setdefault(b, {b})
-        if left is not right:
-            left |= right
-            part_of.update(dict.fromkeys(right, left))
-            yield (a, b), log_odds[a, b]
+    surest_first = sorted(inside, key=lambda names: (-log_odds[names], names))
+    return ((names, log_odds[names]) for names in holding(surest_first))
 
 
 def _first(number: int, desk: Desk) -> str:

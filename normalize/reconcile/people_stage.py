@@ -79,7 +79,7 @@ def _grouped(now: Memory, circles: Iterable[list[int]], foregone: Foregone, desk
         names = np.array([name for circle in batch for name in circle], dtype=np.int64)
         inside = selected(now.name_pairs, both_in(now.name_pairs.pairs, names))
         log_odds = dict(zip(told(inside.pairs), inside.log_odds.tolist(), strict=True))
-        found = group_people(log_odds, _lists(now, names), desk, foregone.among(names))
+        found = group_people(log_odds, _lists(now, names), desk, foregone.among(names.tolist()))
         groups |= found.groups
         merges += found.merges
         doubtful += found.doubtful

@@ -6,13 +6,16 @@ such blocks in the same articles. What becomes of a region depends on its blocks
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
 from normalize.reconcile.buckets import Ids, as_pairs, in_order, told
 from normalize.reconcile.cluster import Grouping, Rules, agglomerate
+from normalize.reconcile.components import holding
 from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.neighbours import Neighbours
@@ -20,7 +23,7 @@ from normalize.reconcile.people import Lists, Meeting, group_people, meetings, p
 from normalize.reconcile.spellings import Kinship, Pair, Spellings, pair
 from normalize.reconcile.tell import ORDERED, film_link
 from normalize.reconcile.view_table import ViewTable
-from normalize.reconcile.views import FilmView, union
+from normalize.reconcile.views import FilmView, union, united
 from normalize.records import Link
 
 MOST_ROUNDS = 4
@@ -42,13 +45,14 @@ class Settled:
 
 @dataclass(slots=True)
 class Region:
-    """Blocks (number → view), the pairs of them that may be one film with what the two say alone, and the pairs that
-    stand beside such pairs.
+    """Blocks (number → view), the pairs of them that may be one film with what the two say alone, the pairs that stand
+    beside such pairs, and the blocks that are one film beyond doubt, each with the smallest of its film.
     """
 
     views: Mapping[int, FilmView]
     pairs: Mapping[Pair, float]
     beside: Sequence[Pair]
+    foregone: Mapping[int, int]
     desk: Desk
     films: Grouping[FilmView, Link] = field(init=False)
     met: dict[Pair, Meeting] = field(init=False, default_factory=dict)
@@ -56,18 +60,53 @@ class Region:
     judge: FilmJudge = field(init=False)
 
     def __post_init__(self) -> None:
-        self.films = Grouping(self.views, (), (), self.pairs)
         self.judge = FilmJudge(Kinship(self.desk.people), Kinship(self.desk.titles))
+        copies: dict[int, list[FilmView]] = defaultdict(list)
+        for number, view in self.views.items():
+            copies[self._film(number)].append(view)
+        self.films = Grouping({first: united(some) for first, some in copies.items()}, (), (), self._open(self.pairs))
+
+    def _film(self, number: int) -> int:
+        return self.foregone.get(number, number)
+
+    def _open(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """The films beyond doubt that pairs of blocks bring together, in order."""
+        found = {pair(self._film(a), self._film(b)) for a, b in pairs}
+        return sorted((a, b) for a, b in found if a != b)
+
+    @property
+    def holding(self) -> list[Pair]:
+        """The likeliest pairs that are enough to hold together what is one beyond doubt."""
+        inside = (names for names in self.pairs if self._film(names[0]) == self._film(names[1]))
+        return list(holding(sorted(inside, key=lambda both: (-self.pairs[both], both))))
+
+    def compared(self) -> list[Pair]:
+        """The pairs of blocks whose names and titles are to be compared: those that hold films together, and whatever
+        has to do with films that may yet be joined.
+        """
+        open_films = set(chain.from_iterable(self._open([*self.pairs, *self.beside])))
+        asked = (both for both in (*self.pairs, *self.beside) if not open_films.isdisjoint(map(self._film, both)))
+        return sorted({*asked, *self.holding})
+
+    def begin(self) -> None:
+        """Tells of the blocks that are one film beyond doubt what holds them together, names and titles having been
+        compared.
+        """
+        told = ((self.views[a], self.views[b], self.pairs[a, b]) for a, b in self.holding)
+        links = (film_link(*both, self.judge, self.desk.learned["film"]) for both in told)
+        self.films = replace(self.films, merges=tuple(links))
+        self.pairs = {both: value for both, value in self.pairs.items() if self.foregone.keys().isdisjoint(both)}
 
     def group(self) -> bool:
-        """Groups the films further by what is known now; whether any were joined."""
+        """Groups the films further by what is known now; whether there is more to be learned from them."""
         merges = len(self.films.merges)
         if self.films.open_pairs:
             self.films = group_films(self.films, self.judge, self.desk, self.pairs)
-            self.pairs = _ASK_AGAIN
-        if not merges or len(self.films.merges) > merges:
+        joined = len(self.films.merges) > merges
+        first, self.pairs = self.pairs is not _ASK_AGAIN, _ASK_AGAIN
+        if joined or first:
             self.met = meetings(self._copies(film) for film in self.films.groups.values())
-        return len(self.films.merges) > merges
+        return joined or (first and merges > 0 and bool(self.films.open_pairs or self._open(self.beside)))
 
     def learn(self) -> None:
         """Groups the people of the region, for the next round of films."""
@@ -108,6 +147,8 @@ _ASK_AGAIN: Mapping[Pair, float] = {}
 def settle(regions: Sequence[Region], desk: Desk) -> None:
     """Rounds of films and people in every region until its films stay as they are."""
     _acquaint([region for region in regions if region.pairs], desk)
+    for region in regions:
+        region.begin()
     active = regions
     for _ in range(MOST_ROUNDS):
         grown = [region for region in active if region.group()]
@@ -123,7 +164,7 @@ def settle(regions: Sequence[Region], desk: Desk) -> None:
 def _acquaint(regions: Sequence[Region], desk: Desk) -> None:
     """Tells every region how alike the names and titles are that its pairs bring together, all asked for at once."""
     table = ViewTable(view for region in regions for view in region.views.values())
-    pairs = [sorted({*region.pairs, *region.beside}) for region in regions]
+    pairs = [region.compared() for region in regions]
     both = np.array([each for some in pairs for each in some], dtype=np.int64).reshape(-1, 2)
     region_of = np.repeat(np.arange(len(regions)), [len(some) for some in pairs])
     rows = table.rows(both[:, 0]), table.rows(both[:, 1])

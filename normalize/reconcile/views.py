@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TypeVar
 
 from normalize.dates import find_dates
@@ -88,6 +88,11 @@ def union(a: FilmView, b: FilmView) -> FilmView:
         minutes=_joined(a.minutes, b.minutes),
         written=a.written if a.written == b.written else _as_written((*a.written, *b.written)),
     )
+
+
+def united(views: Iterable[FilmView]) -> FilmView:
+    """One view of all."""
+    return reduce(union, views)
 
 
 def _joined(a: tuple[T, ...], b: tuple[T, ...]) -> tuple[T, ...]:

@@ -4,7 +4,7 @@ numpy."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -24,18 +24,6 @@ class Tree:
     right: npt.NDArray[np.int32]
     value: Matrix
 
-    def contributions(self, rows: Matrix) -> Matrix:
-        """The value of the leaf that each row falls into (a row goes left when its feature is <= the threshold)."""
-        place = np.zeros(len(rows), dtype=np.int32)
-        while True:
-            feature = self.feature[place]
-            inner = np.flatnonzero(feature >= 0)
-            if not len(inner):
-                return np.asarray(self.value[place])
-            at = place[inner]
-            goes_left = rows[inner, feature[inner]] <= self.threshold[at]
-            place[inner] = np.where(goes_left, self.left[at], self.right[at])
-
     def path(self, row: Matrix) -> list[tuple[int, float]]:
         """(feature, change of value) for each step of one row from the root to its leaf."""
         place, steps = 0, []
@@ -48,17 +36,56 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class _Descent:
+    """A tree made ready for many rows: a leaf leads back to itself, so that all rows take `depth` steps.
+
+    `following` has the node to the right, then the one to the left, of each node.
+    """
+
+    feature: npt.NDArray[np.intp]
+    threshold: Matrix
+    following: npt.NDArray[np.intp]
+    value: Matrix
+    depth: int
+
+    @staticmethod
+    def of(tree: Tree) -> _Descent:
+        leaf, here = tree.feature < 0, np.arange(len(tree.feature))
+        right, left = (np.where(leaf, here, side) for side in (tree.right, tree.left))
+        reached, depth = np.zeros(1, dtype=np.intp), 0
+        while not leaf[reached].all():
+            reached, depth = np.unique([right[reached], left[reached]]), depth + 1
+        feature, threshold = np.where(leaf, 0, tree.feature), np.where(leaf, np.inf, tree.threshold)
+        return _Descent(feature, threshold, np.column_stack([right, left]).ravel(), tree.value, depth)
+
+    def values(self, columns: Matrix, rows: npt.NDArray[np.intp]) -> Matrix:
+        """The value of the leaf that each row falls into (a row goes left when its feature is <= the threshold);
+        `columns` are all features of all rows, one after the other.
+        """
+        place = np.zeros(len(rows), dtype=np.intp)
+        for _ in range(self.depth):
+            told = columns.take(self.feature.take(place) * len(rows) + rows)
+            place = self.following.take(2 * place + (told <= self.threshold.take(place)))
+        return self.value.take(place)
+
+
+@dataclass(frozen=True, slots=True)
 class BoostedTrees:
-    """A sum of trees: log-odds = `base` + contributions."""
+    """A sum of trees: log-odds = `base` + the value of the leaf that a row falls into in each."""
 
     base: float
     trees: tuple[Tree, ...]
+    _descents: tuple[_Descent, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_descents", tuple(map(_Descent.of, self.trees)))
 
     def log_odds(self, rows: Matrix) -> Matrix:
         """Log-odds of every row of features."""
         total = np.full(len(rows), self.base)
-        for tree in self.trees:
-            total += tree.contributions(rows)
+        columns, numbers = rows.ravel(order="F"), np.arange(len(rows))
+        for descent in self._descents:
+            total += descent.values(columns, numbers)
         return total
 
     def terms(self, row: Matrix) -> tuple[float, Matrix]:

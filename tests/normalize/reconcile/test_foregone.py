@@ -1,9 +1,10 @@
-"""Spellings that films bring together are one person beyond doubt, unless something keeps two of them apart."""
+"""What is one beyond doubt, unless something keeps two of it apart: spellings that films bring together, copies."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,8 +13,8 @@ from normalize.reconcile.buckets import as_pairs
 from normalize.reconcile.cluster import Grouping
 from normalize.reconcile.components import components, labelled
 from normalize.reconcile.desk import Desk
-from normalize.reconcile.foregone import Foregone, foregone_people
-from normalize.reconcile.memory import LISTS, Credits, NamePairs
+from normalize.reconcile.foregone import Foregone, foregone_films, foregone_people
+from normalize.reconcile.memory import LISTS, Blocks, Credits, FilmPairs, NamePairs
 from normalize.reconcile.people import Lists, Person, SpeltMerge, group_people
 from normalize.reconcile.rulings import Orders
 from normalize.reconcile.spellings import pair
@@ -85,4 +86,41 @@ def test_groups_hang_together_however_long_the_chain() -> None:
 def test_only_members_of_one_group_are_within_it() -> None:
     groups = Foregone(np.array([2, 3, 7, 8]), np.array([2, 2, 7, 7]))
     assert groups.within(np.array([[2, 3], [3, 7], [3, 9], [7, 8]])).tolist() == [True, False, False, True]
-    assert groups.among(np.array([3, 8, 9])) == {3: 2, 8: 7}
+    assert groups.among([3, 8, 9]) == {3: 2, 8: 7}
+
+
+ARTICLES, NUMBERED = {1: 11, 2: 12, 3: 13, 4: 11}, {1: 0, 2: 7, 3: 0, 4: 0}
+
+
+def films(
+    sure: Sequence[tuple[int, int]], against: Sequence[tuple[int, int]] = (), orders: Orders | None = None,
+    numbered: Mapping[int, int] = NUMBERED,
+) -> set[frozenset[int]]:  # fmt: skip
+    numbers = sorted(ARTICLES)
+    articles, borne = (np.array([given[number] for number in numbers]) for given in (ARTICLES, numbered))
+    blocks = Blocks(np.array(numbers), numbered=borne, articles=articles, **dict.fromkeys(UNASKED, borne))
+    pairs = np.array([*sure, *against], dtype=np.int64)
+    judged = FilmPairs(pairs, np.repeat([9.0, -9.0], [len(sure), len(against)]), np.ones(len(pairs), dtype=np.bool_))
+    foregone = foregone_films(judged, blocks, orders or Orders())
+    return {frozenset(foregone.members[foregone.firsts == first].tolist()) for first in foregone.firsts.tolist()}
+
+
+UNASKED = ("rows", "positions", "regions", "careful")
+
+
+def test_copies_are_one_film_beyond_doubt() -> None:
+    assert films([(1, 2), (2, 3)]) == {frozenset({1, 2, 3})}
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        {"sure": [(1, 2), (2, 4)]},
+        {"sure": [(1, 2), (2, 3)], "against": [(1, 3)]},
+        {"sure": [(1, 2), (2, 3)], "numbered": NUMBERED | {3: 8}},
+        {"sure": [(1, 2), (2, 3)], "orders": Orders(different=frozenset({(3, 4)}))},
+    ],
+    ids=["two of one article", "two speak against each other", "titles bear different numbers", "ruled upon"],
+)
+def test_copies_are_looked_at_closely_when(doubt: Any) -> None:
+    assert not films(**doubt)
