@@ -8,9 +8,9 @@ import re
 import tomllib
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise, repeat
-from operator import mul
 
 from anyascii import anyascii
 
@@ -23,6 +23,10 @@ _MARK = re.compile(r"\((?:[IVXL]+|\d)\)$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}[^\W\d_]?$|[A-ZÀ-Þ]{1,2}$")
 _LONGEST = 60
 _LONGEST_INITIAL = 12
+_LONG = 28
+"""Characters from which on a name is long."""
+_BELOW, _GOOD = -2.0, 2.5
+"""Token scores below which a token hardly belongs to a name, and above which it may make up for another one."""
 _ZEROS = repeat(0.0)
 _NO_SCORES = [(-3.0, -3.0, False)]
 
@@ -181,63 +185,124 @@ def _token(token: str) -> _Token:
 def person_features(text: str) -> dict[str, float]:
     """What `person_likelihood` looks at: sizes, token scores, case, punctuation. Empty text gives bias and punctuation
     alone.
+
+    The score is linear in its weights, so each feature is the score that its weight alone gives.
     """
-    return dict(zip(FEATURES, map(float, _row(text)), strict=True))
+    return {name: _score(text, weights) for name, weights in _single_weights().items()}
 
 
-_EMPTY = tuple(name in {"bias", "punctuation"} for name in FEATURES)
+@frozen
+class _Weights:
+    """A weight for every feature; `sizes` are those of one, two, three, four and more tokens, the bias added."""
+
+    bias: float
+    sizes: tuple[float, ...]
+    given: float
+    surname: float
+    middle: float
+    worst: float
+    given_below: float
+    surname_below: float
+    lower: float
+    lower_share: float
+    particle_given: float
+    upper: float
+    digit: float
+    punctuation: float
+    particle_first: float
+    particles: float
+    initials: float
+    unknown: float
+    suffix: float
+    foreign: float
+    long: float
+    mono_known: float
+    best_pair: float
+    worst_pair: float
+    rescued: float
 
 
-def _row(text: str) -> tuple[float, ...]:
-    """The value of every feature, in the order of `FEATURES`."""
+def _weights_of(found: Mapping[str, float]) -> _Weights:
+    bias, *rest = (found.get(name, 0.0) for name in FEATURES)
+    return _Weights(bias, tuple(bias + size for size in rest[:5]), *rest[5:])
+
+
+@cache
+def _single_weights() -> Mapping[str, _Weights]:
+    """For every feature the weights that count it alone."""
+    return {name: _weights_of({name: 1.0}) for name in FEATURES}
+
+
+def _score(text: str, weights: _Weights) -> float:
+    """The weighted sum of the features of a text; most of them are 0 for most texts and left out."""
     tokens = list(map(_token, _TOKEN.findall(text) if "," in text or ";" in text else text.split()))
     odd = [token for token in tokens if token.odd]
-    names = [token for token in tokens if not token.suffix] if odd else tokens
-    content = _content(names) if odd else names
-    count = len(content)
-    if not count:
-        return _EMPTY
-    digit = foreign = lower = initials = 0
-    for token in odd:
-        digit |= token.digit
-        foreign |= token.foreign
-    for token in content if odd else ():
-        lower += token.lower
-        initials += token.initial
-    unknown, parts = sum([token.unknown for token in content]), sum([token.parts for token in content])
-    given, surname, middle, worst, *pair = _scores(content)
-    first, groups = names[0].particle, _particle_groups(names) if odd else 0
+    content = _content(tokens) if odd else tokens
+    if not content:
+        return weights.bias + weights.punctuation
+    total = _token_scores(content, weights)
+    if odd:
+        total += _oddities(tokens, odd, content, weights)
+    unknown = sum([token.unknown for token in content])
+    if unknown:
+        total += weights.unknown * unknown / sum([token.parts for token in content])
+    if text.isupper() and len(text) > 3:
+        total += weights.upper
+    if len(text) > _LONG:
+        total += weights.long * (len(text) - _LONG) / 10
+    return total + weights.punctuation if _is_punctuated(text) else total
+
+
+def _token_scores(content: Sequence[_Token], weights: _Weights) -> float:
+    """How many tokens there are, how they score as given name and surname, singly and the worst of them; the better and
+    the worse of the two, and how far a good one makes up for a bad one.
+    """
+    first, count = content[0], len(content)
+    given = max(0.0, first.given) if first.initial else first.given
+    total = weights.sizes[min(count, 5) - 1] + weights.given * given
+    if given < _BELOW:
+        total += weights.given_below * (given - _BELOW)
+    if count == 1:
+        return total + weights.mono_known * given + (0.0 if first.initial else weights.worst * first.best)
+    surname = content[-1].surname
+    if surname < _BELOW:
+        total += weights.surname_below * (surname - _BELOW)
+    low, high = (given, surname) if given < surname else (surname, given)
+    if low < _BELOW and high > _GOOD:
+        total += weights.rescued * (low - _BELOW)
+    if count > 2:
+        total += weights.middle * min([token.best for token in content[1:-1]])
+    worst = min([token.best for token in content if not token.initial], default=0.0)
     return (
-        True, count == 1, count == 2, count == 3, count == 4, count > 4, given, surname, middle, worst,
-        min(0.0, given + 2.0), min(0.0, surname + 2.0) if count > 1 else 0.0, lower > 0, lower / count,
-        len(names) > count and not first and content[0].given > 1.0,
-        len(text) > 3 and text.isupper(), digit, _is_punctuated(text), first, groups, initials, unknown / (parts or 1),
-        len(names) < len(tokens), foreign, max(0.0, (len(text) - 28) / 10), given if count == 1 else 0.0, *pair,
-    )  # fmt: skip
+        total + weights.surname * surname + weights.best_pair * high + weights.worst_pair * low + weights.worst * worst
+    )
 
 
-def _content(names: list[_Token]) -> list[_Token]:
-    """The tokens of a name without its particles, but for capitalised ones at an end."""
+def _oddities(tokens: Sequence[_Token], odd: Sequence[_Token], content: Sequence[_Token], weights: _Weights) -> float:
+    """What tokens that names seldom have do to the score: particles, suffixes, initials, small letters, digits."""
+    names = [token for token in tokens if not token.suffix]
+    lower = sum([token.lower for token in content])
+    total = weights.suffix * (len(names) < len(tokens)) + weights.particles * _particle_groups(names)
+    total += weights.initials * sum([token.initial for token in content])
+    if lower:
+        total += weights.lower + weights.lower_share * lower / len(content)
+    if True in [token.digit for token in odd]:
+        total += weights.digit
+    if True in [token.foreign for token in odd]:
+        total += weights.foreign
+    if names[0].particle:
+        return total + weights.particle_first
+    return total + weights.particle_given * (len(names) > len(content) and content[0].given > 1.0)
+
+
+def _content(tokens: Sequence[_Token]) -> list[_Token]:
+    """The tokens of a name without its suffixes and particles, but for capitalised ones at an end."""
+    names = [token for token in tokens if not token.suffix]
     last = len(names) - 1
     return [token for at, token in enumerate(names) if not (token.particle and (0 < at < last or token.lower))]
 
 
-def _scores(content: list[_Token]) -> tuple[float, ...]:
-    """How the tokens score as given name and surname, singly and the worst of them; the better and the worse of the
-    two, and how far a good one makes up for a bad one.
-    """
-    first = content[0]
-    given = max(0.0, first.given) if first.initial else first.given
-    worst = min([token.best for token in content if not token.initial], default=0.0)
-    if len(content) == 1:
-        return given, 0.0, 0.0, worst, 0.0, 0.0, 0.0
-    surname = content[-1].surname
-    low, high = (given, surname) if given < surname else (surname, given)
-    middle = min([token.best for token in content[1:-1]]) if len(content) > 2 else 0.0
-    return given, surname, middle, worst, high, low, min(0.0, low + 2.0) if high > 2.5 else 0.0
-
-
-def _particle_groups(names: list[_Token]) -> int:
+def _particle_groups(names: Sequence[_Token]) -> int:
     """How many runs of particles ("de la") stand inside a name."""
     inside = [token.particle for token in names[1:-1]]
     return sum([here and not before for before, here in pairwise([False, *inside])]) if True in inside else 0
@@ -256,9 +321,8 @@ def _is_foreign(text: str) -> bool:
 
 
 @cache
-def _weights() -> tuple[float, ...]:
-    weights: dict[str, float] = json.loads(data_file("names", "likelihood.json").read_text(encoding="utf-8"))["weights"]
-    return tuple(weights.get(name, 0.0) for name in FEATURES)
+def _weights() -> _Weights:
+    return _weights_of(json.loads(data_file("names", "likelihood.json").read_text(encoding="utf-8"))["weights"])
 
 
 @lru_cache(maxsize=20_000)
@@ -270,5 +334,4 @@ def person_likelihood(text: str) -> float:
     """
     if len(text) > _LONGEST:
         return 0.0
-    score = sum(map(mul, _weights(), _row(text)))
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, _score(text, _weights())))))

@@ -17,7 +17,7 @@ from normalize.frozen import frozen
 from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, split_names
 from normalize.text import fold
 from normalize.vocabulary import vocabulary
-from roundup_spider.reading.connectors import connectors
+from roundup_spider.reading.connectors import Connector, connectors
 from roundup_spider.reading.facts import piece_kind
 from roundup_spider.reading.header_cores import Range
 from roundup_spider.reading.header_splits import Split
@@ -119,6 +119,7 @@ def _title_alone(title: str) -> Mapping[str, float]:
     words = title.split()
     last = title.rpartition(" ")[2].strip("().,:;").lower()
     function_words = _function_words()
+    inside = [found for found in connectors(title, "director") if found.start > 0]
     return {
         "title person": max(0.0, _logit(person_likelihood(title))),
         "title words": float(min(8, len(words))) / 4,
@@ -126,8 +127,8 @@ def _title_alone(title: str) -> Mapping[str, float]:
         "title ends in function word": float(last in function_words and last.isalpha()),
         "title unbalanced": float(_unbalanced(title)),
         "title tail person": _tail_person(title),
-        "title names after connector": _credit_inside(title),
-        "title credit after comma": _credit_inside(title, after=","),
+        "title names after connector": _credit_inside(title, inside),
+        "title credit after comma": _credit_inside(title, inside, after=","),
         "title has date": float(bool(find_dates(title))),
         "title has sentence": float(_has_sentence(title)),
         "title comma": float("," in title),
@@ -177,12 +178,11 @@ def _tail_person(title: str) -> float:
     return max((max(0.0, _logit(person_likelihood(tail))) for tail in tails), default=0.0)
 
 
-def _credit_inside(title: str, after: str = "") -> float:
+def _credit_inside(title: str, inside: Sequence[Connector], after: str = "") -> float:
     """How much a title still holds a connector followed by a name; one after the mark `after`, if that is given."""
-    inside = (found for found in connectors(title, "director") if found.start > 0)
-    tails = (title[found.end :] for found in inside if title[: found.start].rstrip().endswith(after))
-    firsts = (people[0].name for people in (_people(tail, False) for tail in tails) if people)
-    return max((max(0.0, _logit(person_likelihood(first))) for first in firsts), default=0.0)
+    tails = [title[found.end :] for found in inside if title[: found.start].rstrip().endswith(after)]
+    firsts = [people[0].name for people in (_people(tail, False) for tail in tails) if people]
+    return max([max(0.0, _logit(person_likelihood(first))) for first in firsts], default=0.0)
 
 
 def _has_function_word(name: str) -> bool:
