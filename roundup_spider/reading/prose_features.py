@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from normalize.film_people import known_for
 from normalize.frozen import frozen
 from normalize.mentions import possible_people
 from normalize.names import NamePart, person_likelihood
@@ -28,6 +29,7 @@ _WINDOW = 14
 _BESIDE = re.compile(r"[^\W\d_]+|[^\w\s'’]")
 _BEGINNING = 6
 _FAR = 3
+_KNOWN = frozenset({"director", "player", "both"})
 
 
 @frozen
@@ -153,10 +155,56 @@ def features(names: Sequence[Named], known: Beside = NOTHING) -> list[list[str]]
     words = [fold(name.part.name).split() for name in names]
     full = len({tuple(found) for found in words if len(found) > 1})
     times = Counter(word for found in words for word in set(found))
+    fames = _fames(names)
     return [
-        [*_own(name), *_around(name), *_where(name, first, last), *_among(name, own, full, times), *_told(own, known)]
-        for name, own in zip(names, words, strict=True)
+        [
+            *_own(name),
+            *_around(name),
+            *_where(name, first, last),
+            *_among(name, own, full, times),
+            *_told(own, known),
+            *_fame(fame),
+        ]
+        for name, own, fame in zip(names, words, fames, strict=True)
     ]
+
+
+@frozen
+class _Fame:
+    """What a person is known for ("unknown", if for nothing), those enumerated with them, and all others."""
+
+    own: str
+    full: bool
+    beside: frozenset[str]
+    others: frozenset[str]
+
+
+def _fames(names: Sequence[Named]) -> list[_Fame]:
+    kinds = [known_for(name.part.name) or "unknown" for name in names]
+    whole = [fold(name.part.name) for name in names]
+    lists = [at - name.place for at, name in enumerate(names)]
+    found = []
+    for at, name in enumerate(names):
+        others = [other for other in range(len(names)) if whole[other] != whole[at]]
+        beside = frozenset(kinds[other] for other in others if lists[other] == lists[at])
+        apart = frozenset(kinds[other] for other in others if lists[other] != lists[at])
+        found.append(_Fame(kinds[at], " " in name.part.name, beside, apart))
+    return found
+
+
+def _fame(fame: _Fame) -> Iterator[str]:
+    """What is generally known of a person and of the others named: where one is known to direct, another rather
+    plays.
+    """
+    own = fame.own if fame.full else f"{fame.own} by one word"
+    yield f"known {own}"
+    for kind in ("director", "player", "both"):
+        if kind in fame.beside:
+            yield f"{own} listed with {kind}"
+        if kind in fame.others:
+            yield f"{own} besides {kind}"
+    if fame.beside.isdisjoint(_KNOWN) and fame.others.isdisjoint(_KNOWN):
+        yield f"{own} besides nobody known"
 
 
 def _among(name: Named, words: Sequence[str], full: int, times: Mapping[str, int]) -> Iterator[str]:
