@@ -1,4 +1,4 @@
-"""What well-known people of film are known for, directing or playing: general knowledge, as any reader brings to a page.
+"""What well-known people are known for, directing, playing or else: general knowledge, as readers bring it to a page.
 
 `data/names/film_people.tsv`, written for this project from general knowledge of contemporary cinema: evidence for the
 models that read credits, never a verdict. Who is not in it is simply unknown.
@@ -12,12 +12,14 @@ from functools import cache, lru_cache
 from normalize.name_features import fold_token
 from normalize.resources import data_file
 
-DIRECTOR, PLAYER, BOTH = "director", "player", "both"
+DIRECTOR, PLAYER, BOTH, OTHER = "director", "player", "both", "other"
 
 
 @lru_cache(maxsize=5_000)
 def known_for(name: str) -> str | None:
-    """What a person is known for: `DIRECTOR`, `PLAYER`, `BOTH`; None for a person whom the list does not have.
+    """What a person is known for; None for a person whom the list does not have.
+
+    `OTHER` are writers, composers, people of history and of fiction.
 
     Accents, hyphens, the order of family and given name and a genitive "s" do not matter.
 

@@ -14,6 +14,7 @@ from functools import cache
 from rapidfuzz.fuzz import ratio
 
 from normalize.dates import find_dates
+from normalize.film_people import known_for
 from normalize.frozen import frozen
 from normalize.names import NamePart, is_particle, is_suffix, name_words, person_likelihood, token_score
 from normalize.outlets import outlet_of
@@ -27,6 +28,7 @@ _LEAST = 0.002
 _LONGEST = 4
 _LONGEST_RUN = 12
 _EVERYDAY = -3.0
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,3}")
 _ELISIONS = frozenset({"d'", "d’", "l'", "l’"})
 _TITLED = frozenset({"dr.", "st.", "mr.", "ms.", "mrs.", "jr.", "sr.", "ph."})
 _AND = frozenset({"and", "et", "e", "ed", "y", "und", "i", "ve", "en", "&", "sowie", "och", "a"})
@@ -118,7 +120,7 @@ def _continues(text: str, last: re.Match[str], word: re.Match[str]) -> bool:
     if word.start() - last.end() != 1 or text[last.end()] != " ":
         return False
     before = last[0]
-    ended = before.endswith(".") and not (len(before) == 2 or is_suffix(before) or fold(before) in _TITLED)
+    ended = before.endswith(".") and not (_INITIALS.fullmatch(before) or is_suffix(before) or fold(before) in _TITLED)
     return not ended and _bare(before) == before
 
 
@@ -362,6 +364,9 @@ def _likeliest(text: str, words: Sequence[re.Match[str]], known: frozenset[str])
     whole = _part(text, words)
     content = [word for word in words if not (is_particle(word[0]) or is_suffix(word[0]) or len(word[0]) < 3)]
     inside = _goes_on(words[0])
+    renowned = _renowned(text, words)
+    if renowned is not None:
+        return renowned
     if fold(whole.name) in known or person_likelihood(whole.name) > 0.5 or (inside and len(content) < 3):
         return whole
     options = [
@@ -373,3 +378,13 @@ def _likeliest(text: str, words: Sequence[re.Match[str]], known: frozenset[str])
     worth = {part: person_likelihood(part.name) * (1 + (" " in part.name)) for part in options}
     worth[whole] = worth.get(whole, 0.0) * (10 if inside and len(content) < 4 else 3)
     return max(options, key=lambda part: (fold(part.name) in known, worth[part]))
+
+
+def _renowned(text: str, words: Sequence[re.Match[str]]) -> NamePart | None:
+    """The longest part of a run that is a well-known person's whole name ("le Coréen | Park Chan-wook")."""
+    for size in range(min(len(words), _LONGEST + 1), 1, -1):
+        for start in range(len(words) - size + 1):
+            part = _part(text, words[start : start + size])
+            if known_for(part.name):
+                return part
+    return None

@@ -163,7 +163,7 @@ def features(names: Sequence[Named], known: Beside = NOTHING) -> list[list[str]]
             *_where(name, first, last),
             *_among(name, own, full, times),
             *_told(own, known),
-            *_fame(fame),
+            *_fame(fame, full),
         ]
         for name, own, fame in zip(names, words, fames, strict=True)
     ]
@@ -171,7 +171,9 @@ def features(names: Sequence[Named], known: Beside = NOTHING) -> list[list[str]]
 
 @frozen
 class _Fame:
-    """What a person is known for ("unknown", if for nothing), those enumerated with them, and all others."""
+    """What a person is known for ("unknown", if for nothing), those enumerated with them (" " tells that one of these
+    has a name of several words), and all others.
+    """
 
     own: str
     full: bool
@@ -186,18 +188,24 @@ def _fames(names: Sequence[Named]) -> list[_Fame]:
     found = []
     for at, name in enumerate(names):
         others = [other for other in range(len(names)) if whole[other] != whole[at]]
-        beside = frozenset(kinds[other] for other in others if lists[other] == lists[at])
+        listed = [other for other in others if lists[other] == lists[at]]
+        beside = frozenset([*(kinds[other] for other in listed), *(" " for other in listed if " " in whole[other])])
         apart = frozenset(kinds[other] for other in others if lists[other] != lists[at])
         found.append(_Fame(kinds[at], " " in name.part.name, beside, apart))
     return found
 
 
-def _fame(fame: _Fame) -> Iterator[str]:
+def _fame(fame: _Fame, full: int) -> Iterator[str]:
     """What is generally known of a person and of the others named: where one is known to direct, another rather
     plays.
     """
+    if not fame.full and fame.beside:
+        yield "one word listed with a full name" if " " in fame.beside else "one word listed with others"
+    if not fame.full and fame.own not in _KNOWN:
+        return
     own = fame.own if fame.full else f"{fame.own} by one word"
     yield f"known {own}"
+    yield f"{own} of {min(3, full)} full"
     for kind in ("director", "player", "both"):
         if kind in fame.beside:
             yield f"{own} listed with {kind}"
