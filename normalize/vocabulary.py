@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice, zip_longest
+from itertools import islice
 from typing import Any, Literal, cast
 
 from normalize.frozen import frozen
@@ -165,7 +165,8 @@ class Vocabulary:
         flat = flatten(text) if flat is None else flat
         words, after, openings = _WORD.findall(flat), 0, self._openings
         inside = openings if weak else self._strong if _COLON_SIGN.search(text) is None else self._marked
-        begun = {at for at, pair in enumerate(zip_longest(words, words[1:])) if pair in openings or pair[0] in inside}
+        firsts = [at for at, word in enumerate(words) if word in self._trie]
+        begun = {at for at in firsts if words[at] in inside or tuple(words[at : at + 2]) in openings}
         begun.update(at for at in (0, len(words) - 1) if words and words[at] in openings)
         for at, word in enumerate(islice(_WORD.finditer(flat), max(begun, default=-1) + 1)):
             start = word.start()

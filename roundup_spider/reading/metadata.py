@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
 from datetime import date
-from email.utils import parsedate
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -221,5 +220,7 @@ def letter_head(text: str) -> tuple[About, str]:
     fields = {found[1]: found[2] for found in _LETTER_FIELD.finditer(head[:_LONGEST])}
     if not blank or len(fields) < 2 or len(fields) < len(head.splitlines()) or "Subject" not in fields:
         return About(), text
+    from email.utils import parsedate
+
     stamp = parsedate(fields.get("Date", ""))
     return About(collapse(fields["Subject"]), published=date(*stamp[:3]).isoformat() if stamp else None), rest

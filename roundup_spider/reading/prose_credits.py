@@ -61,6 +61,8 @@ class ProseModel:
         scores = self._weights.sums(features(names, known))
         free = marginals(scores, self.step, kinds, self._odds)
         group = self._directing(names, scores, kinds, free[:, _DIRECTS].sum(axis=1))
+        if len(group) == len(names):
+            return free, free
         return marginals(scores + _only([group], len(names))[0], self.step, kinds, self._odds), free
 
     def _directing(self, names: Sequence[Named], scores: Matrix, kinds: Numbers, chances: Matrix) -> list[int]:

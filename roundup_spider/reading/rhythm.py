@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 from normalize.frozen import frozen
 from roundup_spider.reading.lines import Line
@@ -102,8 +101,9 @@ def rhythm_of(lines: Sequence[Line], titled: Sequence[bool] = (), marks: Sequenc
             return Rhythm("", (), 0, 0)
     else:
         heads = places[head]
-    gaps = [after - before for before, after in pairwise(heads)]
-    return Rhythm(head, tuple(heads), int(median(gaps)), max(gaps))
+    gaps = sorted([after - before for before, after in pairwise(heads)])
+    usual = (gaps[len(gaps) // 2] + gaps[(len(gaps) - 1) // 2]) // 2
+    return Rhythm(head, tuple(heads), usual, gaps[-1])
 
 
 def _short_before_long(lines: Sequence[Line]) -> list[int]:
