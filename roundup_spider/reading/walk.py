@@ -120,15 +120,20 @@ class Walked:
     def lines(self, rows: Sequence[Row]) -> tuple[Line, ...]:
         """The rows as lines with their places in the document."""
         before = [0, *(row.element for row in rows)]
-        return tuple(self._line(row, last) for row, last in zip(rows, before, strict=False))
+        paths = {number: self.path(number) for number in {self.elements[row.element].parent for row in rows}}
+        return tuple([self._line(row, last, paths) for row, last in zip(rows, before, strict=False)])
 
-    def _line(self, row: Row, last: int) -> Line:
-        """A row as a line; `last` is the element of the line before: elements of higher numbers begin after it."""
+    def _line(self, row: Row, last: int, paths: Mapping[int, tuple[str, ...]]) -> Line:
+        """A row as a line; `last` is the element of the line before: elements of higher numbers begin after it; `paths`
+        are those of the containers.
+        """
         element = self.elements[row.element]
         opens, number = 0, row.element
         while number > last and opens < _MOST_OPEN:
             opens, number = opens + 1, self.elements[number].parent
-        return Line(row.text, element.tag, self.path(row.element), element.number, element.parent, row.marks, opens)
+        own = (step(element.tag, element.written),) if row.element else ()
+        path = (paths[element.parent] + own)[-DEEPEST_PATH:]
+        return Line(row.text, element.tag, path, element.number, element.parent, row.marks, opens)
 
     def path(self, number: int) -> tuple[str, ...]:
         """The elements that enclose element `number` and itself, outermost first, at most `DEEPEST_PATH` of them."""
