@@ -58,7 +58,7 @@ def _people(text: str, shared_surname: bool) -> tuple[NamePart, ...]:
 
 
 def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
-    """The features of one reading; absent means 0."""
+    """The features of one reading; those that are absent are 0, as many of those are that are not."""
     title = " ".join(text[start:end] for start, end in split.title)
     found = {f"form {split.form}": 1.0}
     if split.form == "bare_genitive":
@@ -84,7 +84,7 @@ def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     found["facts"] = float(min(2, len(split.facts)))
     found["rank kept"] = float(split.ranked)
     found["rest"] = float(split.end < len(text.rstrip()))
-    return {name: value for name, value in found.items() if value}
+    return found
 
 
 def _is_one_word(text: str, split: Split) -> bool:

@@ -46,6 +46,7 @@ class Space:
                 [float(is_right(header.text, option, header.title, header.directors)) for option in options]
             )
             found = [features(header.text, option, header.around) for option in options]
+            found = [{name: value for name, value in row.items() if value} for row in found]
             for name in (name for row in found for name in row):
                 self.names.setdefault(name, len(self.names))
             self._known[id(header)] = (found, right) if right.any() else None
