@@ -12,6 +12,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache
 from itertools import islice
 from typing import Any, Literal, cast
@@ -104,15 +105,12 @@ class Vocabulary:
         list_words: frozenset[str] = frozenset(),
         film_words: frozenset[str] = frozenset(),
     ) -> None:
-        self._labels = tuple(labels)
-        self._noise = noise
         self.function_words = function_words
         self.list_words = list_words
         self.film_words = film_words
         self._trie: _Forms = {}
-        for meaning, strength, form in self._labels:
+        for meaning, strength, form in labels:
             _plant(self._trie, form, (meaning, strength))
-        self.label_words: Collection[str] = self._trie.keys()
         self._openings = _openings(self._trie, ("phrase", "colon", "opener"))
         self._marked, self._strong = _openings(self._trie, ("phrase", "colon")), _openings(self._trie, ("phrase",))
         self._places: dict[str, _Forms] = {"whole": {}, "starts": {}, "ends": {}, "closes": {}, "over": {}}
@@ -129,10 +127,19 @@ class Vocabulary:
         """
         if not labels:
             return self
-        own: list[tuple[Meaning, Strength, str]] = [
-            (m, "phrase", form) for m, forms in labels.items() for form in forms
-        ]
-        return Vocabulary((*self._labels, *own), self._noise, self.function_words, self.list_words, self.film_words)
+        own: _Forms = {}
+        for meaning, form in ((meaning, form) for meaning, forms in labels.items() for form in forms):
+            _plant(own, form, (meaning, "phrase"))
+        openings, more = _openings(own, ("phrase",)), copy(self)
+        more._trie = _grafted(self._trie, own)
+        more._openings, more._marked = self._openings | openings, self._marked | openings
+        more._strong = self._strong | openings
+        return more
+
+    @property
+    def label_words(self) -> Collection[str]:
+        """The words that a label may begin with."""
+        return self._trie.keys()
 
     def label_at(self, text: str, at: int = 0, flat: str | None = None) -> Label | None:
         """The longest label that begins at `at`, None if no label does.
@@ -235,6 +242,14 @@ def _plant(trie: _Forms, form: str, entry: object, backwards: bool = False) -> N
         trie = trie.setdefault(word, {})
     if words:
         trie.setdefault(_ENTRIES, []).append(entry)
+
+
+def _grafted(trie: _Forms, own: _Forms) -> _Forms:
+    """A trie with the forms of another one; where these lead, it is copied."""
+    grown = dict(trie)
+    for word, inner in own.items():
+        grown[word] = [*trie.get(word, ()), *inner] if word == _ENTRIES else _grafted(trie.get(word, {}), inner)
+    return grown
 
 
 def _runs(trie: _Forms, words: Sequence[str], start: int = 0, whole: bool = False) -> bool:
