@@ -20,15 +20,17 @@ from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import OUTSIDE, Path, PathModel
 from roundup_spider.reading.own_labels import with_own_labels
 from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of, without_films
+from roundup_spider.reading.prose_credits import ProseModel
 from roundup_spider.reading.releases import dated, opening
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import Unit, page_language, units_of
+from roundup_spider.reading.signs import RawReading, rivals
 
 READER = "2"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
 _MOST_READINGS = 4
-_DOUBTFUL, _UNLIKELY = 0.4, 0.2
+_DOUBTFUL, _UNLIKELY = 0.4, 0.12
 """Mean confidence of all fields below which a reading is reported, and below which it is no roundup at all."""
 _OF_NO_FIELD = frozenset({"review", "other"})
 _SECTION_NAME = 3
@@ -92,32 +94,38 @@ def read_page(
     site: str = "generic",
     labels: Mapping[str, Sequence[str]] | None = None,
     model: PathModel | None = None,
-) -> Article:
-    """A page already cut as an Article, with raw confidences; `model` in place of the shipped path model, if given."""
+    prose: ProseModel | None = None,
+) -> RawReading:
+    """A page already cut as an Article, with raw confidences.
+
+    `model` and `prose` stand in place of the shipped path model and of that of people in prose, if given.
+    """
     words = with_own_labels(vocabulary().plus(labels or {}), page.lines)
     language = page_language(page, words)
     units = units_of(page.lines, words, language)
-    path, blocks = _films(page, units, roles_of(page, units, words, model), language, words)
+    roles = roles_of(page, units, words, model)
+    context = PageContext(page.lines, page.title, language, prose)
+    path, blocks = _films(context, units, roles.path, words)
     week = release_week(page.title, url, page.published, opening(page, units, path), (language,))
     day = week.iso if week else None
     lines = _lines(page, units, path, words)
     article = Article(url, site, page.title, page.author, page.published, day, language, READER, blocks, lines)
-    return replace(dated(article, units, path), issues=_issues(article, page, url))
+    article = replace(dated(article, units, path), issues=_issues(article, page, url))
+    return RawReading(article, page.lines, rivals(units, path, roles.chances, len(lines)))
 
 
 def _films(
-    page: PageText, units: Sequence[Unit], path: Path, language: str, words: Vocabulary
+    page: PageContext, units: Sequence[Unit], path: Path, words: Vocabulary
 ) -> tuple[Path, tuple[FilmBlock, ...]]:
     """The films along a path, and the path without the headers that turned out to open none.
 
     The last reading stands as it is: the films are always those of the path given back.
     """
-    context = PageContext(page.lines, page.title, language)
     for left in reversed(range(_MOST_READINGS)):
         drafts = drafts_of(list(pieces_of(units, path, page.lines)))
-        blocks = read_blocks(drafts, context)
+        blocks = read_blocks(drafts, page)
         cards = film_cards(blocks) if left else frozenset()
-        mistaken = no_films(drafts, blocks, language) if left and not cards else {}
+        mistaken = no_films(drafts, blocks, page.language) if left and not cards else {}
         if not (mistaken or cards):
             break
         path = demoted(without_films(path, cards), mistaken)

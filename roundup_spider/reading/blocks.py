@@ -18,7 +18,7 @@ from roundup_spider.reading.film_facts import ToldFact, facts_of
 from roundup_spider.reading.lines import Line, Mark
 from roundup_spider.reading.model import FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
 from roundup_spider.reading.pieces import Draft, Piece
-from roundup_spider.reading.prose_credits import credits_in_prose
+from roundup_spider.reading.prose_credits import ProseModel, credits_in_prose
 from roundup_spider.reading.prose_features import beside
 from roundup_spider.reading.ranks import without_ranks
 
@@ -33,11 +33,12 @@ _WORD = re.compile(r"\w+")
 
 @frozen
 class PageContext:
-    """What reading one block needs to know of its page."""
+    """What reading one block needs to know of its page; `prose` in place of the shipped model, if given."""
 
     lines: Sequence[Line]
     title: str
     language: str
+    prose: ProseModel | None = None
 
 
 @frozen
@@ -168,7 +169,7 @@ def _read_block(
         found |= _from_header(header, chosen, found)
         synopsis = [*_after_header(header, chosen[0]), *synopsis]
     found["synopsis"], found["trivia"] = _text(synopsis), _text(draft.of(TRIVIA))
-    found |= _from_prose(found, synopsis, page.language)
+    found |= _from_prose(found, synopsis, page)
     split = chosen[0] if chosen else None
     return _block(position, header.text if header else "", found, facts_of(draft, split, page.language))
 
@@ -309,14 +310,14 @@ def _is_name(name: str) -> bool:
     return not name[:1].islower() or person_likelihood(name) > _LEAST_PERSON
 
 
-def _from_prose(found: dict[Field, Reading], pieces: Sequence[Piece], language: str) -> dict[Field, Reading]:
+def _from_prose(found: dict[Field, Reading], pieces: Sequence[Piece], page: PageContext) -> dict[Field, Reading]:
     """Directors and cast that only the sentences of the synopsis name; the sentences stay where they are."""
     missing = [name for name in ("directors", "cast") if not found[name].names]
     text = found["synopsis"].text
     if not missing or not text:
         return {}
     known = beside(found["title"].text if "title" in found else None, found["directors"].names, found["cast"].names)
-    told = credits_in_prose(text, language, beside=known)
+    told = credits_in_prose(text, page.language, beside=known, model=page.prose)
     people = {"directors": (told.directors, told.directors_probability), "cast": (told.cast, told.cast_probability)}
     taken: dict[Field, Reading] = {}
     for name in missing:

@@ -27,7 +27,6 @@ from roundup_spider.reading.model import (
     TRIVIA,
     Decoded,
     Matrix,
-    Path,
     PathModel,
     path_model,
 )
@@ -60,10 +59,10 @@ _NO_HEADER = frozenset({"pagetitle", "author", "noise=whole"})
 than a known phrase."""
 
 
-def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: PathModel | None = None) -> Path:
-    """The role of every unit and its probability."""
+def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: PathModel | None = None) -> Decoded:
+    """The role of every unit and its probability, and those of all other roles."""
     if not units:
-        return ()
+        return Decoded((), np.zeros((0, len(STATES))))
     model = model or path_model()
     marks = marks_of(page.lines)
     cues, joints = features(units, page, words, marks), [unit.joint for unit in units]
@@ -87,7 +86,7 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
     if texts:
         scores[texts, STATES.index(SYNOPSIS)] += _SILENT
         decoded = model.decode(scores, joints)
-    return decoded.path
+    return decoded
 
 
 def _against_noise(cues: Sequence[frozenset[str]], units: Sequence[Unit]) -> Matrix:

@@ -12,50 +12,43 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from normalize.records import TEXT_FIELDS, Article
-from normalize.text import fold
-from roundup_spider.reading.confidence import SIGNS, signs
+from normalize.records import Field
+from roundup_spider.goldens.compare import aligned, films_of, same
+from roundup_spider.reading.signs import SIGNS, RawReading, signs
 
-Case = tuple[str, tuple[float, ...], bool]
-
-
-def judged(gold: dict[str, Any], article: Article) -> Iterator[Case]:
-    """(field, signs, right) for every field of a reading with raw confidences."""
-    films = {fold(film["title"]): film for film in gold["films"] if film.get("title")}
-    for block, shown in signs(article):
-        film = films.get(fold(block.title or "")) or _like(gold["films"], article, block.position)
-        for field in (field for field in TEXT_FIELDS if field in shown):
-            yield field, shown[field], _right(film, getattr(block, field), field)
+Case = tuple[Field, tuple[float, ...], bool]
+_STRENGTH = 0.02
+"""How freely the weights may differ from 0 (scikit-learn's C, of signs scaled to unit variance)."""
 
 
-def table(found: Sequence[Case]) -> dict[str, object]:
-    """What `data/reading/confidence.json` holds."""
-    return {"signs": list(SIGNS), "weights": fitted(found)}
+def judged(gold: dict[str, Any], raw: RawReading) -> Iterator[Case]:
+    """(field, signs, right) for every field of a reading; the fields of what is no film are wrong."""
+    films = films_of(raw.article)
+    partner = {read: gold["films"][at] for at, read in aligned(gold["films"], films)}
+    for at, (_, shown) in enumerate(signs(raw)):
+        for name, row in shown.items():
+            yield name, row, at in partner and same(partner[at], films[at], name)
 
 
-def _like(films: Sequence[dict[str, Any]], article: Article, position: int) -> dict[str, Any] | None:
-    """The film in the same place, when as many were read as there are."""
-    return films[position - 1] if len(films) == len(article.blocks) else None
+def table(found: Sequence[Case]) -> dict[Field, dict[str, float]]:
+    """What `data/reading/confidence.json` holds: per field the weight of every sign."""
+    return {name: dict(zip(SIGNS[name], row, strict=True)) for name, row in fitted(found).items()}
 
 
-def _right(film: dict[str, Any] | None, found: Any, field: str) -> bool:
-    if film is None:
-        return False
-    wanted = film.get(field)
-    if field in ("directors", "cast"):
-        ours, theirs = [fold(name) for name in found], [fold(name) for name in wanted or ()]
-        return ours == theirs if field == "cast" else set(ours) == set(theirs)
-    return fold(wanted or "") == fold(found or "")
+def fitted(found: Sequence[Case]) -> dict[Field, list[float]]:
+    """Weights per field, in the order of `SIGNS`."""
+    rows: dict[Field, list[tuple[tuple[float, ...], bool]]] = defaultdict(list)
+    for name, shown, right in found:
+        rows[name].append((shown, right))
+    return {name: _weights(*zip(*pairs, strict=True)) for name, pairs in sorted(rows.items())}
 
 
-def fitted(found: Sequence[Case]) -> dict[str, list[float]]:
-    """Weights per field."""
-    rows: dict[str, list[tuple[tuple[float, ...], bool]]] = defaultdict(list)
-    for field, shown, right in found:
-        rows[field].append((shown, right))
-    weights = {}
-    for field, pairs in sorted(rows.items()):
-        model = LogisticRegression(C=0.3, fit_intercept=False, max_iter=2000)
-        model.fit(np.array([shown for shown, _ in pairs]), np.array([right for _, right in pairs]))
-        weights[field] = [round(float(weight), 4) for weight in model.coef_[0]]
-    return weights
+def _weights(shown: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
+    """The weights of one field; the first sign is always 1."""
+    table = np.array(shown)
+    means, widths = table.mean(axis=0), table.std(axis=0)
+    means[0], widths[widths == 0] = 0.0, 1.0
+    model = LogisticRegression(C=_STRENGTH, max_iter=2000).fit((table - means)[:, 1:] / widths[1:], np.array(right))
+    slopes = model.coef_[0] / widths[1:]
+    constant = float(model.intercept_[0] - slopes @ means[1:])
+    return [round(weight, 4) for weight in (constant, *map(float, slopes))]

@@ -3,8 +3,9 @@
 PAGES are folders of gold pages; what `tests.forge` wrote counts as forged. Hosts, and the themes of forged pages, are
 dealt into folds; the pages of a fold are read with a path model of the others: a page as it came when its host was held
 out, a forged one when its theme was, too. Prints per folder and tier the shared scorer's figures, then of the fields
-read with at least some confidence how many are right, the confidences fitted on the other folds. Headers, prose and
-names are read with the shipped models, which have seen all hosts: a little optimistic. Needs the extra `train`.
+read with at least some confidence how many are right, the confidences fitted on the other folds. With --prose people in
+sentences are read with a model of the other hosts, too. Headers and names, and else prose, are read with the shipped
+models, which have seen all hosts: a little optimistic. Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -30,8 +31,11 @@ from normalize.records import Article
 from roundup_spider.reading.article import if_likely, read_page
 from roundup_spider.reading.confidence import calibrated, chance_of
 from roundup_spider.reading.model import PathModel, grammar
+from roundup_spider.reading.prose_credits import ProseModel
 from roundup_spider.training.confidence import Case, fitted, judged
 from roundup_spider.training.confidence import table as confidence_table
+from roundup_spider.training.prose import SENTENCES, marked_sentences, told_on_page
+from roundup_spider.training.prose import train as train_prose
 from roundup_spider.training.roles import Example, GoldPage, averaged, examples, gold_pages, stored, train
 
 _FIELDS = ("title", "directors", "cast", "synopsis", "trivia", "release_date")
@@ -75,6 +79,7 @@ class Course:
     prior: float
     rounds: int
     keep: Path | None
+    prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +136,13 @@ def read_fold(number: int) -> list[Read]:
     trial = _trial[-1]
     with threadpool_limits(1):
         model = _model(trial, number)
+        prose = _prose(trial, trial.folds[number]) if trial.course.prose else None
     fold = trial.folds[number]
     return [
-        _read(part, number, page, model) for part, pages in trial.parts.items() for page in pages if fold.reads(page)
+        _read(part, number, page, model, prose)
+        for part, pages in trial.parts.items()
+        for page in pages
+        if fold.reads(page)
     ]
 
 
@@ -149,14 +158,21 @@ def _model(trial: Trial, number: int) -> PathModel:
     return model
 
 
+def _prose(trial: Trial, fold: Fold) -> ProseModel:
+    """The model of people in prose, learned from the sentences of our own and the pages of the other hosts."""
+    pages = (page for every in trial.parts.values() for page in every if not is_forged(page))
+    told = [text for page in pages if page.host not in fold.hosts for text in told_on_page(page.gold)]
+    return train_prose([*marked_sentences(SENTENCES), *told])
+
+
 def _kept(path: Path) -> PathModel:
     found = json.loads(path.read_text(encoding="utf-8"))
     return PathModel(found["emit"], np.array(found["step"]) + grammar())
 
 
-def _read(part: str, number: int, page: GoldPage, model: PathModel) -> Read:
-    article = read_page(page.page, page.gold.get("url"), model=model)
-    return Read(part, number, page.gold, films_of(if_likely(calibrated(article))), list(judged(page.gold, article)))
+def _read(part: str, number: int, page: GoldPage, model: PathModel, prose: ProseModel | None) -> Read:
+    raw = read_page(page.page, page.gold.get("url"), model=model, prose=prose)
+    return Read(part, number, page.gold, films_of(if_likely(calibrated(raw))), list(judged(page.gold, raw)))
 
 
 def films_of(article: Article) -> list[dict[str, Any]]:
@@ -228,6 +244,7 @@ def _trial_of(folders: Sequence[Path], number: int, share: float, made_up: int, 
 @click.option("--made-up", default=300, show_default=True, help="pages of made-up families that train")
 @click.option("--models", default=1, show_default=True, help="models a fold whose weights are averaged")
 @click.option("--keep", type=click.Path(path_type=Path), help="keeps each fold's model, for the next run to start from")
+@click.option("--prose", is_flag=True, help="people in sentences are read with a model of the other hosts, too")
 @click.option("--by", default="tier", show_default=True, help="a row for each tier, theme, family or lang")
 @click.option("--processes", default=2, show_default=True)
 @click.option("--scorer", type=click.Path(path_type=Path), default=Path("../shared/eval"), show_default=True)
@@ -242,6 +259,7 @@ def main(
     made_up: int,
     models: int,
     keep: Path | None,
+    prose: bool,
     by: str,
     processes: int,
     scorer: Path,
@@ -250,7 +268,7 @@ def main(
 ) -> None:
     """Trains fold by fold, reads, prints."""
     judge = shared_scorer(scorer)
-    _trial.append(_trial_of(folders, folds, share, made_up, models, Course(prior, rounds, keep)))
+    _trial.append(_trial_of(folders, folds, share, made_up, models, Course(prior, rounds, keep, prose)))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         read = [one for found in pool.map(read_fold, range(folds), chunksize=1) for one in found]
     for line in (*table(read, judge, by), "", *curve(read)):

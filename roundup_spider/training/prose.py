@@ -65,9 +65,14 @@ def told_on_pages(folders: Iterable[Path]) -> Iterator[Told]:
     """The synopses of gold pages; what their films' own lines credit may, but need not, be said in them."""
     for file in sorted(file for folder in folders for file in folder.glob("*.json")):
         gold = json.loads(file.read_text(encoding="utf-8"))
-        for film in gold.get("films", []) if isinstance(gold, dict) else []:
-            host = str(gold.get("url") or gold["id"]).split("/")
-            yield from _told(film, host[2] if len(host) > 2 else host[0])
+        yield from told_on_page(gold if isinstance(gold, dict) else {})
+
+
+def told_on_page(gold: Mapping[str, Any]) -> Iterator[Told]:
+    """The same of one page, by its gold reading."""
+    for film in gold.get("films", ()):
+        host = str(gold.get("url") or gold["id"]).split("/")
+        yield from _told(film, host[2] if len(host) > 2 else host[0])
 
 
 def told_in_cases(root: Path) -> Iterator[Told]:

@@ -38,7 +38,7 @@ def page(tag: str = "p") -> PageText:
 @pytest.mark.parametrize("tag", ["p", "h2", "dt"])
 def test_roles_of_a_plain_roundup(tag: str) -> None:
     text = page(tag)
-    path = roles_of(text, units_of(text.lines, EN), EN)
+    path = roles_of(text, units_of(text.lines, EN), EN).path
     assert "".join(state for state, _ in path) == "HCS" * 3
     assert all(0.5 < chance <= 1 for _, chance in path)
 
