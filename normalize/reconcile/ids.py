@@ -33,15 +33,19 @@ def mint(kind: Kind, key: str, taken: Container[str] = ()) -> str:
 
 
 def assign_ids(
-    resolution: Resolution, previous: Mapping[str, str] | None = None, taken: Container[str] = ()
+    resolution: Resolution,
+    previous: Mapping[str, str] | None = None,
+    taken: Container[str] = (),
+    merged: Container[str] = (),
 ) -> Assignment:
     """Gives every cluster an id. `previous` maps member keys to the ids of the last run, oldest identity first; ids in
-    `taken` are not given to new identities either.
+    `taken` are not given to new identities either; `merged` are those that were once merged into another.
 
-    A cluster keeps the earliest id among its members. An id whose members are now in several clusters stays with
-    the one that holds the key it was minted from, else most of them; the others keep another of their own or get a
-    new one: so taking a merge back gives both their old ids. An id that no cluster keeps, because its members went
-    to an identity with an earlier one, is redirected there.
+    A cluster keeps the earliest id among its members. An id whose members are now in several clusters stays with the
+    one that holds most of them, for that is what the id has meant to whoever noted it; of equals with the one that
+    holds the key it was minted from. The others keep another of their own or get a new one. A cluster that had an id of
+    its own before a merge has that one again: so taking a merge back gives both their old ids. An id that no cluster
+    keeps, because its members went to an identity with an earlier one, is redirected there.
 
     >>> one = Resolution(films=(Cluster("film", ("u#1", "v#1"), "Dune"),), people=())
     >>> assign_ids(one, {"u#1": "film-1", "v#1": "film-2"}).redirects
@@ -49,7 +53,7 @@ def assign_ids(
     """
     previous = previous or {}
     clusters = sorted((*resolution.films, *resolution.people), key=lambda cluster: (cluster.kind, min(cluster.members)))
-    kept = _kept_ids(clusters, previous)
+    kept = _kept_ids(clusters, previous, merged)
     used = set(previous.values())
     ids: dict[str, str] = {}
     for number, cluster in enumerate(clusters):
@@ -70,7 +74,7 @@ class _Either:
         return ident in self.a or ident in self.b
 
 
-def _kept_ids(clusters: list[Cluster], previous: Mapping[str, str]) -> dict[int, str]:
+def _kept_ids(clusters: list[Cluster], previous: Mapping[str, str], merged: Container[str]) -> dict[int, str]:
     """Which cluster keeps which id: an id goes to its heir, a cluster takes the earliest it gets."""
     age = {identity: rank for rank, identity in enumerate(dict.fromkeys(previous.values()))}
     shares: dict[str, dict[int, list[str]]] = {}
@@ -80,17 +84,19 @@ def _kept_ids(clusters: list[Cluster], previous: Mapping[str, str]) -> dict[int,
                 shares.setdefault(previous[key], {}).setdefault(number, []).append(key)
     kept: dict[int, str] = {}
     for identity in sorted(shares, key=age.__getitem__):
-        kept.setdefault(_heir(identity, shares[identity]), identity)
+        kept.setdefault(_heir(identity, shares[identity], merged), identity)
     return kept
 
 
-def _heir(identity: str, shares: Mapping[int, list[str]]) -> int:
+def _heir(identity: str, shares: Mapping[int, list[str]], merged: Container[str]) -> int:
     """The cluster that an id stays with, given the number of each and its share of the id's members."""
     if len(shares) == 1:
         return next(iter(shares))
     kind: Kind = "film" if identity.startswith("film-") else "person"
-    founders = [number for number, keys in shares.items() if any(mint(kind, key) == identity for key in keys)]
-    return min(founders or shares, key=lambda number: (-len(shares[number]), number))
+    of_old = {number: mint(kind, min(keys)) for number, keys in shares.items()}
+    heirs = [number for number, own in of_old.items() if own == identity or own not in merged]
+    founding = {number for number in heirs if any(mint(kind, key) == identity for key in shares[number])}
+    return min(heirs or shares, key=lambda number: (-len(shares[number]), number not in founding, number))
 
 
 def _redirects(previous: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, str]:

@@ -87,6 +87,11 @@ def in_order_of_age(store: Store, keys: Iterable[str] | None = None) -> Mapping[
     return dict(sorted(previous.items(), key=lambda item: (age.get(item[1], len(age)), item[1], item[0])))
 
 
+def merged_away(store: Store) -> frozenset[str]:
+    """The ids that were merged into others."""
+    return frozenset(old for (old,) in store.db.execute("SELECT old_id FROM redirects"))
+
+
 def taken(store: Store) -> Container[str]:
     """The ids that are or once were in use, asked one by one."""
     return _Taken(store)

@@ -13,7 +13,7 @@ from normalize.reconcile.engine import Engine, Outcome, Outgrown
 from normalize.reconcile.ids import Assignment
 from normalize.reconcile.recall import Recalled, as_kept, recalled, touched_by_rulings
 from normalize.reconcile.rulings import Rulings, place
-from normalize.reconcile.source import StoredBlocks, entries, in_order_of_age, taken
+from normalize.reconcile.source import StoredBlocks, entries, in_order_of_age, merged_away, taken
 from normalize.records import Decision
 from normalize.store import Store
 from normalize.store.blocks import load_articles
@@ -95,7 +95,7 @@ def _run(store: Store, rulings: Rulings, authority: Authority | None, full: bool
         except Outgrown:
             pass
     outcome = Engine(StoredBlocks(store), rulings).run(load_articles(store.db), authority=named_by)
-    assignment = assign_ids(outcome.resolution, in_order_of_age(store))
+    assignment = assign_ids(outcome.resolution, in_order_of_age(store), merged=merged_away(store))
     _save(store, outcome, assignment, rulings, seen, whole=True, lasting=authority is None)
     return _Run("full", outcome, assignment, len(seen))
 
@@ -108,7 +108,7 @@ def _incremental(store: Store, last: Recalled, rulings: Rulings, authority: Auth
     gone = source.gone(last.memory, changed)
     outcome = Engine(source, rulings, last.memory).run(changed, gone, authority)
     members = (key for each in (*outcome.resolution.films, *outcome.resolution.people) for key in each.members)
-    assignment = assign_ids(outcome.resolution, in_order_of_age(store, members), taken(store))
+    assignment = assign_ids(outcome.resolution, in_order_of_age(store, members), taken(store), merged_away(store))
     _save(store, outcome, assignment, rulings, seen, whole=False)
     return _Run("incremental", outcome, assignment, len(articles))
 

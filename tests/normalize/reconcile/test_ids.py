@@ -44,8 +44,14 @@ def test_a_fresh_id_never_takes_one_in_use() -> None:
 
 def test_taking_a_merge_back_gives_both_their_old_ids() -> None:
     apart = assign_ids(films(("a",), ("b", "c"))).ids
-    together = assign_ids(films(("a", "b", "c")), apart).ids
-    assert assign_ids(films(("a",), ("b", "c")), together).ids == apart
+    together = assign_ids(films(("a", "b", "c")), apart)
+    assert assign_ids(films(("a",), ("b", "c")), together.ids, merged=together.redirects).ids == apart
+
+
+def test_what_is_split_off_leaves_the_id_though_the_id_was_minted_from_it() -> None:
+    minted = assign_ids(films(("a", "b", "c"))).ids
+    split = assign_ids(films(("a",), ("b", "c")), minted).ids
+    assert split["b"] == split["c"] == minted["a"] != split["a"]
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=8), st.lists(st.integers(0, 3), min_size=8, max_size=8))
