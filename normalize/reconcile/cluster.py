@@ -7,8 +7,9 @@ of arrival gives the same groups.
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -40,9 +41,19 @@ class Grouping(Generic[V, L]):
 
 
 @dataclass(frozen=True, slots=True)
+class Rival(Generic[V]):
+    """A group that one of two would as gladly join, and how far that lowers the log-odds of the two: only one of both
+    can be right.
+    """
+
+    group: V
+    lowers: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rules(Generic[V, L]):
-    """How to judge and join: `score` gives log-odds, `tell` what is kept of a merge, `apart` says that two groups may
-    never be one, `order` breaks ties.
+    """How to judge and join: `score` gives log-odds, `tell` what is kept of a merge, or of a doubt and the rival that
+    raises it, `apart` says that two groups may never be one, `order` breaks ties.
 
     Pairs from `merge_at` up are merged, unless a rival that excludes the partner comes within `margin`; pairs from
     `doubt_at` up are left apart but reported.
@@ -50,7 +61,7 @@ class Rules(Generic[V, L]):
 
     score: Callable[[V, V], float]
     join: Callable[[V, V], V]
-    tell: Callable[[V, V, float], L]
+    tell: Callable[[V, V, float, Rival[V] | None], L]
     apart: Callable[[V, V], bool]
     order: Callable[[V], str | int]
     merge_at: float
@@ -95,14 +106,15 @@ class _Agglomeration(Generic[V, L]):
         return Grouping(self.groups, tuple(self.merges), tuple(self._doubtful()), left)
 
     def _consider(self, a: int, b: int, score: float) -> None:
-        if not self._rival(a, b, score) and not self._rival(b, a, score):
+        if not any(self._rivals(a, b, score)) and not any(self._rivals(b, a, score)):
             self._merge(a, b, score)
 
-    def _rival(self, a: int, b: int, score: float) -> bool:
-        """Whether `a` would as gladly join a group that cannot be one with `b`."""
+    def _rivals(self, a: int, b: int, score: float) -> Iterator[tuple[float, int]]:
+        """The groups that `a` would as gladly join and that cannot be one with `b`, and their scores."""
         floor = max(score - self.rules.margin, self.rules.merge_at)
-        others = [c for c, rival in self.scores[a].items() if c != b and rival >= floor]
-        return any(self.scores[b].get(c, EXCLUDED) <= EXCLUDED and self._exclude(b, c) for c in others)
+        others = ((rival, c) for c, rival in self.scores[a].items() if c != b and rival >= floor)
+        excluded = self.scores[b]
+        return ((rival, c) for rival, c in others if excluded.get(c, EXCLUDED) <= EXCLUDED and self._exclude(b, c))
 
     def _exclude(self, b: int, c: int) -> bool:
         left, right = self.groups[b], self.groups[c]
@@ -110,7 +122,7 @@ class _Agglomeration(Generic[V, L]):
 
     def _merge(self, a: int, b: int, score: float) -> None:
         left, right = self.groups.pop(a), self.groups.pop(b)
-        self.merges.append(self.rules.tell(left, right, score))
+        self.merges.append(self.rules.tell(left, right, score, None))
         new, self.next = self.next, self.next + 1
         self.groups[new] = self.rules.join(left, right)
         neighbours = sorted(({*self.scores.pop(a, {}), *self.scores.pop(b, {})}) - {a, b})
@@ -123,7 +135,14 @@ class _Agglomeration(Generic[V, L]):
         for a, row in sorted(self.scores.items()):
             for b, score in sorted(row.items()):
                 if a < b and a in self.groups and b in self.groups and score >= self.rules.doubt_at:
-                    yield self.rules.tell(self.groups[a], self.groups[b], score)
+                    yield self.rules.tell(self.groups[a], self.groups[b], score, self._strongest_rival(a, b, score))
+
+    def _strongest_rival(self, a: int, b: int, score: float) -> Rival[V] | None:
+        rivals = [*self._rivals(a, b, score), *self._rivals(b, a, score)]
+        if not rivals:
+            return None
+        rival, group = max(rivals, key=lambda one: (one[0], -one[1]))
+        return Rival(self.groups[group], -math.log1p(math.exp(rival)))
 
 
 def agglomerate(

@@ -16,9 +16,9 @@ from normalize.reconcile.memory import Memory, selected
 from normalize.reconcile.people import Meeting, SpeltMerge, person_features
 from normalize.reconcile.people_stage import PeopleNews, told_of
 from normalize.reconcile.rounds import Settled
-from normalize.reconcile.spellings import Kinship, Pair, number_of
-from normalize.reconcile.tell import person_evidence, person_link
-from normalize.records import Block, Cluster, Link
+from normalize.reconcile.spellings import Kinship, number_of
+from normalize.reconcile.tell import ONLY_ONE, person_evidence, person_link
+from normalize.records import Block, Cluster, Evidence, Link
 
 UNTITLED = "(untitled)"
 """The name of a film that no page names."""
@@ -147,8 +147,8 @@ class PeopleClusters:
         groups, held = self.news.people.groups, defaultdict(list)
         person_of = {spelling: at for at, person in groups.items() for spelling in person.spellings}
         merges = self.news.people.merges
-        for (names, _), link in zip(merges, self.links(merges), strict=True):
-            held[person_of[names[0]]].append(link)
+        for merge, link in zip(merges, self.links(merges), strict=True):
+            held[person_of[merge.names[0]]].append(link)
         for at, person in groups.items():
             yield self._cluster(person.spellings, held.pop(at, ()))
         yield from (self._cluster((name,), ()) for name in self.news.names.tolist() if name not in person_of)
@@ -171,17 +171,20 @@ class PeopleClusters:
         """The links that merges made, or would have made, by the two spellings that are most surely one."""
         for start in range(0, len(merges), _LINKS):
             batch = merges[start : start + _LINKS]
-            by_letters, seen = told_of(self.news.memory, [names for names, _ in batch], self.desk)
-            yield from (self._link(names, log_odds, by_letters, seen.get(names)) for names, log_odds in batch)
+            by_letters, seen = told_of(self.news.memory, [merge.names for merge in batch], self.desk)
+            yield from (self._link(merge, by_letters, seen.get(merge.names)) for merge in batch)
 
-    def _link(self, names: Pair, log_odds: float, by_letters: Kinship, meeting: Meeting | None) -> Link:
+    def _link(self, merge: SpeltMerge, by_letters: Kinship, meeting: Meeting | None) -> Link:
+        names = merge.names
         keys = {self.clippings.keys(name)[0]: name for name in names}
         spelt = " / ".join(self.clippings.texts(keys[key])[0] for key in sorted(keys))
         features = person_features(names, by_letters, meeting, self.desk.crowd)
         told = {"spelling": spelt, "in one film": self._where(meeting)}
         evidence = person_evidence(features, self.desk.learned["person"], told)
+        if merge.rival is not None:
+            evidence = (Evidence(ONLY_ONE, round(merge.lowers, 2), self.desk.people.known[merge.rival].text), *evidence)
         low, high = sorted(keys)
-        return person_link(low, high, log_odds, evidence)
+        return person_link(low, high, merge.log_odds + merge.lowers, evidence)
 
     def _where(self, meeting: Meeting | None) -> str:
         """The film in which two spellings met, as its two copies call it."""

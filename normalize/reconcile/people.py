@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
+from typing import NamedTuple
 
-from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rules, agglomerate
+from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rival, Rules, agglomerate
 from normalize.reconcile.components import holding
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.spellings import STRANGERS, Kinship, Pair, pair
@@ -162,8 +163,16 @@ def _of_meeting(meeting: Meeting) -> Iterator[Feature]:
 
 _NOTHING: Mapping[int, int] = {}
 
-SpeltMerge = tuple[Pair, float]
-"""The two spellings by which two people were most surely one, and the log-odds."""
+
+class SpeltMerge(NamedTuple):
+    """The two spellings by which two people were most surely one, and the log-odds; of two who are left apart because
+    one of them might as well be another, a spelling of that other and how far that lowers the log-odds.
+    """
+
+    names: Pair
+    log_odds: float
+    rival: int | None = None
+    lowers: float = 0.0
 
 
 def group_people(
@@ -176,7 +185,7 @@ def group_people(
     rules = Rules(
         score=lambda a, b: _between(a, b, log_odds),
         join=_together,
-        tell=lambda a, b, told: (surest(a, b, log_odds), told),
+        tell=lambda a, b, told, rival: _spelt_merge(surest(a, b, log_odds), told, rival),
         apart=lambda a, b: _two_people(a, b, lists, desk),
         order=lambda person: person.first,
         merge_at=thresholds.merge_at,
@@ -191,6 +200,10 @@ def group_people(
     return replace(found, merges=(*_held_together(log_odds, foregone), *found.merges))
 
 
+def _spelt_merge(names: Pair, log_odds: float, rival: Rival[Person] | None) -> SpeltMerge:
+    return SpeltMerge(names, log_odds, *((rival.group.spellings[0], rival.lowers) if rival else ()))
+
+
 def _begun(numbers: Iterable[int], foregone: Mapping[int, int], desk: Desk) -> dict[int, Person]:
     """Each spelling as a person, those of one group as one."""
     groups: dict[int, list[int]] = defaultdict(list)
@@ -203,7 +216,7 @@ def _held_together(log_odds: Mapping[Pair, float], foregone: Mapping[int, int]) 
     """The surest pairs that are enough to hold the groups together."""
     inside = ((a, b) for a, b in log_odds if a in foregone and foregone[a] == foregone.get(b))
     surest_first = sorted(inside, key=lambda names: (-log_odds[names], names))
-    return ((names, log_odds[names]) for names in holding(surest_first))
+    return (SpeltMerge(names, log_odds[names]) for names in holding(surest_first))
 
 
 def _first(number: int, desk: Desk) -> str:

@@ -213,7 +213,7 @@ def group_films(
     rules = Rules(
         score=lambda a, b: film_log_odds(a, b, judge, desk),
         join=union,
-        tell=lambda a, b, log_odds: film_link(a, b, log_odds, judge, learned),
+        tell=lambda a, b, log_odds, rival: film_link(a, b, log_odds, judge, learned, rival),
         apart=lambda a, b: two_films(a, b, judge, desk),
         order=lambda view: view.first,
         merge_at=learned.thresholds.merge_at,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from normalize.reconcile.cluster import Rival
 from normalize.reconcile.films import FilmJudge
 from normalize.reconcile.spellings import Kinship
 from normalize.reconcile.views import FilmView
@@ -18,15 +19,25 @@ ORDERED = 99.0
 _SLIGHT = 0.05
 """Log-odds that are not worth telling."""
 
+ONLY_ONE = "one of the two might as well be another"
+"""Why likely pairs are left to a person: one side would as gladly be joined with what the other cannot be."""
+
 _RULED = (Evidence("decided by a person", ORDERED),)
 
 
-def film_link(a: FilmView, b: FilmView, log_odds: float, judge: FilmJudge, weights: Weights) -> Link:
-    """The link that a merge of two views makes, or would make, between the first block of each."""
+def film_link(
+    a: FilmView, b: FilmView, log_odds: float, judge: FilmJudge, weights: Weights, rival: Rival[FilmView] | None = None
+) -> Link:
+    """The link that a merge of two views makes, or would make but for a rival, between the first block of each."""
     a, b = sorted((a, b), key=lambda view: view.first)
     if log_odds >= ORDERED:
         return Link("film", a.first, b.first, 1.0, _RULED, "decision")
-    return Link("film", a.first, b.first, round(probability(log_odds), 4), film_evidence(a, b, judge, weights))
+    evidence = film_evidence(a, b, judge, weights)
+    if rival:
+        log_odds += rival.lowers
+        called = ", ".join(_texts(judge.titles, rival.group.titles))
+        evidence = (Evidence(ONLY_ONE, round(rival.lowers, 2), called), *evidence)
+    return Link("film", a.first, b.first, round(probability(log_odds), 4), evidence)
 
 
 def person_link(a: str, b: str, log_odds: float, evidence: tuple[Evidence, ...]) -> Link:

@@ -17,7 +17,7 @@ def grouped(
     rules: Rules[Group, Group] = Rules(
         score=lambda a, b: sum(scores.get(pair, -1.0) for pair in crossing(a, b)),
         join=lambda a, b: tuple(sorted((*a, *b))),
-        tell=lambda a, b, _: (*a, *b),
+        tell=lambda a, b, *_: (*a, *b),
         apart=lambda a, b: any(pair in (apart or set()) for pair in crossing(a, b)),
         order=min,
         merge_at=1.0,

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from normalize.reconcile import resolve
+from normalize.reconcile.tell import ONLY_ONE
 from normalize.records import Block, Cluster, Decision, Resolution
 from tests.normalize.reconcile.making import make_block
 
@@ -100,6 +101,16 @@ def test_sequels_stay_apart_though_director_and_cast_are_the_same() -> None:
     assert not one_film(second, third)
     assert not one_film(second, same_week)
     assert not one_film(first, second)
+
+
+def test_what_might_be_either_of_two_sequels_is_asked_at_even_odds_and_with_the_reason() -> None:
+    cast = ["Denzel Washington", "Dakota Fanning", "David Denman"]
+    titles = ("The Equalizer 2", "The Equalizer 3", "The Equalizer")
+    queue = resolve(make_block(f"{at}.example/1", 1, title, ["Antoine Fuqua"], cast) for at, title in enumerate(titles))
+    asked = {link.a: link for link in queue.queue}
+    assert [link.probability for link in asked.values()] == [0.5, 0.5]
+    reason = asked["https://0.example/1#1"].evidence[0]
+    assert (reason.name, reason.detail) == (ONLY_ONE, "The Equalizer 3")
 
 
 def test_a_director_makes_many_films() -> None:
