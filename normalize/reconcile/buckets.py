@@ -35,13 +35,18 @@ NO_PAIRS: Ids = np.zeros((0, 2), dtype=np.int64)
 
 
 def _followings(keys: Ids, values: Ids, ranks: Ids, window: int, most_apart: int | None) -> Iterator[Ids]:
-    for step in range(1, min(window + 1, len(keys))):
-        together = (keys[:-step] == keys[step:]) & (ranks[:-step] != ranks[step:])
+    """What is too far apart stays so with every further step, so that ever fewer rows are looked at."""
+    at = np.arange(len(keys))
+    for step in range(1, window + 1):
+        at = at[: np.searchsorted(at, len(keys) - step)]
+        at = at[keys[at] == keys[at + step]]
         if most_apart is not None:
-            together &= values[step:] - values[:-step] <= most_apart
-        if not together.any():
+            at = at[values[at + step] - values[at] <= most_apart]
+        if not len(at):
             return
-        a, b = ranks[:-step][together], ranks[step:][together]
+        a, b = ranks[at], ranks[at + step]
+        differ = a != b
+        a, b = a[differ], b[differ]
         yield np.unique((np.minimum(a, b) << _SHIFT) | np.maximum(a, b))
 
 

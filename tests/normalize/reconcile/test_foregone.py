@@ -73,7 +73,7 @@ def test_what_is_foregone_needs_no_steps_but_tells_what_holds_it() -> None:
     assert {frozenset(person.spellings) for person in people.groups.values()} == {
         frozenset({a, b, c}), frozenset({other})
     }  # fmt: skip
-    assert people.merges == ((pair(b, c), 6.0), (pair(a, b), 5.0))
+    assert people.merges == (SpeltMerge(pair(b, c), 6.0), SpeltMerge(pair(a, b), 5.0))
 
 
 def test_groups_hang_together_however_long_the_chain() -> None:
