@@ -50,13 +50,13 @@ class Mutation:
 _NEW_LABEL = {"trivia": "Corner of the house", "synopsis": "Number seven", "cast": "Row three"}
 
 
-def _renamed(role: str) -> Change:
+def _renamed(role: str, share: float) -> Change:
     def rename(html: str, article: Article, chance: random.Random) -> str | None:
-        """The label of a field is another one tomorrow."""
+        """The label of a field, which that share of the films has, is another one tomorrow."""
         labels = labels_of(article, role)
         lines = [line.text for line in article.lines if line.role == role]
-        if 2 * sum(line.startswith(tuple(labels)) for line in lines) < len(article.blocks):
-            return None  # a label of one film in four is none of the site's
+        if sum(line.startswith(tuple(labels)) for line in lines) < share * len(article.blocks):
+            return None
         pattern = re.compile("|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True)))
         changed = pattern.sub(_NEW_LABEL[role], html)
         return changed if changed != html else None
@@ -133,9 +133,9 @@ def article_gone(html: str, article: Article, chance: random.Random) -> str | No
     return str(soup)
 
 
-def _swapped(first: str, second: str) -> Change:
+def _swapped(first: str, second: str, share: float) -> Change:
     def swap(html: str, article: Article, chance: random.Random) -> str | None:
-        """The texts of two fields have changed places in every film, the labels have not."""
+        """The texts of two fields have changed places in more than that share of the films, the labels have not."""
         pairs = [pair for block in article.blocks if all(pair := [_stretch(block, name) for name in (first, second)])]
         changed, swapped = html, 0
         for one, other in pairs:
@@ -146,7 +146,7 @@ def _swapped(first: str, second: str) -> Change:
             if end <= after:
                 parts = (changed[:start], changed[after:last], changed[end:after], changed[start:end], changed[last:])
                 changed, swapped = "".join(parts), swapped + 1
-        return changed if 2 * swapped > len(pairs) else None  # what a site changes, it changes in most films
+        return changed if swapped > share * len(pairs) else None
 
     return swap
 
@@ -233,10 +233,22 @@ def _holder(container: Tag, text: str | None) -> Tag | None:
     return found[-1] if found else None
 
 
+_MOST, _ANY = 0.5, 0.0
+"""What a site changes, it changes in most films of a page, and goes on so however few films of a week have it."""
+
+
+def _label(role: str) -> Mutation:
+    return Mutation(_renamed(role, _MOST), goes_on=_renamed(role, _ANY))
+
+
+def _swap(first: str, second: str, exchanged: tuple[str, str] | None = None) -> Mutation:
+    return Mutation(_swapped(first, second, _MOST), goes_on=_swapped(first, second, _ANY), exchanged=exchanged)
+
+
 MUTATIONS: dict[str, Mutation] = {
-    "trivia label renamed": Mutation(_renamed("trivia")),
-    "synopsis label renamed": Mutation(_renamed("synopsis")),
-    "cast label renamed": Mutation(_renamed("cast")),
+    "trivia label renamed": _label("trivia"),
+    "synopsis label renamed": _label("synopsis"),
+    "cast label renamed": _label("cast"),
     "headings changed": Mutation(headings_changed),
     "classes changed": Mutation(classes_changed),
     "container renamed, selector declared": Mutation(container_renamed, declared=True),
@@ -245,9 +257,9 @@ MUTATIONS: dict[str, Mutation] = {
     "blocks dropped": Mutation(blocks_dropped, goes_on=two_left),
     "article gone": Mutation(article_gone),
     "fields moved": Mutation(fields_moved),
-    "synopsis and trivia swapped": Mutation(_swapped("synopsis", "trivia"), exchanged=("synopsis", "trivia")),
-    "cast and synopsis swapped": Mutation(_swapped("cast", "synopsis")),
-    "title and synopsis swapped": Mutation(_swapped("title", "synopsis")),
+    "synopsis and trivia swapped": _swap("synopsis", "trivia", exchanged=("synopsis", "trivia")),
+    "cast and synopsis swapped": _swap("cast", "synopsis"),
+    "title and synopsis swapped": _swap("title", "synopsis"),
     "consent page": Mutation(_emptied("Before you continue", "We value your privacy. Accept all, or manage choices.")),
     "challenge page": Mutation(_emptied("Just a moment...", "Enable JavaScript and cookies to continue.")),
     "soft 404": Mutation(_emptied("Page not found", "What you are looking for is not here. Try the search.")),
