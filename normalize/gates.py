@@ -9,8 +9,8 @@ them to both.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import permutations
@@ -19,8 +19,9 @@ from statistics import mean, median, pstdev
 from typing import Literal
 
 from normalize.chance import CHANCE, SIGNED, surprising, unlikely
+from normalize.doubt import DOUBT, FAR, VERY_FAR, Fall, falls, on_end
 from normalize.figures import FIELDS, LONGEST_TITLE, ArticleFigures, BlockFigures, SiteFigures
-from normalize.stretches import MANY_WEEKS, confidences, held, over, stretches, unknown_label
+from normalize.stretches import MANY_WEEKS, held, over, stretches, unknown_label
 
 Level = Literal["error", "warning"]
 
@@ -131,7 +132,7 @@ def _fewer(figures: SiteFigures, counts: Sequence[int]) -> Iterator[Failure]:
     for stretch in stretches(figures.recent) if len(counts) >= MANY_WEEKS else ():
         found = mean(len(article.blocks) for article in stretch)
         likely = max(pstdev(counts), sqrt(mean(counts)) / 3) * sqrt(1 / len(stretch) + 1 / len(counts))
-        bound = mean(counts) - DEVIATIONS[0] * likely
+        bound = mean(counts) - FEWER * likely
         if found < bound:
             what = f"{found:.1f} films{over(stretch)}; before it was {mean(counts):.1f}"
             yield Failure(figures.site, "film-drop", what, found, bound, stretch[-1].url)
@@ -209,34 +210,30 @@ def _rarer(
 
 
 def confidence(figures: SiteFigures, today: date) -> Iterator[Failure]:
-    """The reader is far less sure of a field, in a recent article or the newest few, than it was before.
+    """The reader is far less sure of a field than before: in each of the newest few articles, or in a single one.
 
-    An error when it falls very far, or when two fields fall together.
+    One article that is hard to read is a warning, unless two of its fields fall together; several on end are an error.
     """
-    doubted = [found for name in FIELDS for found in _doubted(figures, name)]
-    together = sum(blocks >= FEWEST_DOUBTED for _, blocks in doubted) > 1
-    for failure, blocks in doubted:
-        yield replace(failure, level="error") if together and blocks >= FEWEST_DOUBTED else failure
+    found = {name: falls(figures, name) for name in FIELDS}
+    for name in FIELDS:
+        if several := on_end(found[name]):
+            yield _doubted(figures, name, several, "error")
+        else:
+            single = [fall for fall in found[name] if fall.deviations >= FAR]
+            yield from (_doubted(figures, name, [fall], _level(fall, found)) for fall in single)
 
 
-def _doubted(figures: SiteFigures, name: str) -> Iterator[tuple[Failure, int]]:
-    """The failure of one field, and in how many blocks."""
-    usual = confidences(figures.earlier, name)
-    for stretch in stretches(figures.recent) if len(usual) >= FEWEST_BLOCKS else ():
-        found = confidences(stretch, name)
-        if found and mean(found) < mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[0]):
-            bound = mean(usual) - DOUBT - _likely(usual, len(found), DEVIATIONS[1])
-            level: Level = "error" if mean(found) < bound and len(found) >= FEWEST_DOUBTED else "warning"
-            before = f"before it was {mean(usual):.2f}"
-            what = f"{name} read with a confidence of {mean(found):.2f}{over(stretch)}; {before}"
-            url = stretch[-1].url
-            yield Failure(figures.site, "confidence", what, mean(found), bound, url, name, level), len(found)
-            return
+def _level(one: Fall, found: Mapping[str, Sequence[Fall]]) -> Level:
+    """An error where two fields of the article fall very far."""
+    of_article = [fall for each in found.values() for fall in each if fall.article is one.article]
+    return "error" if sum(fall.deviations >= VERY_FAR for fall in of_article) > 1 else "warning"
 
 
-def _likely(usual: Sequence[float], blocks: int, deviations: float) -> float:
-    """How far the mean of some blocks may fall by chance."""
-    return deviations * max(DOUBT, pstdev(usual)) / sqrt(min(blocks, MOST_DOUBTED))
+def _doubted(figures: SiteFigures, name: str, found: Sequence[Fall], level: Level) -> Failure:
+    value, usual = mean(fall.value for fall in found), found[0].usual
+    stretch = tuple(fall.article for fall in found)
+    what = f"{name} read with a confidence of {value:.2f}{over(stretch)}; before it was {usual:.2f}"
+    return Failure(figures.site, "confidence", what, value, usual - DOUBT, stretch[-1].url, name, level)
 
 
 def never(figures: SiteFigures, today: date) -> Iterator[Failure]:
@@ -277,7 +274,7 @@ def odd_blocks(figures: SiteFigures, today: date) -> Iterator[Failure]:
     The chance of a make never seen is estimated by the makes seen once (Good and Turing).
     """
     makes = Counter(block.make for article in figures.earlier for block in article.blocks)
-    if makes.total() < FEWEST_BLOCKS:
+    if len(figures.earlier) < MANY_WEEKS:
         return
     unseen = (sum(count == 1 for count in makes.values()) + 1) / (makes.total() + 1)
     for stretch in stretches(figures.recent):
@@ -374,19 +371,13 @@ STRETCH = 1.25
 """How many times longer or shorter than ever before the texts of an article may be."""
 FEWEST_TEXTS = 24
 """Earlier texts needed before lengths are compared."""
-FEWEST_BLOCKS = 24
-"""Earlier blocks needed before their make is compared."""
 ALIKE = 0.8
 """Share of titles that two articles have in common when they are the same article twice."""
 LONGEST_NAME = 7
 """Words of the longest plausible person's name ("Maria de Medeiros Esteves de Almeida (II)")."""
 LABELLED = ("cast", "synopsis", "trivia")
 ORDERED = ("header", "cast", "synopsis", "trivia")
-DOUBT = 0.1
-"""How far the reader's confidence in a field must at least fall, and how much it at least varies among blocks."""
-DEVIATIONS = (4, 6)
-"""Standard deviations beyond which the fall is a warning, and an error."""
-FEWEST_DOUBTED, MOST_DOUBTED = 3, 8
-"""Blocks needed for an error, and that count as independent at most: those of a site have much in common."""
+FEWER = 4
+"""Standard deviations by which the number of films must fall."""
 OFTEN_BARREN = 0.25
 """Share of a site's pages without films from which another one is nothing new."""

@@ -40,9 +40,3 @@ def unknown_label(earlier: Sequence[ArticleFigures], stretch: Iterable[ArticleFi
 
 def _openings(articles: Iterable[ArticleFigures]) -> set[str]:
     return {words for article in articles for block in article.blocks for words in block.openings}
-
-
-def confidences(articles: Iterable[ArticleFigures], name: str) -> list[float]:
-    """The reader's confidence in a field, block by block."""
-    blocks = (block for article in articles for block in article.blocks)
-    return [block.confidence[name] for block in blocks if name in block.confidence]

@@ -55,8 +55,12 @@ def test_fields_that_changed_places() -> None:
 
 def test_a_reader_that_is_no_longer_sure() -> None:
     doubtful = {**SURE, "title": 0.5}
-    [failure] = _found(_article(16, *(_block(number, confidence=doubtful) for number in range(900, 906))))
-    assert (failure.gate, failure.field, failure.value, failure.level) == ("confidence", "title", 0.5, "error")
+    hard = [_article(w, *(_block(10 * w + number, confidence=doubtful) for number in range(6))) for w in (16, 17)]
+    [failure] = _found(hard[0])
+    assert (failure.gate, failure.field, failure.value, failure.level) == ("confidence", "title", 0.5, "warning")
+    [failure] = _found(*hard)
+    assert (failure.level, failure.url) == ("error", "https://e.org/17")
+    assert "of the newest 2 articles" in failure.message
     one_film = [_block(900, confidence=doubtful), *(_block(number) for number in range(901, 906))]
     assert _found(_article(16, *one_film)) == []
 
@@ -66,8 +70,8 @@ def test_two_fields_that_are_doubted_together_are_an_error_where_one_is_a_warnin
         blocks = [_block(number, confidence={**SURE, **doubted}) for number in range(900, 906)]
         return {failure.level for failure in _found(_article(16, *blocks))}
 
-    assert levels(title=0.68) == {"warning"}
-    assert levels(title=0.68, synopsis=0.68) == {"error"}
+    assert levels(title=0.6) == {"warning"}
+    assert levels(title=0.6, synopsis=0.6) == {"error"}
 
 
 def test_a_label_is_missed_sooner_where_an_unknown_phrase_stands_in_its_place() -> None:
