@@ -7,13 +7,14 @@ VIEWS: dict[str, str] = {
         SELECT b.article_id, a.url, a.site, a.week, a.language, b.position, b.film_id, f.title AS film, b.header,
                b.title AS title_as_written, b.directors, b.actors, b.synopsis, b.trivia, b.release_date,
                b.release_date_source, b.confidence, b.film_probability AS probability,
-               b.film_decided_by AS decided_by, a.outlet
+               b.film_decided_by AS decided_by, a.outlet, b.field_confidence
           FROM film_blocks b
           JOIN articles a ON a.article_id = b.article_id
           LEFT JOIN films f ON f.film_id = b.film_id""",
     "credits": """
         SELECT b.film_id, f.title AS film, m.person_id, p.name AS person, m.role, m.article_id, a.url, m.position,
-               m.billing, m.name AS name_as_written, m.probability, m.decided_by, a.site, a.week, a.language, a.outlet
+               m.billing, m.name AS name_as_written, m.probability, m.decided_by, a.site, a.week, a.language, a.outlet,
+               b.field_confidence ->> iif(m.role = 'director', 'directors', m.role) AS confidence
           FROM mentions m
           JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
           JOIN articles a ON a.article_id = m.article_id
