@@ -13,7 +13,7 @@ from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
 from roundup_spider.reading.credit_lines import credit_pieces
 from roundup_spider.reading.credits import HeaderReading, split_cast, split_directors, split_header
-from roundup_spider.reading.facts import read_facts
+from roundup_spider.reading.facts import piece_kind, read_facts
 from roundup_spider.reading.film_facts import ToldFact, facts_of
 from roundup_spider.reading.lines import Line, Mark
 from roundup_spider.reading.model import FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
@@ -23,6 +23,7 @@ from roundup_spider.reading.prose_features import beside
 from roundup_spider.reading.ranks import without_ranks
 
 _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
+_OF_FILMS = frozenset({"country", "genre", "runtime", "year"})
 _SHORTEST_TEXT = 40
 _JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
 _LEAST_PERSON, _LEAST_BESIDE = 0.3, 0.05
@@ -288,7 +289,7 @@ def _people(piece: Piece, language: str) -> tuple[dict[str, Span], float]:
         for name, (a, b) in zip(reading.names, reading.spans, strict=True)
     }
     likely = [name for name in places if person_likelihood(name) > _LEAST_BESIDE] or list(places)[:1]
-    likely = [name for name in likely if _is_name(name)] or likely
+    likely = [name for name in likely if _is_name(name)]
     return {name: places[name] for name in likely}, 0.95 if len(likely) == len(places) else 0.7
 
 
@@ -306,7 +307,9 @@ def _cast(pieces: Sequence[Piece], language: str) -> Reading:
 
 
 def _is_name(name: str) -> bool:
-    """False for what stands in a cast list without being anybody ("and a bunch of other actors")."""
+    """False for what stands in a list of people without being anybody ("and a bunch of other actors", "EEUU")."""
+    if piece_kind(name.strip("()[]")) in _OF_FILMS:
+        return False
     return not name[:1].islower() or person_likelihood(name) > _LEAST_PERSON
 
 

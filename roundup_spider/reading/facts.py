@@ -130,6 +130,16 @@ def piece_kind(piece: str) -> str | None:
     return kind if kind != "filler" else None
 
 
+def is_tail(text: str) -> bool:
+    """Whether a text is a version or a platform that headers end with, without any mark ("VOST", "Netflix")."""
+    return " ".join(_words_of(text)) in _tails()
+
+
+@cache
+def _tails() -> frozenset[str]:
+    return frozenset(tomllib.loads(data_file("vocabulary", "facts.toml").read_text(encoding="utf-8"))["tails"])
+
+
 def _rest_kind(text: str) -> str | None:
     """The kind of fact that covers all words of a text, "filler" for no word or filler alone, None if a word is
     left."""

@@ -11,7 +11,7 @@ from normalize.frozen import frozen
 from normalize.names import person_likelihood
 from normalize.vocabulary import flatten
 from roundup_spider.reading.connectors import lead_words
-from roundup_spider.reading.facts import captions, label_kind, piece_kind
+from roundup_spider.reading.facts import captions, is_tail, label_kind, piece_kind
 
 Range = tuple[int, int]
 
@@ -20,10 +20,13 @@ _RANK = re.compile(r"(?:#\s?\d{1,2}[).:]?|(?:n[°º.]\s*)?\d{1,2}\s*(?:[).:°](?
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*[.:]?\s*$")
 _TAIL = re.compile(r"(?:\s+[-–—|/•·]+\s*|(?<=[)\]])\s+|\s*[—|]\s*|:\s+|,\s+)([^-–—|:,]{2,60})$")
 _LABELLED_TAIL = re.compile(r"(?:\s+[-–—|/•·(]+\s*|\s*[—|]\s*|,\s+)([^-–—|:,]{2,30}:\s+[^-–—|:,]{1,40})$")
-_STARS = re.compile(r"\s*[★☆⭐✩✭*♥½●○◐¶]{1,6}\s*$|(?<=\S)\s+T{2,4}\s*$")
+STARS = re.compile(r"\s*[★☆⭐✩✭*♥½●○◐¶]{1,6}\s*$|(?<=\S)\s+T{2,4}\s*$")
+"""Stars that end a title, and what is printed in their place."""
 _STAR_SIGNS = frozenset("★☆⭐✩✭*♥½●○◐¶T")
-"""What ends a header that `_STARS` finds something in."""
+"""What ends a header that `STARS` finds something in."""
 _LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*|(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])")
+_GENRE_LEAD = re.compile(r"([^:]{3,30}):\s+(?=[„“«\"‘])")
+_SPACED_DATE = re.compile(r"\s+(?=[A-ZÀ-ÞА-Я«“\"])")
 _EDGE = " \t\u00a0,;:–—-|/·•"
 _FULL_STOP = re.compile(r"(?<![.\w])[^\W\d_.]{4,}\.$")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
@@ -35,6 +38,7 @@ _HEADER_END = re.compile(
 QUOTES = {"“": '”»"', "«": "»", "‘": "’", '"': '"', "'": "'", "„": "“”", "”": "”"}
 QUOTES |= {"<": ">", "‹": "›", "〈": "〉", "《": "》", "「": "」", "『": "』"}
 """Opening quotation marks and what closes each."""
+_ANNOUNCED = frozenset({"status", "rating"})
 WEAK_KINDS = frozenset({"country", "genre", "language", "status", "year"})
 """Kinds of facts that are words of titles, too."""
 
@@ -103,8 +107,8 @@ def cores(text: str, end: int) -> Iterator[Core]:
         else [replace(first, ranked=True), replace(first, start=shrunk(text, rank.end(), end)[0])]
     )
     for core in starts:
-        dated = _without_lead_date(text, core)
-        yield from _peeled(text, dated, 0)
+        for dated in _without_lead_date(text, core):
+            yield from _peeled(text, dated, 0)
 
 
 def _after_lead(text: str, start: int, end: int) -> int:
@@ -112,19 +116,24 @@ def _after_lead(text: str, start: int, end: int) -> int:
     for word in lead_words():
         if flat.startswith(word, start):
             return min(end, start + len(word))
-    return start
+    genre = _GENRE_LEAD.match(text, start, end)
+    return genre.end() if genre and piece_kind(genre[1]) == "genre" else start
 
 
-def _without_lead_date(text: str, core: Core) -> Core:
+def _without_lead_date(text: str, core: Core) -> list[Core]:
+    """The core without a date that leads it; where only a space follows, with it, too ("April 3 Challengers")."""
     dates = find_dates(text[core.start : core.end])
     if not dates:
-        return core
+        return [core]
     end = core.start + dates[0].end
     mark = _LEAD_DATE.match(text, end, core.end)
+    space = None if mark else _SPACED_DATE.match(text, end, core.end)
+    after = mark or space
     announced = dates[0].start == 0 or piece_kind(text[core.start : end]) == "release_date"
-    if mark is None or mark.end() >= core.end or not announced:
-        return core
-    return replace(core, start=mark.end(), facts=(*core.facts, ("release_date", (core.start, end))))
+    if after is None or after.end() >= core.end or not announced:
+        return [core]
+    bare = replace(core, start=after.end(), facts=(*core.facts, ("release_date", (core.start, end))))
+    return [bare, core] if space else [bare]
 
 
 def _peeled(text: str, core: Core, depth: int) -> Iterator[Core]:
@@ -159,7 +168,7 @@ def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
     caption = captions().search(view) if ":" in view else None
     if caption and caption.start() > 0:
         return "caption", core.start + caption.start(), (core.start + caption.start(), core.end)
-    stars = _STARS.search(view) if view.rstrip()[-1:] in _STAR_SIGNS else None
+    stars = STARS.search(view) if view.rstrip()[-1:] in _STAR_SIGNS else None
     if stars:
         return "score", core.start + stars.start(), (core.start + stars.start(), core.end)
     bracket = _BRACKET.search(view)
@@ -211,9 +220,11 @@ def _last_date(text: str, core: Core) -> tuple[str | None, int, Range] | None:
 
 
 def _last_status(text: str, core: Core) -> tuple[str | None, int, Range] | None:
-    """Words such as "en salles" that end a header without any mark before them."""
+    """Words such as "en salles", "VOST", "dès 3 ans" that end a header without any mark before them."""
     words = list(_WORD.finditer(text, core.start, core.end))
-    for word in words[-3:-1]:
-        if word is not words[0] and word.group()[0].islower() and piece_kind(text[word.start() : core.end]) == "status":
-            return "status", word.start(), (word.start(), core.end)
+    for word in words[1:][-3:]:
+        kind = piece_kind(text[word.start() : core.end])
+        announced = kind in _ANNOUNCED and word.group()[0].islower() and word is not words[-1]
+        if announced or is_tail(text[word.start() : core.end]):
+            return kind or "status", word.start(), (word.start(), core.end)
     return None

@@ -13,6 +13,7 @@ from operator import mul
 from rapidfuzz.fuzz import ratio
 
 from normalize.dates import find_dates
+from normalize.film_people import BOTH, DIRECTOR, known_for
 from normalize.frozen import frozen
 from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, split_names
 from normalize.text import fold
@@ -127,6 +128,7 @@ def _title_alone(title: str) -> Mapping[str, float]:
         "title ends in function word": float(last in function_words and last.isalpha()),
         "title unbalanced": float(_unbalanced(title)),
         "title tail person": _tail_person(title),
+        "title tail renowned": float(any(_directs(tail) for tail in _tails(title))),
         "title names after connector": _credit_inside(title, inside),
         "title credit after comma": _credit_inside(title, inside, after=","),
         "title has date": float(bool(find_dates(title))),
@@ -173,9 +175,18 @@ def _unbalanced(text: str) -> bool:
 
 def _tail_person(title: str) -> float:
     """How much the last two or three words of a title, with words before them, look like a person who was missed."""
-    words = title.split()
-    tails = [" ".join(words[-size:]) for size in (2, 3) if len(words) > size]
-    return max((max(0.0, _logit(person_likelihood(tail))) for tail in tails), default=0.0)
+    return max((max(0.0, _logit(person_likelihood(tail))) for tail in _tails(title)), default=0.0)
+
+
+def _tails(text: str) -> list[str]:
+    """The last two and three words of a text that has words before them."""
+    words = text.split()
+    return [" ".join(words[-size:]) for size in (2, 3) if len(words) > size]
+
+
+def _directs(name: str) -> bool:
+    """Whether a person is known to direct."""
+    return known_for(name) in {DIRECTOR, BOTH}
 
 
 def _credit_inside(title: str, inside: Sequence[Connector], after: str = "") -> float:
@@ -221,6 +232,8 @@ def _directors_alone(raw: str) -> Mapping[str, float]:
     chances = [_logit(person_likelihood(part.name)) for part in people]
     starts = {found.start > 0 for found in connectors(raw, "director")}
     return {
+        "director renowned": sum(_directs(part.name) for part in people) / len(people),
+        "director tail renowned": float(any(_directs(tail) for part in people for tail in _tails(part.name))),
         "director tail": max(_tail_better(part.name) for part in people),
         "director long name": float(max(_size(part.name) for part in people) > 3),
         "director worst": max(-4.0, min(chances)),

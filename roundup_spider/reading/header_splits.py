@@ -11,6 +11,7 @@ from normalize.names import is_particle, person_likelihood, split_names
 from roundup_spider.reading.connectors import connectors, genitive
 from roundup_spider.reading.header_cores import (
     QUOTES,
+    STARS,
     WEAK_KINDS,
     Core,
     Range,
@@ -66,15 +67,25 @@ def splits(text: str) -> Iterator[Split]:
 
 def _variants(text: str, split: Split) -> Iterator[Split]:
     """The split, and the same with less in its title: without a bracket of facts, or the quoted beginning alone."""
+    split = _without_stars(text, split)
     aside = _ASIDE_AT_END.search(text, *split.title[0]) if len(split.title) == 1 and split.directors else None
     kind = bracket_kind(aside[1]) if aside else None
     if kind is None or kind in WEAK_KINDS:
         yield split
     if aside is not None and kind is not None:
         title = unquoted(text, (split.title[0][0], aside.start()))
-        yield replace(split, title=(title,), facts=(*split.facts, (kind, aside.span(1))))
+        yield _without_stars(text, replace(split, title=(title,), facts=(*split.facts, (kind, aside.span(1)))))
     elif len(split.title) == 1 and text[split.title[0][0]] in QUOTES:
         yield from _quoted_alone(text, split)
+
+
+def _without_stars(text: str, split: Split) -> Split:
+    """The split without stars after a title that a director follows: "T ★★★ (15) Dir D"."""
+    stars = STARS.search(text, *split.title[0]) if len(split.title) == 1 and split.directors else None
+    if stars is None or stars.start() <= split.title[0][0]:
+        return split
+    title = unquoted(text, (split.title[0][0], stars.start()))
+    return replace(split, title=(title,), facts=(*split.facts, ("score", stars.span())))
 
 
 def _quoted_alone(text: str, split: Split) -> Iterator[Split]:
