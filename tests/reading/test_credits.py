@@ -80,6 +80,8 @@ CASTS = {
         "Paul Kircher",
         "Adèle Exarchopoulos",
     ),
+    "Int.: Jack Quaid, Amber Midthunder": ("Jack Quaid", "Amber Midthunder"),
+    "Medv.: Mads Mikkelsen, Amanda Collin m fl": ("Mads Mikkelsen", "Amanda Collin"),
     "Mit Voodoo Jürgens, Agnes Hausmann u.a.": ("Voodoo Jürgens", "Agnes Hausmann"),
     "Obsada: Bartosz Bielenia, Eliza Rycembel i inni": ("Bartosz Bielenia", "Eliza Rycembel"),
     "Med Mads Mikkelsen m.fl.": ("Mads Mikkelsen",),
@@ -126,6 +128,8 @@ def test_sentences_are_no_cast(text: str) -> None:
 
 
 DIRECTORS = {
+    "Instr.: Nikolaj Arcel": ("Nikolaj Arcel",),
+    "Dir.: Dan Berk y Robert Olsen · Int.: Jack Quaid": ("Dan Berk", "Robert Olsen"),
     "Thriller d’Amat Escalante": ("Amat Escalante",),
     "Comédie dramatique française d’Emmanuel Mouret": ("Emmanuel Mouret",),
     "Film d’animation de Claude Barras": ("Claude Barras",),
