@@ -27,9 +27,9 @@ class Fit:
         return np.asarray((self.logistic.log_odds(rows) + self.trees.log_odds(rows)) / 2)
 
 
-def fit_person(rows: Matrix, same: Labels) -> Fit:
-    """Both classifiers on complete rows of features of person names."""
-    return Fit(fit_logistic(rows, same, strength=0.3), PERSON_TREES.fit(rows, same))
+def fit_person(rows: Matrix, same: Labels, counts: Matrix) -> Fit:
+    """Both classifiers on complete rows of features of person names; `counts` is how much each row counts."""
+    return Fit(fit_logistic(rows, same, 0.3, counts), PERSON_TREES.fit(rows, same, counts))
 
 
 def fit_titles(rows: Matrix, same: Labels, counts: Matrix) -> Fit:

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
+from normalize.similarity.abjads import romanise_abjads
 from normalize.similarity.greek import romanise_greek
 from normalize.similarity.hangul import romanise_hangul
 from normalize.similarity.kana import romanise_kana
@@ -53,7 +54,7 @@ def romanise(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.split())
-    sounded = romanise_greek(romanise_hangul(romanise_kana(text)))
+    sounded = romanise_abjads(romanise_greek(romanise_hangul(romanise_kana(text))))
     spaced = _EAST_ASIAN.sub(lambda run: " " + " ".join(run[0]) + " ", sounded)
     return " ".join(anyascii(spaced).split())
 

@@ -22,9 +22,16 @@ SURNAMES = {
 }  # fmt: skip
 """How bearers write their surnames, where that is not what the rules give."""
 
+GIVEN = {
+    "우": "woo", "정": "jung", "성": "sung", "희": "hee", "영": "young", "수": "soo", "주": "joo", "훈": "hoon",
+    "현": "hyun", "덕": "duk", "선": "sun", "경": "kyung", "두": "doo", "준": "joon", "오": "oh", "이": "yi",
+}  # fmt: skip
+"""The same for syllables of given names."""
+
 _SYLLABLE, _PER_INITIAL, _PER_VOWEL = 0xAC00, 588, 28
 _RUN = re.compile(r"[\uac00-\ud7a3]+")
 _LONGEST_NAME = 4
+_PARTING = re.compile(r"(?<=[^aeiouy])eu(?!r)")
 
 
 def romanise_hangul(text: str) -> str:
@@ -33,7 +40,7 @@ def romanise_hangul(text: str) -> str:
     A single word of up to four syllables is read as a Korean name, several words as a foreign one.
 
     >>> romanise_hangul("박찬욱"), romanise_hangul("데이비드 린치")
-    ('park chan uk', 'deibideu rinchi')
+    ('park chan uk', 'deibid rinchi')
     """
     runs = _RUN.findall(text)
     native = len(runs) == 1 and len(runs[0]) <= _LONGEST_NAME
@@ -42,12 +49,13 @@ def romanise_hangul(text: str) -> str:
 
 def _name(syllables: str) -> str:
     surname = SURNAMES.get(syllables[0]) if len(syllables) > 1 else None
-    return " ".join([surname or _latin(syllables[0]), *map(_latin, syllables[1:])])
+    given = (GIVEN.get(syllable) or _latin(syllable) for syllable in syllables[1:])
+    return " ".join([surname or _latin(syllables[0]), *given])
 
 
 def _word(syllables: str) -> str:
-    """One word; l and r meet as l."""
-    return "".join(map(_latin, syllables)).replace("lr", "ll")
+    """One word; l and r meet as l, and the eu that parts consonants goes."""
+    return _PARTING.sub("", "".join(map(_latin, syllables)).replace("lr", "ll"))
 
 
 def _latin(syllable: str) -> str:

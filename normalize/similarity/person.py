@@ -17,6 +17,7 @@ from normalize.similarity.edits import EditModel
 from normalize.similarity.explanation import explain_person
 from normalize.similarity.folding import name_form
 from normalize.similarity.guards import guard
+from normalize.similarity.heard import heard_forms
 from normalize.similarity.judgement import Similarity
 from normalize.similarity.person_features import NO_RIVAL, person_features, rival_features
 from normalize.similarity.rarity import Rarity, film_people
@@ -95,7 +96,9 @@ class PersonModel:
     def from_json(stored: Mapping[str, Any], rarity: Rarity) -> PersonModel:
         """The model as `train` wrote it."""
         scores = TokenScores(
-            edit_model(stored["edits"]), frozenset(map(_token_pair, stored["recurring"])) | names_for_each_other()
+            edit_model(stored["edits"]),
+            frozenset(map(_token_pair, stored["recurring"])) | names_for_each_other(),
+            heard_forms(),
         )
         return PersonModel(
             rivals=Rivals(scores, rarity),

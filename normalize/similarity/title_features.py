@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from normalize.similarity.folding import folded_tokens
 from normalize.similarity.title_matches import Compared, Match, compare_words, matched, taken_apart
 from normalize.similarity.title_numbers import ROMAN, number_words, numbers, plain_digits
-from normalize.similarity.title_words import is_word
+from normalize.similarity.title_words import is_word, unspelt
 from normalize.similarity.tokens import TokenPair, TokenScores, ordered
 from normalize.similarity.word_rarity import word_rarity
 
@@ -27,7 +27,7 @@ FEATURES = (
     "without subtitle", "only the subtitle", "contained", "letters", "number words differ", "plural only",
     "translated words", "respelt words", "words of their own", "plural of one word", "first alike", "last alike",
     "learned loss", "rarest shared", "rarity shared", "rarity left alone on both sides", "rarity left alone",
-    "articles",
+    "articles", "subtitle of a kind",
 )  # fmt: skip
 
 ARTICLES = frozenset(
@@ -38,6 +38,9 @@ ARTICLES = frozenset(
     }
 )  # fmt: skip
 """Articles and the little words that come and go with them, folded."""
+
+INDEFINITE = frozenset({"a", "an", "un", "une", "uno", "una", "ein", "eine", "um", "uma"})
+"""Articles with which a subtitle says what kind of film it is ("A Cinderella Story"), folded."""
 
 CONNECTIVES = frozenset({"and", "et", "e", "y", "und", "vs", "versus"})
 """What an ampersand may be written as."""
@@ -65,6 +68,7 @@ class TitleForm:
     number_words: tuple[str, ...]
     year: str = ""
     articles: frozenset[str] = frozenset()
+    kind_told: bool = False
 
 
 @lru_cache(maxsize=1 << 16)
@@ -82,13 +86,14 @@ def title_form(text: str) -> TitleForm:
     tokens = folded_tokens(bare)
     head, *tail = _SUBTITLE.split(bare, maxsplit=1)
     return TitleForm(
-        words=_words(tokens),
+        words=_words(unspelt(tokens)),
         head=_words(folded_tokens(head)),
         tail=_words(folded_tokens(" ".join(tail))),
         numbers=numbers(tokens),
         number_words=number_words(tokens),
         year=year[1] if year else "",
         articles=ARTICLES.intersection(tokens),
+        kind_told=bool(INDEFINITE.intersection(folded_tokens(" ".join(tail))[:1])),
     )
 
 
@@ -157,6 +162,7 @@ def _features(
         sum(match.loss for match in respelt),
         *_rarities(matches, words_a, words_b),
         _articles(a, b),
+        (a.kind_told or b.kind_told) and (_joined_alike(a.words, b.head) or _joined_alike(b.words, a.head)),
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from normalize.resources import data_file
 
 _WORDLIKE = -20
 _SHORTEST = 3
+_FEWEST_INITIALS = 3
 
 
 @cache
@@ -34,7 +36,7 @@ def words_of_text() -> frozenset[str]:
 def is_word(token: str) -> bool:
     """Whether a folded token is a word of its own, or the plural of one, and no respelling.
 
-    >>> is_word("crow"), is_word("specialists"), is_word("krov")
+    >>> is_word("crow"), is_word("specialists"), is_word("krovv")
     (True, True, False)
     """
     known = words_of_text()
@@ -63,3 +65,17 @@ def same_meaning(x: str, y: str) -> bool:
     """
     meanings = _meanings()
     return not meanings.get(x, frozenset()).isdisjoint(meanings.get(y, frozenset()))
+
+
+def unspelt(words: Sequence[str]) -> tuple[str, ...]:
+    """`words` without those that only spell out an abbreviation among them.
+
+    >>> unspelt(("lie", "long", "island", "expressway")), unspelt(("rest", "in", "peace"))
+    (('lie',), ('rest', 'in', 'peace'))
+    """
+    for start in range(len(words) - _FEWEST_INITIALS + 1):
+        for end in range(start + _FEWEST_INITIALS, len(words) + 1):
+            left = (*words[:start], *words[end:])
+            if "".join(word[0] for word in words[start:end]) in left:
+                return left
+    return tuple(words)

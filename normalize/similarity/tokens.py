@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -23,7 +23,11 @@ SAME_INITIAL = 4.0
 FAR = -15.0
 """Score of two tokens with next to no letters in common."""
 
+BY_SOUND = -2.0
+"""What it costs that a token stands for the sound of another and not for its letters."""
+
 _NEAR = 28.0
+_NEAR_BY_SOUND = 50.0
 _KNOWN_LIKENESS = 0.8
 _REMEMBERED = 300_000
 _ROOM = 1 << 14
@@ -37,10 +41,12 @@ def ordered(a: str, b: str) -> TokenPair:
 @dataclass(slots=True)
 class TokenScores:
     """Learned scores of token pairs by channel. `known` are pairs that stand for each other whatever their letters
-    (bob, robert): they score as if four fifths alike at least."""
+    (bob, robert): they score as if four fifths alike at least. `heard` are tokens with what other scripts make of their
+    sound (rachel: reychel): a token that is nearer to one of those is compared with it."""
 
     edits: EditModel
     known: frozenset[TokenPair] = frozenset()
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     _places: dict[TokenPair, int] = field(default_factory=dict, repr=False)
     _rows: FloatArray = field(init=False, repr=False)
 
@@ -93,13 +99,26 @@ class TokenScores:
         return [*words, *other], np.concatenate([rows, np.repeat(constants, rows.shape[1], axis=1)])
 
     def _edit_scores(self, words: Sequence[TokenPair]) -> FloatArray:
-        """Learned scores; pairs with next to no letters in common are not worth the reckoning and score FAR."""
+        """Learned scores, by letters or by sound; pairs with next to no letters in common are not worth the reckoning
+        and score FAR."""
         rows = np.full((len(words), len(self.edits.channels)), FAR, dtype=np.float32)
         if words:
             alike = process.cpdist([a for a, _ in words], [b for _, b in words], scorer=fuzz.ratio)
-            near = np.flatnonzero(alike >= _NEAR)
-            rows[near] = self.edits.scores([words[place] for place in near.tolist()])
+            near = np.flatnonzero(alike >= _NEAR).tolist()
+            heard = [(place, route) for place, pair in enumerate(words) for route in self._by_sound(*pair)]
+            scored = self.edits.scores([*(words[place] for place in near), *(route for _, route in heard)])
+            rows[near] = scored[: len(near)]
+            places = np.array([place for place, _ in heard], dtype=np.intp)
+            np.maximum.at(rows, places, scored[len(near) :] + BY_SOUND)
         return rows
+
+    def _by_sound(self, a: str, b: str) -> Iterator[TokenPair]:
+        """Each token with those sounds of the other that are nearer to it than the other's letters."""
+        of_a, of_b = self.heard.get(a, ()), self.heard.get(b, ())
+        if a != b and (of_a or of_b):
+            least = max(fuzz.ratio(a, b), _NEAR_BY_SOUND)
+            yield from ((a, sound) for sound in of_b if fuzz.ratio(a, sound) > least)
+            yield from ((b, sound) for sound in of_a if fuzz.ratio(b, sound) > least)
 
     def _lift_known(self, words: Sequence[TokenPair], rows: FloatArray) -> None:
         known = [place for place, key in enumerate(words) if key in self.known]

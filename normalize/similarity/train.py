@@ -25,11 +25,13 @@ import numpy as np
 import numpy.typing as npt
 
 from normalize.resources import data_root
+from normalize.similarity.damage import damaged
 from normalize.similarity.edit_training import EditTraining, Weighted
 from normalize.similarity.figures import pair_figures
 from normalize.similarity.fitting import Fit, fit_calibration, fit_logistic, fit_person
 from normalize.similarity.folding import name_form, romanise
 from normalize.similarity.guards import guard
+from normalize.similarity.heard import heard_forms
 from normalize.similarity.link_training import train_linking
 from normalize.similarity.person_features import person_features, rival_features
 from normalize.similarity.rarity import Rarity
@@ -57,6 +59,9 @@ KANA_WEIGHT = 0.1
 IDENTICAL, IDENTICAL_NAMES = "identical", 200
 """How many names are paired with themselves: labelled pairs hold none, and a scorer must know that it is no news."""
 
+DAMAGED, DAMAGED_COUNT = 75, 0.15
+"""How many names are damaged in each way, and what such a pair counts; a labelled one counts 1."""
+
 SOURCE = "learned from labelled pairs of names by: python -m normalize.similarity.train --shared ../shared"
 
 
@@ -81,13 +86,18 @@ def read_material(folder: Path) -> Material:
     """Reads the CSV files under `folder`; raises FileNotFoundError when one is missing."""
     with (folder / "freebase_directors.csv").open(encoding="utf-8", newline="") as rows:
         names = [row["name"] for row in csv.DictReader(rows)]
-    counts = Counter(token for name in names for token in set(name_form(name).tokens))
+    counts = token_counts(names)
     rarity = Rarity({token: count for token, count in sorted(counts.items()) if count >= LEAST_COUNT}, len(names))
     pairs = read_pairs(folder / "person_pairs.csv") + read_pairs(folder / "page_pairs.csv", kind="person")
     pairs += [
         LabelledPair(name, name, True, "identical", IDENTICAL) for name in names[:: len(names) // IDENTICAL_NAMES]
     ]
     return Material(names, rarity, pairs, np.array(fold_of_each(pairs, FOLDS)), kana_spellings(counts))
+
+
+def token_counts(names: Sequence[str]) -> Counter[str]:
+    """In how many of `names` each token stands, in the order they are met."""
+    return Counter(token for name in names for token in dict.fromkeys(name_form(name).tokens))
 
 
 def kana_spellings(counts: Counter[str]) -> list[Weighted]:
@@ -108,7 +118,8 @@ def learn_scores(material: Material, pairs: Sequence[LabelledPair]) -> TokenScor
             channels[pair.channel].append((tokens, 1.0))
     channels["kana"].extend(material.kana)
     as_they_are = (token for name in material.names for token in name_form(name).tokens)
-    return TokenScores(EditTraining().model(channels, as_they_are), recurring_tokens(pairs) | names_for_each_other())
+    edits = EditTraining().model(channels, as_they_are)
+    return TokenScores(edits, recurring_tokens(pairs) | names_for_each_other(), heard_forms())
 
 
 def complete_features(material: Material, scores: TokenScores, pairs: Sequence[LabelledPair]) -> Matrix:
@@ -134,14 +145,22 @@ def set_aside_features(material: Material, scorers: Sequence[TokenScores]) -> Ma
     return np.array([rows[n] for n in range(len(material.pairs))])
 
 
-def set_aside_scores(material: Material, features: Matrix) -> Matrix:
-    """Raw log-odds of every pair from a classifier that saw none of its people."""
+def set_aside_scores(material: Material, features: Matrix, made: Matrix) -> Matrix:
+    """Raw log-odds of every pair from a classifier that saw none of its people; `made` are features of damaged
+    names."""
     found = np.zeros(len(features))
     taught = unguarded(material.pairs)
     for fold in range(FOLDS):
         here, others = material.folds == fold, (material.folds != fold) & taught
-        found[here] = fit_person(features[others], material.same[others]).raw(features[here])
+        found[here] = fit_with_made(features[others], material.same[others], made).raw(features[here])
     return found
+
+
+def fit_with_made(features: Matrix, same: npt.NDArray[np.bool_], made: Matrix) -> Fit:
+    """Both classifiers from labelled pairs and from names that were damaged on purpose, all of them the same."""
+    counts = np.concatenate([np.ones(len(features)), np.full(len(made), DAMAGED_COUNT)])
+    labels = np.concatenate([same, np.ones(len(made), dtype=np.bool_)])
+    return fit_person(np.vstack([features, made]), labels, counts)
 
 
 def unguarded(pairs: Sequence[LabelledPair]) -> npt.NDArray[np.bool_]:
@@ -175,7 +194,8 @@ def main() -> None:
     material = read_material(wanted.shared / "names")
     scorers = set_aside_scorers(material)
     features = set_aside_features(material, scorers)
-    raw = set_aside_scores(material, features)
+    made = complete_features(material, scorers[0], damaged(material.names, DAMAGED))
+    raw = set_aside_scores(material, features, made)
     calibration = fit_calibration(raw[unguarded(material.pairs)], material.same[unguarded(material.pairs)])
     report(material, calibration.applied(raw))
     scores = learn_scores(material, material.pairs)
@@ -183,7 +203,7 @@ def main() -> None:
     glance = fit_logistic(features[:, :-1], material.same)
     learned = recurring_tokens(material.pairs)
     taught = unguarded(material.pairs)
-    stored = person_json(scores, learned, fit_person(features[taught], material.same[taught]))
+    stored = person_json(scores, learned, fit_with_made(features[taught], material.same[taught], made))
     stored |= {
         "glance": glance.to_json(),
         "calibration": {"slope": calibration.slope, "intercept": calibration.intercept},

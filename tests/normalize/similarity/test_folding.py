@@ -15,7 +15,7 @@ from normalize.similarity.kana import romanise_kana
         ("D’ Arsi", ("darsi",)),
         ("C.J. Wilson", ("c", "j", "wilson")),
         ("송강호", ("song", "gang", "ho")),
-        ("데이비드 린치", ("deibideu", "rinchi")),
+        ("데이비드 린치", ("deibid", "rinchi")),
         ("Ντέιβιντ Σπίλμπεργκ", ("deivid", "spilberg")),
         ("Πέδρο Αλμοδόβαρ", ("pedro", "almodovar")),
         ("ヴィッキー・クリープス", ("vikki", "kuripusu")),

@@ -23,6 +23,7 @@ from normalize.similarity.training_pairs import LabelledPair
         ("Sommersturm", "Summer Storm"),
         ("Moonlighters", "Moon Lighters"),
         ("R.I.P.D.", "RIPD"),
+        ("M.F.A. Master of Fine Arts", "M.F.A."),
         ("The Man from U.N.C.L.E.", "Man from UNCLE"),
         ("La Nuit et le Vent (The Night and the Wind)", "The Night and the Wind"),
     ],
