@@ -87,6 +87,10 @@ class Clippings:
         written = {each.name for each in self.of_name[name]}
         return sorted(written, key=lambda text: (text.isascii(), text.isupper(), text))
 
+    def first_key(self, name: int) -> str:
+        """The smallest of the keys of all mentions of a spelling."""
+        return min(each.key for each in self.of_name[name])
+
     def keys(self, name: int) -> list[str]:
         """The keys of all mentions of a spelling, in order."""
         return sorted(each.key for each in self.of_name[name])
@@ -176,7 +180,7 @@ class PeopleClusters:
 
     def _link(self, merge: SpeltMerge, by_letters: Kinship, meeting: Meeting | None) -> Link:
         names = merge.names
-        keys = {self.clippings.keys(name)[0]: name for name in names}
+        keys = {self.clippings.first_key(name): name for name in names}
         spelt = " / ".join(self.clippings.texts(keys[key])[0] for key in sorted(keys))
         features = person_features(names, by_letters, meeting, self.desk.crowd)
         told = {"spelling": spelt, "in one film": self._where(meeting)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import compress
 
@@ -37,6 +38,7 @@ _ASKED = 50_000
 _DIGITS = 6
 
 
+@lru_cache(maxsize=1 << 16)
 def number_of(*parts: str) -> int:
     """A number from 0 to 2⁶³ for the parts, the same in every run and on every machine.
 
@@ -141,8 +143,9 @@ class Spellings:
         """As `fuzz.token_sort_ratio` of the folded words would have it."""
         found = np.zeros(len(pairs), dtype=np.bool_)
         for start in range(0, len(pairs), _BATCH):
-            batch = pairs[start : start + _BATCH]
-            left, right = ([self.known[number].by_alphabet for number in side] for side in batch.T.tolist())
+            distinct, place = np.unique(pairs[start : start + _BATCH], return_inverse=True)
+            texts = np.array([self.known[number].by_alphabet for number in distinct.tolist()], dtype=object)
+            left, right = texts[place.reshape(-1, 2)].T.tolist()
             scores = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=glance, dtype=np.float32)
             found[start : start + _BATCH] = scores > 0
         return found
