@@ -185,10 +185,11 @@ def _tell(which: Ids, pairs: Ids, kinship: Sequence[Kinship], spellings: Spellin
     fresh[fresh] = spellings.resembling(pairs[fresh], glance)
     which, pairs = which[fresh], pairs[fresh]
     spellings.log_odds(in_order(pairs))
+    log_odds = spellings.log_odds(pairs)
     ends = np.searchsorted(which, np.arange(len(kinship) + 1))
     for its, start, end in zip(kinship, ends[:-1].tolist(), ends[1:].tolist(), strict=True):
         if end > start:
-            its.add(pairs[start:end], spellings.log_odds(pairs[start:end]))
+            its.add(pairs[start:end], log_odds[start:end])
 
 
 def film_log_odds(a: FilmView, b: FilmView, judge: FilmJudge, desk: Desk) -> float:

@@ -120,6 +120,8 @@ class Spellings:
         """The log-odds of pairs, each given once; the scorer is asked for those that it was not asked for yet."""
         found = self.answers.of(pairs)
         unknown = np.flatnonzero(np.isnan(found))
+        if not len(unknown):
+            return found
         for start in range(0, len(unknown), _ASKED):
             batch = unknown[start : start + _ASKED]
             found[batch] = self._asked(pairs[batch])
