@@ -77,7 +77,7 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
             scores[at, STATES.index(role)] += _UNCREDITED
         decoded = model.decode(scores, joints)
     for _ in range(_MOST_REPAIRS):
-        missed = next(_missed_headers(units, decoded), None)
+        missed = next(_missed_headers(marks, units, decoded), None)
         if missed is None:
             break
         scores[missed, STATES.index(HEADER)] += _MISSED
@@ -140,8 +140,11 @@ def _away_from_end(cues: Sequence[frozenset[str]], units: Sequence[Unit], decode
     return lean
 
 
-def _missed_headers(units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
-    """Where a header must have been missed: the likeliest place between two tellings within one block."""
+def _missed_headers(marks: Sequence[str], units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
+    """Where a header must have been missed: the likeliest place between two tellings within one block, among the lines
+    of the kind that opens the page's other films, if there are any.
+    """
+    kinds = {marks[unit.line] for unit, (state, _) in zip(units, decoded.path, strict=True) if state == HEADER}
     seen: dict[str, int] = {}
     last_text = -1
     for at, (unit, (state, _)) in enumerate(zip(units, decoded.path, strict=True)):
@@ -150,11 +153,16 @@ def _missed_headers(units: Sequence[Unit], decoded: Decoded) -> Iterator[int]:
         told = _told(unit, state)
         if told and told in seen and last_text > seen[told]:
             places = range(seen[told] + 1, at)
-            yield max(places, key=lambda place: decoded.chances[place, STATES.index(HEADER)])
+            like = [place for place in places if marks[units[place].line] in kinds and _opens_line(units[place])]
+            yield max(like or places, key=lambda place: decoded.chances[place, STATES.index(HEADER)])
         if told:
             seen.setdefault(told, at)
         if state in (SYNOPSIS, TRIVIA):
             last_text = at
+
+
+def _opens_line(unit: Unit) -> bool:
+    return unit.joint in ("line", "break")
 
 
 def _missed_credits(cues: Sequence[frozenset[str]], decoded: Decoded) -> Iterator[tuple[int, str]]:
