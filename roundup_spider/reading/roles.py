@@ -39,6 +39,8 @@ _COVERED = 0.65
 """Share of all headers that such markup must hold before other headers are doubted."""
 _FOR, _AGAINST = 5.0, 2.0
 """How strongly (natural log) the second reading leans towards, and away from, a header."""
+_LEAST_ALIKE, _MEAN_ALIKE, _ALIKE = 0.03, 0.3, 5.0
+"""Least and (geometric) mean header probability of the lines of a kind that are all taken for headers; how strongly."""
 _MISSED = 12.0
 """How strongly a header is supposed between two tellings of what should be one film."""
 _UNLABELLED = 4.0
@@ -69,7 +71,8 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
     shown = list(map(frozenset, cues))
     scores = model.scores(cues) + _against_noise(shown, units)
     first = model.decode(scores, joints)
-    scores += _towards_rhythm(marks, units, first) + _away_from_end(shown, units, first)
+    scores += _towards_rhythm(marks, units, first) + _towards_alike(marks, units, first)
+    scores += _away_from_end(shown, units, first)
     decoded = model.decode(scores, joints)
     credits = list(_missed_credits(shown, decoded))
     if credits:
@@ -97,7 +100,7 @@ def _against_noise(cues: Sequence[frozenset[str]], units: Sequence[Unit]) -> Mat
     texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR)]
     known = _KNOWN_NOISE.keys()
     for at, (row, unit) in enumerate(zip(cues, units, strict=True)):
-        if unit.joint in ("line", "break") and not known.isdisjoint(row):
+        if _opens_line(unit) and not known.isdisjoint(row):
             strength = max(_KNOWN_NOISE[cue] for cue in known & row)
             lean[at, texts] = -strength
             lean[at, STATES.index(HEADER)] = -strength if _NO_HEADER & row else -strength / 2
@@ -109,7 +112,7 @@ def _against_noise(cues: Sequence[frozenset[str]], units: Sequence[Unit]) -> Mat
 def _towards_rhythm(marks: Sequence[str], units: Sequence[Unit], decoded: Decoded) -> Matrix:
     """Towards and away from headers by kind of markup, as the first reading has found them."""
     lean = np.zeros((len(units), len(STATES)))
-    openers = [at for at, unit in enumerate(units) if unit.joint in ("line", "break")]
+    openers = [at for at, unit in enumerate(units) if _opens_line(unit)]
     headers: list[float] = decoded.chances[:, STATES.index(HEADER)].tolist()
     chances: dict[str, list[float]] = defaultdict(list)
     for at in openers:
@@ -122,6 +125,21 @@ def _towards_rhythm(marks: Sequence[str], units: Sequence[Unit], decoded: Decode
     for at in openers:
         mark = marks[units[at].line]
         lean[at, STATES.index(HEADER)] = _FOR * (means[mark] - 0.3) if mark in typical else -_AGAINST
+    return lean
+
+
+def _towards_alike(marks: Sequence[str], units: Sequence[Unit], decoded: Decoded) -> Matrix:
+    """Towards headers for all lines of a kind of markup of which each may be one and most are doubtful: they are alike,
+    so that it is likelier that all of them open a film than that some do.
+    """
+    lean = np.zeros((len(units), len(STATES)))
+    kinds: dict[str, list[int]] = defaultdict(list)
+    for at in (at for at, unit in enumerate(units) if _opens_line(unit)):
+        kinds[marks[units[at].line]].append(at)
+    for places in (places for places in kinds.values() if len(places) > 1):
+        chances = decoded.chances[places, STATES.index(HEADER)]
+        if chances.min() > _LEAST_ALIKE and np.exp(np.log(chances).mean()) > _MEAN_ALIKE:
+            lean[places, STATES.index(HEADER)] = _ALIKE
     return lean
 
 
