@@ -41,8 +41,8 @@ _FOR, _AGAINST = 5.0, 2.0
 """How strongly (natural log) the second reading leans towards, and away from, a header."""
 _LEAST_ALIKE, _MEAN_ALIKE, _ALIKE = 0.03, 0.3, 5.0
 """Least and (geometric) mean header probability of the lines of a kind that are all taken for headers; how strongly."""
-_MISSED = 12.0
-"""How strongly a header is supposed between two tellings of what should be one film."""
+_MISSED, _LEAST_MISSED = 12.0, 0.02
+"""How strongly a header is supposed between two tellings of what should be one film, where one is at least so likely."""
 _UNLABELLED = 4.0
 """How strongly a page that labels no anecdote speaks against anecdotes: unlabelled, they cannot be told from text."""
 _CLOSED, _LIKELY = 3.0, 0.7
@@ -172,7 +172,9 @@ def _missed_headers(marks: Sequence[str], units: Sequence[Unit], decoded: Decode
         if told and told in seen and last_text > seen[told]:
             places = range(seen[told] + 1, at)
             like = [place for place in places if marks[units[place].line] in kinds and _opens_line(units[place])]
-            yield max(like or places, key=lambda place: decoded.chances[place, STATES.index(HEADER)])
+            best = max(like or places, key=lambda place: decoded.chances[place, STATES.index(HEADER)])
+            if decoded.chances[best, STATES.index(HEADER)] > _LEAST_MISSED:
+                yield best
         if told:
             seen.setdefault(told, at)
         if state in (SYNOPSIS, TRIVIA):

@@ -26,6 +26,8 @@ _DATES = (
 )
 _PLAIN, _SAME, _NAMELESS = 0.06, 0.08, 0.08
 """Shares of the copies that lose their markup, all but the breaks between lines, or their classes."""
+_BEHEADED = 0.12
+"""Share of the copies that lose titles."""
 _COMMENTED = 0.15
 """Share of the copies that get a list of comments."""
 _WAYS = (
@@ -104,6 +106,19 @@ def _comments(language: str, pool: Pool, rng: Random) -> list[Line]:
             lines.append(Line(rng.choice(_DATES), "div", path, box + 2, box))
         lines.append(Line(rng.choice(table.get(language, table["en"])), "div", path, box + 3, box))
     return lines
+
+
+def beheaded(page: PageText, heads: Sequence[int], rng: Random) -> tuple[PageText, frozenset[int]]:
+    """The page without some of the lines `heads`, now and then, and which of them (by number) are gone.
+
+    Pages lose titles that were images, and what an excerpt begins with: then the credits open the film.
+    """
+    chance = rng.random()
+    gone: Sequence[int] = ()
+    if heads and chance < _BEHEADED:
+        gone = rng.choice((heads, heads[:1], heads[:1], [rng.choice(heads)]))
+    lines = tuple(line for at, line in enumerate(page.lines) if at not in gone)
+    return replace(page, lines=lines), frozenset(at for at, head in enumerate(heads) if head in gone)
 
 
 def undressed(page: PageText, rng: Random) -> PageText:

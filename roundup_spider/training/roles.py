@@ -28,15 +28,18 @@ from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import PageText
 from roundup_spider.reading.model import HEADER, IMPOSSIBLE, JOINTS, OUTSIDE, STATES, Matrix, PathModel, apart, grammar
 from roundup_spider.reading.own_labels import with_own_labels
-from roundup_spider.reading.segment import page_language, units_of
+from roundup_spider.reading.segment import Unit, page_language, units_of
 from roundup_spider.reading.shapes import looks_like_fact
-from roundup_spider.training.augment import Pool, plain_pages, undressed, with_noise
-from roundup_spider.training.gold import allowed_roles
+from roundup_spider.training.augment import Pool, beheaded, plain_pages, undressed, with_noise
+from roundup_spider.training.gold import allowed_roles, normal
 from roundup_spider.training.synthetic import Material, synthetic_page
+from roundup_spider.training.synthetic_tables import table_page
 
 Integers = npt.NDArray[np.int64]
 _STATES = len(STATES)
 _LEAST_ODDS = 1e-200
+_TABLES = 12
+"""Of so many made-up pages one more is a table of films."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ def examples(pages: Sequence[GoldPage], copies: int, made_up: int, rng: Random) 
     pool = _pool(pages)
     material = _material(pages, pool)
     fresh = [synthetic_page(material, rng, number) for number in range(made_up)]
+    fresh += [table_page(material, rng, number) for number in range(made_up // _TABLES)]
     pages = [*pages, *(GoldPage(page, gold) for page, gold in fresh)]
     found = [example(page.page, page.gold, page.host) for page in pages]
     for page in pages:
@@ -113,8 +117,28 @@ def _noisy(page: GoldPage, pool: Pool, rng: Random) -> Example | None:
     units = units_of(page.page.lines, vocabulary(), page_language(page.page, vocabulary()))
     roles = allowed_roles(units, page.gold["films"], page.gold.get("noise") or [], [False] * len(units))
     heads = [unit.line for unit, role in zip(units, roles, strict=True) if role == HEADER]
-    noisy, added = with_noise(page.page, heads, pool, rng)
-    return example(undressed(noisy, rng), {**page.gold, "noise": [*(page.gold.get("noise") or []), *added]}, page.host)
+    bare = _titles_alone(units, roles, page.gold["films"])
+    less, gone = beheaded(page.page, [line for _, line in bare], rng)
+    lost = {film for at, (film, _) in enumerate(bare) if at in gone}
+    films = [{**film, "title": None} if at in lost else film for at, film in enumerate(page.gold["films"])]
+    noisy, added = with_noise(less, [] if gone else heads, pool, rng)
+    gold = {**page.gold, "films": films, "noise": [*(page.gold.get("noise") or []), *added]}
+    return example(undressed(noisy, rng), gold, page.host)
+
+
+def _titles_alone(
+    units: Sequence[Unit], roles: Sequence[str], films: Sequence[dict[str, Any]]
+) -> list[tuple[int, int]]:
+    """The films (by number) whose title has a line of its own right above one that names the director; that line."""
+    found = []
+    heads = [at for at, role in enumerate(roles) if role == HEADER]
+    for film, at in enumerate(heads[: len(films)]):
+        below = units[at + 1 : at + 2]
+        alone = sum(unit.line == units[at].line for unit in units[at : at + 2]) == 1
+        told = films[film].get("directors") and below and normal(films[film]["directors"][0]) in normal(below[0].text)
+        if alone and told:
+            found.append((film, units[at].line))
+    return found
 
 
 def _material(pages: Sequence[GoldPage], pool: Pool) -> Material:

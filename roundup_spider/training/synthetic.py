@@ -46,7 +46,7 @@ _AND = {
     "tr": "ve",
     "ru": "и",
 }
-_GENRES = (
+GENRES = (
     "Drama",
     "Comedy",
     "Comédie",
@@ -58,7 +58,7 @@ _GENRES = (
     "Dramma",
     "Romance",
 )
-_COUNTRIES = ("France", "USA", "Italia", "España", "Deutschland", "UK, Ireland", "India", "Japan", "Brasil")
+COUNTRIES = ("France", "USA", "Italia", "España", "Deutschland", "UK, Ireland", "India", "Japan", "Brasil")
 _STUDIOS = ("Universal", "Le Pacte", "Lionsgate", "Netflix", "A24", "Vertigo", "Pandora", "01 Distribution")
 _DAYS = {
     "en": ["May {d}", "{d} May 2023", "{d}th of June"], "fr": ["{d} mars", "le {d} avril 2023"],
@@ -157,7 +157,7 @@ def draw_family(rng: Random) -> Family:
     if "trivia" in parts and "synopsis" in parts and parts.index("trivia") < parts.index("synopsis"):
         parts.remove("trivia")
         parts.insert(parts.index("synopsis") + 1, "trivia")
-    labels = {meaning: _draw_label(meaning, language, rng) for meaning in _labels()}
+    labels = {meaning: drawn_label(meaning, language, rng) for meaning in _labels()}
     tag = rng.choice(("h2", "h3", "h4", "strong", "strong", "p", "p", "div", "dt", "a", "li"))
     classes = {part: rng.choice(("", "", f"c{rng.randint(10, 99)}", f"film-{part}")) for part in (*PARTS, "header")}
     chance = {part: rng.choice((1.0, 1.0, 0.8, 0.5)) for part in PARTS}
@@ -172,7 +172,8 @@ _CHANCES = {"cast": 0.55, "director": 0.35, "facts": 0.4, "synopsis": 0.85, "tri
             "factline": 0.25, "credits": 0.25, "card": 0.1}  # fmt: skip
 
 
-def _draw_label(meaning: str, language: str, rng: Random) -> str:
+def drawn_label(meaning: str, language: str, rng: Random) -> str:
+    """One of the ways to label a meaning in a language."""
     table: dict[str, dict[str, list[str]]] = _labels()[meaning]
     forms = [form for strength in ("phrase", "colon") for form in table.get(strength, {}).get(language, ())]
     forms = forms or [form for strength in table.values() for form in strength.get("en", ())] or [meaning]
@@ -225,22 +226,24 @@ def _film(family: Family, material: Material, rng: Random) -> Film:
     }  # fmt: skip
 
 
-def _joined(names: Sequence[str], family: Family, rng: Random) -> str:
+def joined(names: Sequence[str], language: str, rng: Random) -> str:
+    """Names as one enumeration, with a word before the last or without."""
     if len(names) > 1 and rng.random() < 0.5:
-        return f"{', '.join(names[:-1])} {_AND[family.language]} {names[-1]}"
+        return f"{', '.join(names[:-1])} {_AND[language]} {names[-1]}"
     return ", ".join(names)
 
 
-def _day(family: Family, rng: Random) -> str:
-    return rng.choice(_DAYS[family.language]).replace("{d}", str(rng.randint(1, 28)))
+def some_day(language: str, rng: Random) -> str:
+    """A day as a language writes it."""
+    return rng.choice(_DAYS[language]).replace("{d}", str(rng.randint(1, 28)))
 
 
 def _header(family: Family, film: Film, position: int, rng: Random) -> str:
-    people = _joined(film["directors"], family, rng) if film["directors"] else "J. Doe"
+    people = joined(film["directors"], family.language, rng) if film["directors"] else "J. Doe"
     with_ = _WITH.get(family.language, "With").lower()
-    cast = _joined(film["cast"], family, rng) if film["cast"] else ""
+    cast = joined(film["cast"], family.language, rng) if film["cast"] else ""
     by, title = rng.choice(_BY[family.language]), film["title"]
-    day = _day(family, rng)
+    day = some_day(family.language, rng)
     forms = {
         "T": title, "T by D": f"{title} {by} {people}", "“T” by D": f"“{title}” {by} {people}",
         "T, by D": f"{title}, {by} {people}", "n. T": f"{position + 1}. {title}", "T (year)": f"{title} (2023)",
@@ -248,7 +251,7 @@ def _header(family: Family, film: Film, position: int, rng: Random) -> str:
         "T (rating)": f"{title} (PG-13)", "“T”": f"“{title}”", "T D": f"{title} {people}",
         "D's T": f"{people}’s {title}",
         "T, D": f"{title}, {people}", "T by D (note)": f"{title} {by} {people} ({rng.choice(_NOTES)})",
-        "T | D": f"{title} | {people}", "T (D)": f"{title} ({people})", "T (genre)": f"{title} ({rng.choice(_GENRES)})",
+        "T | D": f"{title} | {people}", "T (D)": f"{title} ({people})", "T (genre)": f"{title} ({rng.choice(GENRES)})",
         "T ***": f"{title} ***", "TITLE": title.upper(), "T by D with C": f"{title} {by} {people} {with_} {cast}",
         "T (D, year)": f"{title} ({people}, 2024)", "label T": f"{family.labels['title']}: {title}",
     }  # fmt: skip
@@ -305,7 +308,7 @@ def _write_row(writer: _Writer, family: Family, part: str, row: tuple[str, str],
 
 def _rows(part: str, family: Family, film: Film, rng: Random) -> list[tuple[str, str]]:
     """The lines of one part as (label, text)."""
-    people, cast = _joined(film["directors"], family, rng), _joined(film["cast"], family, rng)
+    people, cast = joined(film["directors"], family.language, rng), joined(film["cast"], family.language, rng)
     if part == "director":
         return [] if film["in_header"] else [_labelled("director", people, family, rng)]
     if part == "cast":
@@ -334,7 +337,7 @@ def _card(family: Family, film: Film, rng: Random) -> list[tuple[str, str]]:
     by, with_ = _BY[family.language][0], _WITH.get(family.language, "With")
     people = [*film["directors"][:1], "A. Nobody"][0]
     rows = [
-        f"{_day(family, rng)} | 1h 35min",
+        f"{some_day(family.language, rng)} | 1h 35min",
         f"{by} {people}".strip("- "),
         f"{with_} {', '.join([*film['cast'][:2], 'Another One'])}",
     ]
@@ -348,7 +351,7 @@ def _credits(people: str, cast: str, family: Family, film: Film, rng: Random) ->
         return []
     by = {"en": "Directed by", "fr": "Un film de", "it": "Regia di", "es": "Dirigida por"}.get(family.language, "Dir.")
     with_ = _WITH.get(family.language, "With")
-    kind = f"{rng.choice(_GENRES)} " if rng.random() < 0.5 else ""
+    kind = f"{rng.choice(GENRES)} " if rng.random() < 0.5 else ""
     tail = rng.choice(("", "", " Durée : 1h38.", " 104 mins", " (2023)"))
     return [
         ("", f"{kind}{by if not kind else by.split()[-1]} {people}{rng.choice(('. ', ', ', ' '))}{with_} {cast}.{tail}")
@@ -357,9 +360,9 @@ def _credits(people: str, cast: str, family: Family, film: Film, rng: Random) ->
 
 def _facts(part: str, family: Family, rng: Random) -> list[tuple[str, str]]:
     values = {
-        "runtime": rng.choice(("1h 38", "104 min", "2 h 05", "97 minutes")), "genre": rng.choice(_GENRES),
-        "country": rng.choice(_COUNTRIES), "release": _day(family, rng), "distributor": rng.choice(_STUDIOS),
-        "rating": rng.choice(("12", "PG-13", "***", "16")),
+        "runtime": rng.choice(("1h 38", "104 min", "2 h 05", "97 minutes")), "genre": rng.choice(GENRES),
+        "country": rng.choice(COUNTRIES), "release": some_day(family.language, rng),
+        "distributor": rng.choice(_STUDIOS), "rating": rng.choice(("12", "PG-13", "***", "16")),
     }  # fmt: skip
     chosen = rng.sample(sorted(values), rng.randint(1, 3))
     if part == "factline":
