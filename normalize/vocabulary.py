@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d]+")
 _LONGEST_WORD = 40
 _MARKS_AFTER = re.compile(r"[\s?!:：.…–—\-|/>»\"”*_)\]]*")
-_COLON_AFTER = re.compile(r"\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|$)")
+_COLON_AFTER = re.compile(r"\.?\s*(?:\([^)]{0,12}\)\s*)?(?:[:：|]|[–—-](?=\s)|$)")
 _COLON_SIGN = re.compile(r"[:：|–—-]")
 _FIRM_MARKS = frozenset("?:：–—|")
 _GOES_ON = frozenset(",;")

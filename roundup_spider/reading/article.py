@@ -22,9 +22,11 @@ from roundup_spider.reading.own_labels import with_own_labels
 from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of, without_films
 from roundup_spider.reading.prose_credits import ProseModel
 from roundup_spider.reading.releases import dated, opening
+from roundup_spider.reading.rhythm import marks_of
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import Unit, page_language, units_of
 from roundup_spider.reading.signs import RawReading, rivals
+from roundup_spider.reading.untitled import titles_above
 
 READER = "2"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
@@ -106,6 +108,10 @@ def read_page(
     roles = roles_of(page, units, words, model)
     context = PageContext(page.lines, page.title, language, prose)
     path, blocks = _films(context, units, roles.path, words)
+    moved = titles_above(units, path, blocks, marks_of(page.lines))
+    if moved:
+        roles = roles_of(page, units, words, model, moved)
+        path, blocks = _films(context, units, roles.path, words)
     week = release_week(page.title, url, page.published, opening(page, units, path), (language,))
     day = week.iso if week else None
     lines = _lines(page, units, path, words)

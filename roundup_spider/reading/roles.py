@@ -8,7 +8,7 @@ holds two synopses, or a second cast after the text, a header between them was m
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -42,7 +42,7 @@ _FOR, _AGAINST = 5.0, 2.0
 _LEAST_ALIKE, _MEAN_ALIKE, _ALIKE = 0.03, 0.3, 5.0
 """Least and (geometric) mean header probability of the lines of a kind that are all taken for headers; how strongly."""
 _MISSED, _LEAST_MISSED = 12.0, 0.02
-"""How strongly a header is supposed between two tellings of what should be one film, where one is at least so likely."""
+"""How strongly a header is supposed between two tellings of what should be one film, where it is at least so likely."""
 _UNLABELLED = 4.0
 """How strongly a page that labels no anecdote speaks against anecdotes: unlabelled, they cannot be told from text."""
 _CLOSED, _LIKELY = 3.0, 0.7
@@ -61,8 +61,17 @@ _NO_HEADER = frozenset({"pagetitle", "author", "noise=whole"})
 than a known phrase."""
 
 
-def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: PathModel | None = None) -> Decoded:
-    """The role of every unit and its probability, and those of all other roles."""
+def roles_of(
+    page: PageText,
+    units: Sequence[Unit],
+    words: Vocabulary,
+    model: PathModel | None = None,
+    headers: Mapping[int, bool] | None = None,
+) -> Decoded:
+    """The role of every unit and its probability, and those of all other roles.
+
+    `headers` says of some units (by number) whether they are headers.
+    """
     if not units:
         return Decoded((), np.zeros((0, len(STATES))))
     model = model or path_model()
@@ -70,6 +79,8 @@ def roles_of(page: PageText, units: Sequence[Unit], words: Vocabulary, model: Pa
     cues, joints = features(units, page, words, marks), [unit.joint for unit in units]
     shown = list(map(frozenset, cues))
     scores = model.scores(cues) + _against_noise(shown, units)
+    for at, opens in (headers or {}).items():
+        scores[at, STATES.index(HEADER)] += _MISSED if opens else -_MISSED
     first = model.decode(scores, joints)
     scores += _towards_rhythm(marks, units, first) + _towards_alike(marks, units, first)
     scores += _away_from_end(shown, units, first)

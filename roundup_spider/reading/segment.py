@@ -193,7 +193,7 @@ def _counts(label: Label, line: Line) -> bool:
     if label.strength == "opener":
         return begins and re.match(rf"\s?['’]?\s?[{_UPPER}]", line.text[label.end :]) is not None
     if label.colon:
-        return begins or before[-1] in ".!?…;)]”»/|,–—" or _stands_out(label, line)
+        return begins or before[-1] in ".!?…;)]”»/|,–—·•" or _stands_out(label, line)
     return begins and _marked(label, line)
 
 
