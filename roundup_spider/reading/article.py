@@ -26,7 +26,7 @@ from roundup_spider.reading.rhythm import marks_of
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import Unit, page_language, units_of
 from roundup_spider.reading.signs import RawReading, rivals
-from roundup_spider.reading.untitled import titles_above
+from roundup_spider.reading.untitled import corrected_headers
 
 READER = "2"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
@@ -108,7 +108,7 @@ def read_page(
     roles = roles_of(page, units, words, model)
     context = PageContext(page.lines, page.title, language, prose)
     path, blocks = _films(context, units, roles.path, words)
-    moved = titles_above(units, path, blocks, marks_of(page.lines))
+    moved = corrected_headers(units, path, blocks, marks_of(page.lines))
     if moved:
         roles = roles_of(page, units, words, model, moved)
         path, blocks = _films(context, units, roles.path, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from normalize.frozen import frozen
@@ -29,6 +30,7 @@ _JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
 _LEAST_PERSON, _LEAST_BESIDE = 0.3, 0.05
 _ANOTHER_DIRECTOR, _TOLD_WHOLE, _TOLD_IN_PART = 0.05, 2.0, 0.25
 _LONG_WORD = 4
+_NOTE = re.compile(r"\([^()]{3,60}\)\s*(?=\S)")
 _WORD = re.compile(r"\w+")
 
 
@@ -262,7 +264,12 @@ def _text(pieces: Sequence[Piece]) -> Reading:
 
 
 def _without_facts(piece: Piece, language: str) -> Iterator[Piece]:
-    """A credit line up to the first running time, date or rating in it ("Starring: A, B. 206 mins")."""
+    """A credit line up to the first running time, date or rating in it ("Starring: A, B. 206 mins"), without those in
+    brackets before it ("(France, 2023, 1 h 40) by A").
+    """
+    note = _NOTE.match(piece.text)
+    if note and read_facts(note[0], language).facts:
+        piece = replace(piece, start=piece.start + note.end(), text=piece.text[note.end() :])
     facts = [fact for fact in read_facts(piece.text, language).facts if fact.kind in _NO_NAME and fact.start > 0]
     end = min((fact.start for fact in facts), default=len(piece.text))
     text = _JOIN_AT_END.sub("", piece.text[:end].rstrip(" ,;|/–—-•·("))

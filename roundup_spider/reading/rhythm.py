@@ -16,6 +16,7 @@ from roundup_spider.reading.lines import Line
 
 _SHORT = 110
 _BRIEF, _LONG = 70, 100
+_SIGNS = frozenset("-–—•·*►▶»>♦⇒✔☞●◆■★☆▪◦‣●“«„#🎬🎥")
 _ENDS = frozenset(".!?…:;,")
 BY_LENGTH = "short"
 """The signature of headlines that only their length tells."""
@@ -119,10 +120,17 @@ def marks_of(lines: Sequence[Line]) -> list[str]:
     """The kind of every line: its signature, for lines parted by `<br>` whether it opens its element, and "^" where it
     opens more than one element, if another line of its kind does too: the first lines of cards, whatever their markup.
     """
-    signed = signatures(lines)
+    signed = [mark + sign for mark, sign in zip(signatures(lines), _signs(lines), strict=True)]
     plain = [mark + _break(at, lines) for at, mark in enumerate(signed)]
     higher = Counter(mark for mark, line in zip(plain, lines, strict=True) if line.opens > 1)
     return [f"{mark}^" if line.opens > 1 < higher[mark] else mark for mark, line in zip(plain, lines, strict=True)]
+
+
+def _signs(lines: Sequence[Line]) -> list[str]:
+    """The bullet, star or quote that opens each line, where several lines begin so and others do not."""
+    first = [line.text[:1] if line.text[:1] in _SIGNS else "" for line in lines]
+    counts = Counter(first)
+    return [sign if 1 < counts[sign] < len(lines) else "" for sign in first]
 
 
 def _titled_share(places: Sequence[int], titled: Sequence[bool]) -> float:

@@ -31,7 +31,7 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİŁŃŇŐŒŘŚŞŠŢŤŪ�
 _SENTENCE_END = re.compile(rf"[.!?…](?:[\"”»’')\]]*\s+(?=[\"“«‘'(\[¿¡—–-]*\s?[{_UPPER}0-9])|[\"”»’')\]](?=[{_UPPER}]))")
 """Each of these patterns begins with a rare character, which is found fast; what stands before it is looked at then."""
 _NO_END = re.compile(
-    rf"(?:^|[\s(.'’-])(?:[{_UPPER}]|[Mm]rs?|Ms|Dr|St|Ste|Sr|Jr|Mme|Mlle|vs|Vs|No|Nr|Std|Min|min|Dir|Reg|ca|approx|Prof|etc|"
+    rf"(?:^|[\s(.'’-])(?:[{_UPPER}]|[Mm]rs?|Ms|Dr|St|Ste|Sr|Jr|Mme|Mlle|vs|Vs|No|Nr|Std|Min|min|[Dd]ir|Reg|ca|approx|Prof|etc|"
     rf"\d|\d\d|aka|feat|Vol|Pt|Ep|mit|reż|[Dd]ott|Sig|Inc|Ltd|Co)\.$"
 )
 _OPENERS = {

@@ -1,13 +1,15 @@
-"""Films read without a title although one stands right above: the line below it was taken for the header.
+"""Headers without a title that are none: the title stands right above them, or opens the film before.
 
-Under a title of its own line, a page may say "Drama by Ann Lee, with Bo Li" or "(France, 2023, 1 h 40) by Ann Lee", which
-by itself reads like a header. Only the header's own reading tells that there is no title in it.
+Under a title of its own line, or after the text, a page says "Drama by Ann Lee, with Bo Li" or "(France, 2023) by D",
+which by itself reads like a header. Only the header's own reading tells that there is no title in it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 
 from normalize.records import FilmBlock
 from roundup_spider.reading.facts import read_facts
@@ -15,18 +17,41 @@ from roundup_spider.reading.model import HEADER, Path
 from roundup_spider.reading.segment import Unit
 
 _LONGEST, _LEAST = 110, 2
+_FIGURES = re.compile(r"\W*\d+ ?[^\W\d_]{1,3}\b(?:\W+\d+ ?[^\W\d_]{1,3}\b)+\W*")
 
 
-def titles_above(
+def corrected_headers(
     units: Sequence[Unit], path: Path, blocks: Sequence[FilmBlock], marks: Sequence[str]
 ) -> Mapping[int, bool]:
-    """Which units are headers after all (True) and which are none (False), by number; `marks` are the kinds of lines.
-
-    The lines above the untitled headers must be of one kind, which opens other films of the page or several of these.
-    """
+    """Which units are headers after all (True) and which are none (False), by number; `marks`: the kinds of lines."""
     heads = [at for at, (state, _) in enumerate(path) if state == HEADER]
-    titled = {marks[units[at].line] for at, block in zip(heads, blocks, strict=True) if not _lacks_title(block)}
-    moves = list(_moves(units, path, [at for at, block in zip(heads, blocks, strict=True) if _lacks_title(block)]))
+    kinds = [marks[units[at].line] for at in heads]
+    titled = {kind for kind, block in zip(kinds, blocks, strict=True) if not _lacks_title(block)}
+    untitled = [at for at, block in zip(heads, blocks, strict=True) if _lacks_title(block)]
+    return {**_titles_above(units, path, untitled, titled, marks), **_credits_after_text(heads, kinds, blocks, titled)}
+
+
+def _credits_after_text(
+    heads: Sequence[int], kinds: Sequence[str], blocks: Sequence[FilmBlock], titled: Set[str]
+) -> dict[int, bool]:
+    """The headers that are credits of the film before, which has a title and nobody: of a kind that holds no title."""
+    return {
+        head: False
+        for head, kind, (before, block) in zip(heads[1:], kinds[1:], pairwise(blocks), strict=True)
+        if _lacks_title(block) and not _lacks_title(before) and not _is_credited(before) and _is_credited(block)
+        if kind not in titled
+    }
+
+
+def _is_credited(block: FilmBlock) -> bool:
+    return bool(block.directors or block.cast)
+
+
+def _titles_above(
+    units: Sequence[Unit], path: Path, untitled: Sequence[int], titled: Set[str], marks: Sequence[str]
+) -> dict[int, bool]:
+    """The lines right above untitled headers, if of one kind, which opens other films or several of these."""
+    moves = list(_moves(units, path, untitled))
     kinds = Counter(marks[units[above].line] for above, _ in moves)
     texts = Counter(units[above].text for above, _ in moves)
     found: dict[int, bool] = {}
@@ -38,7 +63,9 @@ def titles_above(
 
 
 def _lacks_title(block: FilmBlock) -> bool:
-    return block.title is None or read_facts(block.title).only
+    """Whether a film was read without a title, or with facts in its place ("(France, 2023)", "6 pm, 35 mm")."""
+    title = block.title
+    return title is None or _FIGURES.fullmatch(title) is not None or read_facts(title).only
 
 
 def _moves(units: Sequence[Unit], path: Path, heads: Sequence[int]) -> Iterator[tuple[int, int]]:
