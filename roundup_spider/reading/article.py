@@ -33,7 +33,8 @@ READER = "2"
 
 _MOST_READINGS = 4
 _DOUBTFUL, _UNLIKELY = 0.4, 0.12
-"""Mean confidence of all fields below which a reading is reported, and below which it is no roundup at all."""
+"""Mean confidence of all fields below which a reading is reported, and below which one film is none (several need less,
+for the more there are, the less likely it is that none is one)."""
 _OF_NO_FIELD = frozenset({"review", "other"})
 _SECTION_NAME = 3
 """Words that the name of a site's section has at most ("Category: Movies")."""
@@ -82,7 +83,7 @@ def if_likely(article: Article) -> Article:
     if mean >= _DOUBTFUL:
         return article
     told = f"{len(article.blocks)} blocks read with a mean confidence of {mean:.2f}, expected at least {_DOUBTFUL}"
-    if mean >= _UNLIKELY:
+    if mean >= _UNLIKELY / max(1, len(article.blocks)):
         return replace(article, issues=(*article.issues, Issue("doubtful", told, article.url)))
     lines = tuple(ArticleLine(line.text, "outside", line.confidence) for line in article.lines)
     issue = Issue("no-blocks", f"{told}: taken for no roundup", article.url, "error")

@@ -144,12 +144,16 @@ def _towards_alike(marks: Sequence[str], units: Sequence[Unit], decoded: Decoded
     so that it is likelier that all of them open a film than that some do.
     """
     lean = np.zeros((len(units), len(STATES)))
+    headers = np.append(decoded.chances[:, STATES.index(HEADER)], 0.0)
     kinds: dict[str, list[int]] = defaultdict(list)
+    before, last = {}, len(units)
     for at in (at for at, unit in enumerate(units) if _opens_line(unit)):
         kinds[marks[units[at].line]].append(at)
+        before[at], last = last, at
     for places in (places for places in kinds.values() if len(places) > 1):
-        chances = decoded.chances[places, STATES.index(HEADER)]
-        if chances.min() > _LEAST_ALIKE and np.exp(np.log(chances).mean()) > _MEAN_ALIKE:
+        chances, above = headers[places], headers[[before[at] for at in places]]
+        doubtful = chances.min() > _LEAST_ALIKE and np.exp(np.log(chances).mean()) > _MEAN_ALIKE
+        if doubtful and above.mean() < chances.mean():
             lean[places, STATES.index(HEADER)] = _ALIKE
     return lean
 
