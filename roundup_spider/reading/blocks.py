@@ -111,12 +111,19 @@ def _mostly_empty(blocks: Sequence[FilmBlock]) -> bool:
 
 
 def _outline(draft: Draft, page: PageContext) -> _Outline:
-    directing, playing = credit_pieces(draft)
+    directing, playing = (_first_told(pieces, draft) for pieces in credit_pieces(draft))
     directors = _directors(directing, page.language)
     header = next(iter(draft.of(HEADER)), None)
     texts = " ".join(piece.text for role in (SYNOPSIS, TRIVIA) for piece in draft.of(role))
     splits = _splits(header, page, directors, texts) if header else ()
     return _Outline(draft, directors, _cast(playing, page.language), splits)
+
+
+def _first_told(credits: Sequence[Piece], draft: Draft) -> Sequence[Piece]:
+    """The credits above a film's text, if there are any: those below them are told again, by a card."""
+    text = min((piece.line for role in (SYNOPSIS, TRIVIA) for piece in draft.of(role)), default=None)
+    above = [piece for piece in credits if text is not None and piece.line < text]
+    return above or credits
 
 
 def _alike(headers: Sequence[Sequence[tuple[HeaderReading, float]]]) -> list[tuple[HeaderReading, float] | None]:

@@ -65,7 +65,9 @@ def _titles_above(
 def _lacks_title(block: FilmBlock) -> bool:
     """Whether a film was read without a title, or with facts in its place ("(France, 2023)", "6 pm, 35 mm")."""
     title = block.title
-    return title is None or _FIGURES.fullmatch(title) is not None or read_facts(title).only
+    if title is None or _FIGURES.fullmatch(title):
+        return True
+    return any(read_facts(text).only for text in (title, block.header))
 
 
 def _moves(units: Sequence[Unit], path: Path, heads: Sequence[int]) -> Iterator[tuple[int, int]]:
