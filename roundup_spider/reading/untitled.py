@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from normalize.records import FilmBlock
 from roundup_spider.reading.facts import read_facts
-from roundup_spider.reading.model import HEADER, Path
+from roundup_spider.reading.model import FACT, HEADER, NOISE, OUTSIDE, Path
 from roundup_spider.reading.segment import Unit
 
 _LONGEST, _LEAST = 110, 2
@@ -82,6 +82,5 @@ def _moves(units: Sequence[Unit], path: Path, heads: Sequence[int]) -> Iterator[
 
 def _may_be_title(unit: Unit, state: str) -> bool:
     text = unit.text
-    if state == HEADER or unit.label is not None or len(text) > _LONGEST or not any(map(str.isalpha, text)):
-        return False
-    return not read_facts(text).only
+    free = state in (NOISE, OUTSIDE, FACT) and unit.label is None
+    return free and len(text) <= _LONGEST and any(map(str.isalpha, text)) and not read_facts(text).only
