@@ -17,7 +17,7 @@ from normalize.records import Article, Field
 from normalize.resources import data_file
 from roundup_spider.reading.signs import SIGNS, RawReading, signs
 
-_CAUTION = 3.0
+_CAUTION = 3.5
 """Power to which the regression's answer is raised: pages yet unseen differ more from those it learned from."""
 _LEAST_WEIGHT = -50.0
 

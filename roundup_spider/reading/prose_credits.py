@@ -31,7 +31,8 @@ _MOST_NAMES, _MOST_GROUPS = 200, 6
 
 @frozen
 class ProseCredits:
-    """The people whom sentences credit, in order of appearance; probabilities are those of the least sure.
+    """The people whom sentences credit, in order of appearance; probabilities are those of the least sure
+    one, and of nobody being left out.
 
     `sentences` are the ranges of the sentences that say so.
     """
@@ -139,11 +140,13 @@ def credits_in_prose(
     if not names:
         return ProseCredits()
     bound, free = (model or prose_model()).chances(names, beside)
-    directors, cast = (
-        _chosen(names, bound[:, parts].sum(axis=1), free[:, parts].sum(axis=1)) for parts in (_DIRECTS, _PLAYS)
+    chances = [(bound[:, parts].sum(axis=1), free[:, parts].sum(axis=1)) for parts in (_DIRECTS, _PLAYS)]
+    directors, cast = (_chosen(names, *pair) for pair in chances)
+    direct, play = (
+        _sure(part, names, np.maximum(*pair)) for part, pair in zip((directors, cast), chances, strict=True)
     )
     used = dict.fromkeys(name.sentence for name, _ in (*directors, *cast))
-    return ProseCredits(_people(directors, surname=True), _people(cast), _least(directors), _least(cast), tuple(used))
+    return ProseCredits(_people(directors, surname=True), _people(cast), direct, play, tuple(used))
 
 
 _Chosen = list[tuple[Named, float]]
@@ -166,6 +169,12 @@ def _people(chosen: _Chosen, *, surname: bool = False) -> tuple[NamePart, ...]:
     return shared_surname(parts) if joined else parts
 
 
-def _least(chosen: _Chosen) -> float:
-    """How sure the least sure name is, a little less than certain."""
-    return min((min(0.98, chance) for _, chance in chosen), default=0.0)
+def _sure(chosen: _Chosen, names: Sequence[Named], chances: Matrix) -> float:
+    """How sure it is that these names play a part, and no others: the chance of the least sure name, a little less than
+    certain, times that of the likeliest other name to be rightly left out.
+    """
+    said = [fold(name.part.name) for name, _ in chosen]
+    keys = [fold(name.part.name) for name in names]
+    left = [not any(key in one or one in key for one in said) for key in keys]
+    least = min((min(0.98, chance) for _, chance in chosen), default=0.0)
+    return least * (1 - max(chances[left].tolist(), default=0.0))

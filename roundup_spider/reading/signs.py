@@ -26,26 +26,30 @@ _COMMON = ("one", "own", "rest", "line", "block", "page", "missing", "rival")
 the line; the least of the block, and of the page; how many fields the block lacks that others have; how likely what
 stands on the field's lines and beside them plays its role, too."""
 SIGNS: Mapping[Field, tuple[str, ...]] = {
-    "title": (*_COMMON, "digit", "marked", "counted", "dot", "words", "length", "whole", "marks"),
+    "title": (
+        *_COMMON, "digit", "marked", "counted", "dot", "words", "length", "whole", "marks", "quoted", "brief", "parted",
+    ),
     "directors": (*_COMMON, "name", "shared", "lower"),
     "cast": (*_COMMON, "shared", "single", "prose", "number"),
     "synopsis": (*_COMMON, "broken", "paragraphs", "gaps"),
     "trivia": (*_COMMON, "broken", "castless"),
-}
+}  # fmt: skip
 """The signs of each field, in the order of its weights in `data/reading/confidence.json`.
 
 A title: digits in it, markup that begins or ends inside it, another title equal but for its digits, a dot or comma at
 its end, its words, its length beside the others', whether it is all of its line, the share of its characters that are
-neither letters nor digits. Directors: the least likely name, somebody who directs another film too, a lower case
-initial. Cast: somebody who plays in another film too, a single name, names that only the film's sentences tell, how far
-their number is from the usual. Texts: an end without a mark; paragraphs, lines left out in between; a film without
-cast."""
+neither letters nor digits, quotation marks in it, a last word of two letters at most, whether it stands in two places.
+Directors: the least likely name, somebody who directs another film too, a lower case initial. Cast: somebody who plays
+in another film too, a single name, names that only the film's sentences tell, how far their number is from the usual.
+Texts: an end without a mark; paragraphs, lines left out in between; a film without cast."""
 
 _ROLE = {"title": HEADER, "directors": DIRECTOR, "cast": CAST, "synopsis": SYNOPSIS, "trivia": TRIVIA}
 _COLUMN = {name: STATES.index(role) for name, role in _ROLE.items()}
 _ENDS = (".", "!", "?", "…", "”", "»", '"', "’", ")", "]")
 _DOTS = (".", ",", ";", ":")
 _DIGITS, _MARKS = re.compile(r"\d"), re.compile(r"[^\w\s]|_")
+_QUOTES = frozenset('«»“”„"')
+_BRIEF = 2
 _EDGE, _COARSE, _LEAST = 1e-4, 1e-3, 3e-3
 
 
@@ -144,6 +148,9 @@ def _of_title(block: FilmBlock, page: _Page) -> tuple[float, ...]:
         math.log(max(1, len(title)) / max(1, page.usual_title)),
         float(len(line.text) <= end - start + 1),
         len(_MARKS.findall(title)) / max(1, len(title)),
+        float(not _QUOTES.isdisjoint(title)),
+        float(len(title.rpartition(" ")[2]) <= _BRIEF),
+        float(len(spans) > 1),
     )
 
 
