@@ -74,24 +74,23 @@ def page_text(
     layout, notes = _applying(tree, layouts)
     region, misfits = _article(tree, about, layout)
     lines, excess = _lines(region, about)
-    byline = region.byline()
-    published = (
-        about.published
-        or stamped_date(region.stamps())
-        or byline_date(byline, region.title)
-        or posting_date(url)
-        or byline_date(byline, region.title, changed=True)
-    )
     return PageText(
         lines,
         title=region.title,
         author=about.author or region.author(),
-        published=published,
+        published=about.published or _told_date(region, url),
         language=layout.language or text_language((line.text for line in lines), about.language),
         description=about.description,
         notes=(*decoded.notes, *notes, *misfits, *excess),
         labels=layout.labels,
     )
+
+
+def _told_date(region: Region, url: str | None) -> str | None:
+    """The posting date of a page that declares none: by the lines about its title, or its address."""
+    byline = region.byline()
+    told = stamped_date(region.stamps()) or byline_date(byline, region.title)
+    return told or posting_date(url) or byline_date(byline, region.title, changed=True)
 
 
 def article_soup(body: bytes, *, layouts: Sequence[Layout] = (), content_type: str | None = None) -> BeautifulSoup:

@@ -152,7 +152,7 @@ def title_parts(titles: Sequence[str]) -> tuple[str, ...]:
     ('Print - The films of May 4: Acid, Dalva', 'The films of May 4: Acid, Dalva ~ Gazette')
     """
     found: set[str] = set()
-    for title in titles:
+    for title in dict.fromkeys(titles):
         starts = [0, *(match.end() for match in _JOINT.finditer(title))]
         ends = [*(match.start() for match in _JOINT.finditer(title)), len(title)]
         found.update(title[start:end] for start in starts[:_MOST_JOINTS] for end in ends[-_MOST_JOINTS:] if start < end)

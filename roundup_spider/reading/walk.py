@@ -105,7 +105,7 @@ class Row:
     @property
     def linked(self) -> int:
         """How many of its characters are links."""
-        return sum(mark.end - mark.start for mark in self.marks if mark.kind == "link") if self.marks else 0
+        return sum([mark.end - mark.start for mark in self.marks if mark.kind == "link"]) if self.marks else 0
 
 
 @dataclass(slots=True)
