@@ -10,35 +10,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from normalize.text import fold
-from normalize.vocabulary import flatten_each, vocabulary
 from roundup_spider.reading.byline import byline_author, is_byline, named_author
 from roundup_spider.reading.furniture import Standing, attributes, heads_furniture, is_article, name_labels, standing
+from roundup_spider.reading.row_weights import LINK_LIST, PROSE, is_link, is_menu, opening_labels, weight
 from roundup_spider.reading.walk import Element, Row, Walked
 
-_PROSE = 60
-"""Characters of a line, links apart, from which on it is running text."""
-_LABEL_WEIGHT = 60
-_OPENING = 80
-"""Characters of a line in which a label that opens it ends."""
 _MUCH = 0.3
 _MOST = 0.6
 _LITTLE = 0.1
 _LONGEST_TEASER = 250
-_LINK_LIST = 3
 _MANY = 3
-_SHORT = 14
 _FEW_LINES = 6
 _BYLINE_REACH = 6
 _LONG_TITLE = 30
 _LONGEST_TITLE = 250
-_LABELS = frozenset(["synopsis", "trivia", "cast", "director", "release", "genre", "runtime"])
-_FIRM_ONLY = frozenset(["synopsis", "trivia"])
 _HEADINGS = ("h1", "h2", "h3")
-_WORDS = re.compile(r"[\w,;]")
-_FIRST_WORD = re.compile(r"^[^\w\n]*(\w*)", re.MULTILINE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FILM_HEADINGS = ("h1", "h2", "h3", "h4")
 
@@ -62,8 +51,8 @@ class Region:
         self.written_titles = frozenset(filter(None, titles))
         self.titles = frozenset(map(fold, self.written_titles))
         self.title_lengths = {len(title) + more for title in self.titles for more in range(-3, 4)}
-        self.labels = _labels(self.rows)
-        self.weights = [_weight(row, label) for row, label in zip(self.rows, self.labels, strict=True)]
+        self.labels = opening_labels(self.rows)
+        self.weights = [weight(row, label) for row, label in zip(self.rows, self.labels, strict=True)]
         self.weight_before = _running(self.weights)
         self.labels_before = _running(self.labels)
         self.title_row = self._find_title()
@@ -74,16 +63,16 @@ class Region:
     def article(self) -> list[Row]:
         """The lines of the article, in reading order."""
         chosen = self.elements[self.chosen]
-        dropped = set() if self.declared or self._held(chosen) < 5 * _PROSE else self._link_lists(chosen)
+        dropped = set() if self.declared or self._held(chosen) < 5 * PROSE else self._link_lists(chosen)
         inside = range(chosen.first_row, chosen.end_row)
-        begins = next((number for number in inside if self.weights[number] >= _PROSE), 0)
+        begins = next((number for number in inside if self.weights[number] >= PROSE), 0)
         return [
             self.rows[number]
             for number in inside
             if not self.left_out[self.rows[number].element]
             and self.rows[number].element not in dropped
             and not self._is_above(number)
-            and not (number < begins and _is_menu(self.rows[number]))
+            and not (number < begins and is_menu(self.rows[number]))
         ]
 
     def byline(self) -> list[str]:
@@ -125,7 +114,7 @@ class Region:
             row = self.rows[number]
             if is_byline(row.text):
                 end = min(end, len(near) + 3)
-            if not _is_link(row) or is_byline(row.text) or _YEAR.search(row.text):
+            if not is_link(row) or is_byline(row.text) or _YEAR.search(row.text):
                 near.append(number)
         return near
 
@@ -133,7 +122,7 @@ class Region:
         """Whether a line after the title is text, a label or a heading: whatever follows is no by-line."""
         row = self.rows[number]
         label = self.labels[number] and not self.left_out[row.element] and not is_byline(row.text)
-        return label or self.elements[row.element].tag in _HEADINGS or self.weights[number] >= 3 * _PROSE
+        return label or self.elements[row.element].tag in _HEADINGS or self.weights[number] >= 3 * PROSE
 
     def _held(self, element: Element) -> int:
         """The weight of the lines inside an element."""
@@ -150,7 +139,7 @@ class Region:
 
     def _find_title(self) -> int | None:
         """The line that is the page's title: an h1 equal to it, else the first equal line, else the first h1."""
-        equal = [number for number, row in enumerate(self.rows) if self._is_titled(row.text) and not _is_link(row)]
+        equal = [number for number, row in enumerate(self.rows) if self._is_titled(row.text) and not is_link(row)]
         headings = [number for number in range(len(self.rows)) if self._tag(number) == "h1"]
         return next((number for number in equal if self._tag(number) == "h1"), next(iter(equal + headings), None))
 
@@ -171,7 +160,7 @@ class Region:
 
     def _may_be_title(self, number: int) -> bool:
         row = self.rows[number]
-        return len(row.text) < _LONGEST_TITLE and (self._tag(number) in _FILM_HEADINGS or not _is_link(row))
+        return len(row.text) < _LONGEST_TITLE and (self._tag(number) in _FILM_HEADINGS or not is_link(row))
 
     def _is_titled(self, text: str) -> bool:
         """Whether a line is one of the forms of the page's title; folding is left to lines of about its length."""
@@ -182,7 +171,7 @@ class Region:
         title = self.title_row
         if title is None or number > title or not self._is_titled(self.rows[title].text):
             return False
-        return number == title or (self.weights[number] < _PROSE and not self.labels_before[title])
+        return number == title or (self.weights[number] < PROSE and not self.labels_before[title])
 
     # Furniture
 
@@ -194,7 +183,7 @@ class Region:
         headed = self._under_furniture_headings()
         judged = self._judged(lambda element: element.number in headed or self._is_furniture(element, whole))
         rest = sum(weight for row, weight in zip(self.rows, self.weights, strict=True) if not judged[row.element])
-        if rest < 2 * _PROSE <= whole and rest < 0.2 * whole:
+        if rest < 2 * PROSE <= whole and rest < 0.2 * whole:
             return self._judged(lambda element: element.tag in ("nav", "footer", "form", "dialog"))
         return judged
 
@@ -257,15 +246,15 @@ class Region:
         before = self.weight_before[box.first_row] - self.weight_before[self.title_row or 0]
         held = self._held(box)
         rest = self.weight_before[-1] - held
-        if before >= max(2 * _PROSE, held / 2) or held < _LITTLE * rest:
+        if before >= max(2 * PROSE, held / 2) or held < _LITTLE * rest:
             return False
-        return rest < max(2 * _PROSE, held / 4) or not self._is_rail(added)
+        return rest < max(2 * PROSE, held / 4) or not self._is_rail(added)
 
     def _is_rail(self, added: range) -> bool:
         """Whether rows are teasers: short texts, each with a link of its own (but for one)."""
         rows = [self.rows[number] for number in added]
-        links = sum(map(_is_link, rows))
-        texts = [row for row in rows if len(row.text) - row.linked >= _PROSE]
+        links = sum(map(is_link, rows))
+        texts = [row for row in rows if len(row.text) - row.linked >= PROSE]
         if not texts:
             return 2 * links >= len(rows)
         return links >= max(len(texts) - 1, 1) and all(len(row.text) < _LONGEST_TEASER for row in texts)
@@ -309,13 +298,13 @@ class Region:
         if share >= 0.5 or share < 0.2:
             return share >= 0.5
         inside = self.rows[titled.first_row : titled.end_row]
-        tells = self._tells_of_films(titled) and any(len(row.text) - row.linked >= _PROSE for row in inside)
+        tells = self._tells_of_films(titled) and any(len(row.text) - row.linked >= PROSE for row in inside)
         return tells and not any(self.labels[number] for number in self._outside(current, titled))
 
     def _is_its_own(self, titled: Element, children: Sequence[Element]) -> bool:
         """Whether the page holds several articles alike, each under a heading, and its title is this one's heading."""
         alike = [child for child in children if (child.tag, child.written) == (titled.tag, titled.written)]
-        if len(alike) < 2 or self.title_row is None or self._held(titled) < 2 * _PROSE:
+        if len(alike) < 2 or self.title_row is None or self._held(titled) < 2 * PROSE:
             return False
         heading = self.elements[self.rows[self.title_row].element].tag
         others = (child for child in alike if child is not titled)
@@ -341,7 +330,7 @@ class Region:
         row = self.rows[number]
         if number == self.title_row or heads_furniture(row.text):
             return False
-        return self.elements[row.element].tag in _FILM_HEADINGS or not _is_link(row)
+        return self.elements[row.element].tag in _FILM_HEADINGS or not is_link(row)
 
     def _link_lists(self, chosen: Element) -> set[int]:
         """Elements in lists whose lines are all links: related articles, tags, menus without a telling name."""
@@ -349,11 +338,11 @@ class Region:
         mixed: set[int] = set()
         for row in self.rows[chosen.first_row : chosen.end_row]:
             box = self.elements[row.element].parent
-            if _is_link(row):
+            if is_link(row):
                 links.setdefault(box, []).append(row.element)
             else:
                 mixed.add(box)
-        lists = (items for box, items in links.items() if box not in mixed and len(items) >= _LINK_LIST)
+        lists = (items for box, items in links.items() if box not in mixed and len(items) >= LINK_LIST)
         return {number for items in lists for number in items}
 
 
@@ -369,39 +358,3 @@ def _span(element: Element) -> range:
 def _running(values: Iterable[int]) -> list[int]:
     """Running sums, from 0."""
     return list(accumulate(values, initial=0))
-
-
-def _labels(rows: Sequence[Row]) -> list[bool]:
-    """Of every row whether it opens with a label."""
-    known, openings = vocabulary().label_words, [row.text[:_OPENING] for row in rows]
-    flat = flatten_each(openings)
-    firsts = _FIRST_WORD.findall("\n".join(flat)) if rows else []
-    return [
-        first in known and (len(row.text) > _SHORT or not _is_link(row)) and _labelled(opening, flattened)
-        for first, row, opening, flattened in zip(firsts, rows, openings, flat, strict=True)
-    ]
-
-
-def _labelled(opening: str, flat: str) -> bool:
-    """Whether a line opens with a label; `flat` is its opening flattened."""
-    label = vocabulary().label_at(opening, 0, flat)
-    if label is None or label.meaning not in _LABELS or label.strength == "opener":
-        return False
-    return label.firm or label.meaning not in _FIRM_ONLY
-
-
-def _is_link(row: Row) -> bool:
-    """Whether a line is a link and nothing else; running text in a card that is one large link is text."""
-    return row.linked >= 0.9 * len(row.text) and len(row.text) < 2 * _PROSE
-
-
-def _is_menu(row: Row) -> bool:
-    """Whether a line is several links with nothing but space or bars between them."""
-    links = [mark for mark in row.marks if mark.kind == "link"]
-    between = [row.text[a.end : b.start] for a, b in pairwise(links)]
-    return len(links) >= _LINK_LIST and row.linked >= _MOST * len(row.text) and not any(map(_WORDS.search, between))
-
-
-def _weight(row: Row, label: bool) -> int:
-    free = len(row.text) - row.linked if len(row.text) < 2 * _PROSE else len(row.text)
-    return free if free >= _PROSE else free // 3 + _LABEL_WEIGHT * label
