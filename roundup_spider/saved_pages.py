@@ -1,4 +1,6 @@
-"""Saved pages from anywhere on disk: HTML, plain text, gzipped pages, WARC and ARC files, zip files, folders, stdin."""
+"""Saved pages from anywhere on disk: HTML, MHTML, plain text, gzipped pages, WARC and ARC files, zip files, folders,
+stdin.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +19,13 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser
 
 from normalize.records import Issue, Page
+from roundup_spider import mhtml
 from roundup_spider.sites import site_for
 from roundup_spider.warc import MAX_BODY, Record, digest_of, record_at, records_in
 
 _HEAD = 200_000
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
-_PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".html.gz", ".htm.gz", ".txt.gz")
+_PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".html.gz", ".htm.gz", ".txt.gz", *mhtml.SUFFIXES)
 _BUNDLE_SUFFIXES = (".wacz", ".zip")
 _ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", *_BUNDLE_SUFFIXES)
 
@@ -106,8 +109,13 @@ def _is_archive(file: Path) -> bool:
 
 def _page_file(file: Path, url: str | None) -> Saved | Unreadable:
     with file.open("rb") as stream:
-        body = stream.read(MAX_BODY + 1)
+        body = stream.read(_most(file.name) + 1)
     return _page(str(file), _unzipped(body), url, datetime.fromtimestamp(file.stat().st_mtime, UTC))
+
+
+def _most(name: str) -> int:
+    """Bytes of a file that may hold one page."""
+    return mhtml.LARGEST if name.lower().endswith(mhtml.SUFFIXES) else MAX_BODY
 
 
 def _unzipped(body: bytes) -> bytes:
@@ -120,6 +128,18 @@ def _unzipped(body: bytes) -> bytes:
 
 
 def _page(path: str, body: bytes, url: str | None, at: datetime) -> Saved | Unreadable:
+    if not path.lower().endswith(mhtml.SUFFIXES):
+        return _plain_page(path, body, url, at)
+    found = mhtml.snapshot(body)
+    if found is None:
+        return Unreadable(path, Issue("no-page-in-mhtml", f"{path} is no MHTML file, or holds no HTML page", path))
+    saved = _plain_page(path, found.body, url or own_address(found.body) or found.address, found.saved_at or at)
+    if isinstance(saved, Unreadable):
+        return saved
+    return replace(saved, page=replace(saved.page, headers={"Content-Type": found.content_type}))
+
+
+def _plain_page(path: str, body: bytes, url: str | None, at: datetime) -> Saved | Unreadable:
     if len(body) > MAX_BODY:
         return Unreadable(
             path, Issue("page-too-large", f"{path} is larger than the {MAX_BODY >> 20} MB that are read", path)
@@ -180,7 +200,7 @@ def _bundled(file: Path, bodies: Bodies) -> Iterator[Saved | Unreadable]:
 
 def _packed_page(file: Path, bundle: zipfile.ZipFile, member: zipfile.ZipInfo) -> Saved | Unreadable:
     with bundle.open(member) as packed:
-        body = packed.read(MAX_BODY + 1)
+        body = packed.read(_most(member.filename) + 1)
     return _page(f"{file}/{member.filename}", _unzipped(body), None, datetime(*member.date_time, tzinfo=UTC))
 
 

@@ -26,10 +26,9 @@ from roundup_spider.sites import site
 def command(options: Options, paths: tuple[str, ...], url: str | None, site_name: str | None) -> None:
     """Load saved pages into archive and database.
 
-    PATH is an HTML or text file, a folder or .zip of them, a .warc, .warc.gz or .wacz file made by any tool, or - for
-    standard input.
-    An HTML file tells its own address (canonical link, og:url); --url says it where it does not. Loading the same pages
-    again changes nothing.
+    PATH is an HTML, MHTML or text file, a folder or .zip of them, a .warc, .warc.gz or .wacz file made by any tool, or
+    - for standard input. An HTML file tells its own address (canonical link, og:url; MHTML in its head); --url says it
+    where it does not. Loading the same pages again changes nothing.
 
     \b
     Examples:

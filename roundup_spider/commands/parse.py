@@ -26,8 +26,8 @@ from roundup_spider.sites import layouts_for, site
 def command(options: Options, paths: tuple[str, ...], url: str | None, site_name: str | None) -> None:
     """Read saved pages and print each article as one line of JSON.
 
-    PATH is an HTML or text file, a folder of them, a .warc or .warc.gz file, or - for standard input. Lines come in the
-    order of the input; a page without films prints its line too, with the issue that says why.
+    PATH is an HTML, MHTML or text file, a folder of them, a .warc or .warc.gz file, or - for standard input. Lines come
+    in the order of the input; a page without films prints its line too, with the issue that says why.
 
     \b
     Examples:

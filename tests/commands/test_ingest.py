@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import time
 import zipfile
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,25 @@ def test_pages_reach_archive_and_database(tmp_path: Path) -> None:
         assert page.url == url
         assert page.body.decode() == html(int(str(url).rpartition("-")[2]))
     assert rows(tmp_path, "SELECT verb, exit_code, outcome FROM runs") == [("ingest", 0, "done")]
+
+
+def test_a_page_saved_by_a_browser_with_its_pictures(tmp_path: Path) -> None:
+    """As Chromium writes it: quoted-printable, the address and the day in the head, pictures beside the page."""
+    message = EmailMessage()
+    message["Snapshot-Content-Location"] = address(1)
+    message["Date"] = "Wed, 20 Jul 2022 10:00:00 -0000"
+    page = html(canonical=False).replace("Tom Becker", "Chloé Bécker").replace("<meta charset=utf-8>", "")
+    message.set_content(page, subtype="html", charset="windows-1252", cte="quoted-printable")
+    message.add_related(b"GIF89a", maintype="image", subtype="gif", filename="poster.gif")
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "week.mhtml").write_bytes(message.as_bytes())
+    (tmp_path / "saved" / "broken.mht").write_bytes(b"not at all")
+    done = roundup("ingest", "saved", "--json", folder=tmp_path)
+    assert (done.lines[0]["new"], done.lines[0]["films"], done.lines[0]["unreadable"]) == (1, 3, 1)
+    assert "broken.mht is no MHTML file" in done.err
+    assert rows(tmp_path, "SELECT url, fetched_at FROM articles") == [(address(1), "2022-07-20T10:00:00Z")]
+    assert roundup("reparse", folder=tmp_path).code == 0
+    assert rows(tmp_path, "SELECT name FROM mentions WHERE name LIKE 'Chlo%'") == [("Chloé Bécker",)]
 
 
 def test_loading_again_changes_nothing(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ ALWAYS_CAUGHT = ("container doubled", "cut short", "article gone", "consent page
 
 @pytest.mark.slow
 def test_gates_ring_when_a_site_changes_and_only_then() -> None:
-    tally = run("tune", weeks=26, every=6)
+    tally = run("tune", weeks=26, every=18)
     assert tally.share_caught >= LEAST_CAUGHT, tally.missed
     for name in ALWAYS_CAUGHT:
         assert tally.caught[name] >= 4, "the mutation applies to most golden pages"
