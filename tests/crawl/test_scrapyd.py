@@ -18,6 +18,7 @@ from urllib.request import ProxyHandler, build_opener
 import pytest
 
 from roundup_spider.sample_server import SampleServer
+from roundup_spider.spiders import sample_matinee
 from tests.crawl.crawling import Collection
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,11 @@ def node(tmp_path: Path, server: SampleServer) -> Iterator[tuple[Path, int]]:
     folder.mkdir()
     told = f"[scrapyd]\nbind_address = 127.0.0.1\nhttp_port = {port}\npoll_interval = 0.2\n"
     (folder / "scrapyd.conf").write_text(told, encoding="utf-8")
-    ours = {"ROUNDUP_HOME": str(tmp_path / "home"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    own = tmp_path / "own"
+    own.mkdir()
+    described = Path(sample_matinee.__file__).read_text(encoding="utf-8")
+    (own / "afternoon.py").write_text(described.replace('"sample-matinee"', '"afternoon"'), encoding="utf-8")
+    ours = {"ROUNDUP_HOME": str(tmp_path / "home"), "PYTHONPATH": os.pathsep.join(sys.path), "ROUNDUP_SITES": str(own)}
     with (folder / "out.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "scrapyd"],
@@ -89,12 +94,14 @@ def test_a_site_is_deployed_scheduled_and_crawled(node: tuple[Path, int], tmp_pa
     folder, port = node
     _until(lambda: _call(port, "daemonstatus")["status"] == "ok", "scrapyd listening")
     _deploy(tmp_path, port)
-    assert "sample-matinee" in str(_call(port, "listspiders", project="roundup")["spiders"])
-    job = _call(port, "schedule", project="roundup", spider="sample-matinee")["jobid"]
+    spiders = str(_call(port, "listspiders", project="roundup")["spiders"])
+    assert "sample-gazette" in spiders
+    assert "afternoon" in spiders, "a site file of the node's own"
+    job = _call(port, "schedule", project="roundup", spider="afternoon")["jobid"]
     _until(lambda: str(job) in str(_call(port, "listjobs", project="roundup")["finished"]), "the job finished")
     collection = Collection(tmp_path / "home")
-    assert collection.rows("SELECT count(*) FROM articles WHERE site = 'sample-matinee'") == [(3,)]
+    assert collection.rows("SELECT count(*) FROM articles WHERE site = 'afternoon'") == [(3,)]
     assert list((tmp_path / "home" / "archive").rglob("*.warc.gz"))
     assert not (folder / "data").exists(), "nothing is left in scrapyd's own folder"
     status = json.loads(collection.run("status", "--json").stdout)
-    assert [site["site"] for site in status["sites"]] == ["sample-matinee"]
+    assert [site["site"] for site in status["sites"]] == ["afternoon"]
