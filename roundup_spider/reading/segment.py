@@ -87,6 +87,7 @@ _BEFORE_FACT = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(rf"[\"“«‘']?[{_UPPER}]")
+_OPENING = re.compile(rf"[\"“«‘']?[{_UPPER}\d]")
 _LONG = 110
 
 
@@ -256,7 +257,7 @@ def _after_titles(text: str, titles: Sequence[tuple[int, int]]) -> Iterator[int]
     for _, end in titles:
         note = _NOTE.match(text, _past(_SPACE, text, end))
         place = note.end() if note else _past(_SPACE, text, end)
-        if len(text) - place >= _LEAST_AFTER and _CAPITAL.match(text, place):
+        if len(text) - place >= _LEAST_AFTER and _OPENING.match(text, place):
             yield place
     note = _NOTE.search(text, 2, _LONGEST_TITLE + _LEAST_AFTER)
     if note is not None and len(text) - note.end() >= _LEAST_AFTER and _CAPITAL.match(text, note.end()):
