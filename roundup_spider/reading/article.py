@@ -35,6 +35,7 @@ _MOST_READINGS = 4
 _DOUBTFUL, _UNLIKELY = 0.4, 0.12
 """Mean confidence of all fields below which a reading is reported, and below which one film is none (several need less,
 for the more there are, the less likely it is that none is one)."""
+_FACTS_OF_FILMS = frozenset({"runtime", "rating", "genre", "distributor", "original_title"})
 _OF_NO_FIELD = frozenset({"review", "other"})
 _SECTION_NAME = 3
 """Words that the name of a site's section has at most ("Category: Movies")."""
@@ -142,10 +143,12 @@ def _films(
 
 
 def _convincing(blocks: Sequence[FilmBlock], title: str, words: Vocabulary) -> bool:
-    """Whether the blocks look like films: somebody is credited, or the page's title speaks of films in the plural and
-    the texts are more than teasers, which break off.
+    """Whether the blocks look like films: somebody is credited, most have facts that films have, or the page's title
+    speaks of films in the plural and the texts are more than teasers, which break off.
     """
     if any(block.directors or block.cast for block in blocks):
+        return True
+    if blocks and 2 * sum(len(_FACTS_OF_FILMS & block.facts.keys()) > 1 for block in blocks) > len(blocks):
         return True
     cut_short = sum((block.synopsis or "").endswith(_BROKEN_OFF) for block in blocks)
     return 2 * cut_short <= len(blocks) and _speaks_of_films(_WORD.findall(flatten(title)), words)

@@ -10,7 +10,7 @@ from roundup_spider.reading import read
 from tests.evaluate import curve, gold_pages, prediction, shared_scorer
 
 SHARED = Path(__file__).parents[2].parent / "shared"
-FLOORS = {"tier:A": 0.98, "tier:B": 0.97, "tier:C": 0.95}
+FLOORS = {"tier:A": 0.985, "tier:B": 0.985, "tier:C": 0.965}
 
 pytestmark = pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="skipped: no ../shared")
 
@@ -21,7 +21,7 @@ def test_perfect_blocks_stay_above_their_floor() -> None:
     result = shared_scorer(SHARED).score([gold for gold, _ in pages], found)
     shares = {tier: round(result[tier]["perfect_blocks"], 3) for tier in FLOORS}
     assert all(shares[tier] >= floor for tier, floor in FLOORS.items()), shares
-    assert result["all"]["field_f1"] >= 0.98
+    assert result["all"]["field_f1"] >= 0.99
     assert result["all"]["noise_leak"] <= 0.01
     assert result["all"]["blocks"][2] >= 0.99
 
