@@ -24,6 +24,7 @@ from typing import Any
 
 import click
 import numpy as np
+from sklearn.metrics import roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from normalize.errors import MissingFile
@@ -199,7 +200,8 @@ def _row(name: str, found: dict[str, Any]) -> str:
 
 
 def curve(read: Sequence[Read]) -> Iterator[str]:
-    """Per folder: of the fields read with at least each confidence, how many there are and how many are right.
+    """Per folder: the share of fields read with at least each confidence, and how many of them are right; and how often a
+    wrong field has a lower confidence than a right one (the area under the ROC curve).
 
     Confidences of a fold's fields come from the readings of the other folds.
     """
@@ -208,13 +210,22 @@ def curve(read: Sequence[Read]) -> Iterator[str]:
         weights = fitted([case for one in read if one.fold != number for case in one.cases])
         for one in (one for one in read if one.fold == number):
             pairs[one.part] += [(chance_of(weights[field], shown), right) for field, shown, right in one.cases]
-    yield f"{'confidence of':24}" + "".join(f"{f'>= {step}':>16}" for step in _STEPS)
+    yield (
+        f"{'share and right of':20} fields" + "".join(f"{f'>= {step}':>14}" for step in _STEPS) + "  wrong below right"
+    )
     for part, found in pairs.items():
-        yield f"{part:24}" + "".join(_share([right for sure, right in found if sure >= step]) for step in _STEPS)
+        steps = "".join(_share([right for sure, right in found if sure >= step], len(found)) for step in _STEPS)
+        yield f"{part:20} {len(found):6}{steps}{_below(found):>19}"
 
 
-def _share(right: Sequence[bool]) -> str:
-    return f"{f'{sum(right)} of {len(right)}':>16}" if len(right) < 10 else f"{len(right):9}  {np.mean(right):.3f}"
+def _share(right: Sequence[bool], of: int) -> str:
+    return f"{f'{len(right) / of:.2f} {np.mean(right):.3f}' if right else '–':>14}"
+
+
+def _below(found: Sequence[tuple[float, bool]]) -> str:
+    """How often a wrong field has a lower confidence than a right one; a dash where all are right, or none."""
+    sure, right = zip(*found, strict=True)
+    return f"{roc_auc_score(right, sure):.3f}" if any(right) and not all(right) else "–"
 
 
 def shared_scorer(folder: Path) -> Any:

@@ -53,7 +53,7 @@ def test_the_table_has_a_row_for_each_folder_and_tier_and_the_curve_fits_on_othe
     rows = list(table(read, Scorer()))
     assert [row.split()[:2] for row in rows[1:]] == [["corpus", "all"], ["corpus", "tier:A"]]
     assert rows[1].split()[2:] == ["2", "3", "0.500", "0.250", "1.000", "0.000", "0.750"]
-    assert list(curve(read))[-1].split()[-3:] == ["6", "of", "8"]
+    assert list(curve(read))[-1].split()[-3:] == ["1.00", "0.750", "1.000"]
 
 
 def test_a_folder_without_the_scorer_is_a_usage_error(tmp_path: Path) -> None:
