@@ -200,7 +200,7 @@ def _row(name: str, found: dict[str, Any]) -> str:
 
 
 def curve(read: Sequence[Read]) -> Iterator[str]:
-    """Per folder: the share of fields read with at least each confidence, and how many of them are right; and how often a
+    """Per folder: the share of fields read with at least each confidence, how many of them are right, and how often a
     wrong field has a lower confidence than a right one (the area under the ROC curve).
 
     Confidences of a fold's fields come from the readings of the other folds.
