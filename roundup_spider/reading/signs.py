@@ -21,10 +21,11 @@ from roundup_spider.reading.lines import Line
 from roundup_spider.reading.model import CAST, DIRECTOR, HEADER, STATES, SYNOPSIS, TRIVIA, Matrix, Path
 from roundup_spider.reading.segment import Unit
 
-_COMMON = ("one", "own", "rest", "line", "block", "page", "missing", "rival")
+_COMMON = ("one", "own", "rest", "line", "block", "page", "missing", "silent", "rival")
 """Signs of every field: `one` is 1; the reader's own probability of the field, its part that is not the line's, that of
-the line; the least of the block, and of the page; how many fields the block lacks that others have; how likely what
-stands on the field's lines and beside them plays its role, too."""
+the line; the least of the block, and of the page; how many fields the block lacks that others have; how
+many of the others have a text, if this film has none; how likely what stands on the field's lines and beside them plays
+its role, too."""
 SIGNS: Mapping[Field, tuple[str, ...]] = {
     "title": (
         *_COMMON, "digit", "marked", "counted", "dot", "words", "length", "whole", "marks", "quoted", "brief", "parted",
@@ -98,6 +99,7 @@ class _Page:
         self.raw, self.lines, blocks = raw, raw.article.lines, raw.article.blocks
         self.others = max(1, len(blocks) - 1)
         self.having = Counter([name for block in blocks for name in block.confidence])
+        self.told = sum([_has_text(block) for block in blocks])
         self.least = _logit(min([min(block.confidence.values(), default=1.0) for block in blocks], default=1.0))
         self.titles = Counter([_uncounted(block.title) for block in blocks])
         self.directors = Counter([name for block in blocks for name in block.directors])
@@ -106,9 +108,15 @@ class _Page:
         self.usual_title = _middle([len(block.title or "") for block in blocks])
 
     def shared(self, block: FilmBlock) -> tuple[float, ...]:
-        """What all fields of a block share: the least of the block and of the page, and what the block lacks."""
+        """What all fields of a block share: the least of the block and of the page, what it lacks, and if any text."""
+        least = _logit(min(block.confidence.values(), default=0.0))
         lacks = sum([count for name, count in self.having.items() if name not in block.confidence])
-        return _logit(min(block.confidence.values(), default=0.0)), self.least, lacks / self.others
+        silent = 0.0 if _has_text(block) else self.told / self.others
+        return least, self.least, lacks / self.others, silent
+
+
+def _has_text(block: FilmBlock) -> bool:
+    return bool(block.synopsis or block.trivia)
 
 
 def _middle(numbers: list[int]) -> float:

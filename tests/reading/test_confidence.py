@@ -63,6 +63,14 @@ def test_what_others_have_and_a_film_lacks_is_missing() -> None:
     assert [shown(other, film, "title", "missing") for film in (0, 1)] == [2, 0]
 
 
+def test_a_film_without_a_text_among_films_with_one_is_silent() -> None:
+    raw = reading()
+    films = (replace(raw.article.blocks[0], synopsis=None), *raw.article.blocks[1:])
+    other = replace(raw, article=replace(raw.article, blocks=films))
+    assert [shown(raw, film, "title", "silent") for film in (0, 1)] == [0, 0]
+    assert [shown(other, film, "title", "silent") for film in (0, 1)] == [1, 0]
+
+
 def test_a_text_is_doubted_for_what_stands_beside_it_not_further_away() -> None:
     raw = reading()
     near, far = ([[0.4 * (at == place)] * len(STATES) for at in range(12)] for place in (2, 5))
