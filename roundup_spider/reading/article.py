@@ -23,12 +23,12 @@ from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of, without
 from roundup_spider.reading.prose_credits import ProseModel
 from roundup_spider.reading.releases import dated, opening
 from roundup_spider.reading.rhythm import marks_of
-from roundup_spider.reading.roles import roles_of
+from roundup_spider.reading.roles import likeliest_header, roles_of
 from roundup_spider.reading.segment import Unit, page_language, units_of
 from roundup_spider.reading.signs import RawReading, rivals
 from roundup_spider.reading.untitled import corrected_headers
 
-READER = "2"
+READER = "3"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
 _MOST_READINGS = 4
@@ -110,6 +110,11 @@ def read_page(
     roles = roles_of(page, units, words, model)
     context = PageContext(page.lines, page.title, language, prose)
     path, blocks = _films(context, units, roles.path, words)
+    if not blocks and _speaks_of_films(_WORD.findall(flatten(page.title)), words):
+        supposed = roles_of(page, units, words, model, likeliest_header(roles))
+        films = _films(context, units, supposed.path, words)
+        if len(films[1]) > 1 and _shows_films(films[1]):
+            roles, (path, blocks) = supposed, films
     moved = corrected_headers(units, path, blocks, marks_of(page.lines))
     if moved:
         roles = roles_of(page, units, words, model, moved)
@@ -143,15 +148,20 @@ def _films(
 
 
 def _convincing(blocks: Sequence[FilmBlock], title: str, words: Vocabulary) -> bool:
-    """Whether the blocks look like films: somebody is credited, most have facts that films have, or the page's title
-    speaks of films in the plural and the texts are more than teasers, which break off.
+    """Whether the blocks look like films, or the page's title speaks of films in the plural and the texts are more than
+    teasers, which break off.
     """
-    if any(block.directors or block.cast for block in blocks):
-        return True
-    if blocks and 2 * sum(len(_FACTS_OF_FILMS & block.facts.keys()) > 1 for block in blocks) > len(blocks):
+    if _shows_films(blocks):
         return True
     cut_short = sum((block.synopsis or "").endswith(_BROKEN_OFF) for block in blocks)
     return 2 * cut_short <= len(blocks) and _speaks_of_films(_WORD.findall(flatten(title)), words)
+
+
+def _shows_films(blocks: Sequence[FilmBlock]) -> bool:
+    """Whether somebody is credited, or most blocks have facts that films have."""
+    if any(block.directors or block.cast for block in blocks):
+        return True
+    return 2 * sum(len(_FACTS_OF_FILMS & block.facts.keys()) > 1 for block in blocks) > len(blocks)
 
 
 def _speaks_of_films(title: Sequence[str], words: Vocabulary) -> bool:

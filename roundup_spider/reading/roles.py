@@ -103,6 +103,12 @@ def roles_of(
     return decoded
 
 
+def likeliest_header(decoded: Decoded) -> dict[int, bool]:
+    """The unit that opens a film if any does, where a page must have films: `headers` of `roles_of`."""
+    chances = decoded.chances[:, STATES.index(HEADER)]
+    return {int(chances.argmax()): True} if chances.max(initial=0.0) > _LEAST_MISSED else {}
+
+
 def _against_noise(cues: Sequence[frozenset[str]], units: Sequence[Unit]) -> Matrix:
     """Away from a film's fields where the vocabulary knows a line as noise, or the line is the page's title again;
     away from anecdotes where nothing is labelled as one.
