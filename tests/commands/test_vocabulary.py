@@ -70,7 +70,7 @@ def test_an_unknown_label_is_proposed_and_the_command_it_names_adds_it(page: Pat
     done = ran(*arguments, "--own")
     assert done.exit_code == 0, done.output
     assert 'en = ["Heard on the set"]' in own.read_text("utf-8")
-    assert ran("propose", page).output.endswith("0 proposals from 1 articles\n")
+    assert ran("propose", page).output.endswith("0 proposals from 1 article\n")
     assert [text[:4] for text in trivia(page)] == ["The "] * 4
 
 
