@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import cache, lru_cache
+from itertools import groupby
 
 from normalize.name_features import fold_token
 from normalize.resources import data_file
@@ -21,7 +22,7 @@ def known_for(name: str) -> str | None:
 
     `OTHER` are writers, composers, people of history and of fiction.
 
-    Accents, hyphens, the order of family and given name and a genitive "s" do not matter.
+    Accents, hyphens, the order of family and given name, a doubled word and a genitive "s" do not matter.
 
     >>> known_for("Greta Gerwig"), known_for("Joon-ho Bong"), known_for("Cate Blanchett"), known_for("Ann Lee")
     ('director', 'director', 'player', None)
@@ -29,7 +30,9 @@ def known_for(name: str) -> str | None:
     words = [part for token in name.split() for part in fold_token(token)]
     if not words:
         return None
-    for order in (words, [*words[1:], words[0]], [words[-1], *words[:-1]], [*words[:-1], words[-1].removesuffix("s")]):
+    once = [word for word, _ in groupby(words)]
+    turned = ([*words[1:], words[0]], [words[-1], *words[:-1]])
+    for order in (words, once, *turned, [*words[:-1], words[-1].removesuffix("s")]):
         found = _row(" ".join(order))
         if found:
             return found

@@ -22,6 +22,7 @@ def test_every_row_can_be_found() -> None:
     [
         ("Céline Sciamma", "director"),
         ("CÉLINE SCIAMMA", "director"),
+        ("Oscar Isaac Isaac", "player"),
         ("Bong Joon Ho", "director"),
         ("Chan-wook Park", "director"),
         ("Christian Petzolds", "director"),
