@@ -14,7 +14,7 @@ from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
 from roundup_spider.reading.credit_lines import credit_pieces
 from roundup_spider.reading.credits import HeaderReading, split_cast, split_directors, split_header
-from roundup_spider.reading.facts import piece_kind, read_facts
+from roundup_spider.reading.facts import OF_FILMS, piece_kind, read_facts
 from roundup_spider.reading.film_facts import ToldFact, facts_of
 from roundup_spider.reading.lines import Line, Mark
 from roundup_spider.reading.model import FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
@@ -24,7 +24,6 @@ from roundup_spider.reading.prose_features import beside
 from roundup_spider.reading.ranks import without_ranks
 
 _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
-_OF_FILMS = frozenset({"country", "genre", "runtime", "year"})
 _SHORTEST_TEXT = 40
 _JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
 _LEAST_PERSON, _LEAST_BESIDE = 0.3, 0.05
@@ -322,7 +321,7 @@ def _cast(pieces: Sequence[Piece], language: str) -> Reading:
 
 def _is_name(name: str) -> bool:
     """False for what stands in a list of people without being anybody ("and a bunch of other actors", "EEUU")."""
-    if piece_kind(name.strip("()[]")) in _OF_FILMS:
+    if piece_kind(name.strip("()[]")) in OF_FILMS:
         return False
     return not name[:1].islower() or person_likelihood(name) > _LEAST_PERSON
 

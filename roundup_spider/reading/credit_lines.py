@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from roundup_spider.reading.connectors import connectors
-from roundup_spider.reading.facts import piece_kind
+from roundup_spider.reading.facts import OF_FILMS, piece_kind
 from roundup_spider.reading.model import CAST, DIRECTOR
 from roundup_spider.reading.pieces import Draft, Piece
 
 _BETWEEN_FACTS = re.compile(r"\s*[•·|,;/–—-]\s*")
-_OF_FILMS = frozenset({"genre", "country", "status", "year", "runtime"})
 
 
 def opens_directors(before: str) -> bool:
@@ -21,7 +20,7 @@ def opens_directors(before: str) -> bool:
     (True, True, False)
     """
     pieces = [piece for piece in _BETWEEN_FACTS.split(before) if piece.strip()]
-    return all(piece_kind(piece) in _OF_FILMS or _names_genre(piece) for piece in pieces)
+    return all(piece_kind(piece) in OF_FILMS or _names_genre(piece) for piece in pieces)
 
 
 def _names_genre(piece: str) -> bool:

@@ -28,6 +28,8 @@ _DIGIT = re.compile(r"\d")
 _MADE = re.compile(r"[A-Z]{1,3}(?:[/,-]\s?[A-Z]{1,3})*,?\s(?:19|20)\d\d")
 """Where and when a film was made, in codes: "D 2024", "USA/GB 2023"."""
 _LONGEST, _LONGEST_LINE = 6, 300
+OF_FILMS = frozenset({"genre", "country", "status", "year", "runtime"})
+"""Kinds of facts that say something of a film and are nobody's name."""
 
 
 @frozen
