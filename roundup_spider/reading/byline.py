@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from normalize.dates import find_dates
+from normalize.dates import find_dates, weekday_names
 from normalize.frozen import frozen
 from normalize.resources import data_file
 
@@ -16,12 +16,15 @@ _LONGEST_NAME = 60
 _LONGEST_BYLINE = 160
 _LONGEST_DATE = 40
 _MOST_WORDS = 6
+_LEAST_WEEKDAY = 4
 _ISO_DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)")
-_LEADING_ZERO = re.compile(r"\b0(?=\d\b)")
+_LEADING_ZERO = re.compile(r"(?<![:.\d])\b0(?=\d\b)")
 _SEPARATED = re.compile(r"\s*[|•·/–—]\s*|,\s*|\s+-\s*")
 _AROUND = " ,|•·-–—"
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_DOT = re.compile(r"(?<=\w{3})\.$")
+_TIME = re.compile(r"\W*\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?|\s+uhr)?\b\W*", re.IGNORECASE)
+_LETTER_AND_DAY = re.compile(r"(?<=[^\W\d_])(?=\d{1,2}[\s./-])")
 
 
 @frozen
@@ -31,7 +34,9 @@ class _Words:
     by: re.Pattern[str]
     acted: re.Pattern[str]
     only_by: re.Pattern[str]
+    posted: re.Pattern[str]
     after_name: re.Pattern[str]
+    glued: re.Pattern[str]
     before_date: re.Pattern[str]
     changed: re.Pattern[str]
     acts: frozenset[str]
@@ -45,11 +50,19 @@ def _words() -> _Words:
     by, acts, signs, dated, changed = (
         "|".join(map(re.escape, table[key])) for key in ("by", "acts", "signs", "dated", "changed")
     )
+    days = [day for day in weekday_names() if len(day) >= _LEAST_WEEKDAY]
+    before_date = "|".join(re.escape(word.capitalize()) for word in (*table["acts"], *table["dated"], *days))
     return _Words(
-        by=re.compile(rf"^\W*(?:(?:(?:{acts})\s+)?(?:{by})(?:\s*:\s*|\s+)|(?:{signs})\s*:\s*)", re.IGNORECASE),
+        by=re.compile(
+            rf"^\W*(?:(?:(?:{acts})\s+)?(?:{by})(?:\s*:\s*|\s+)|(?:[^\W\d_]+\s+)?(?:{signs})\s*:\s*)", re.IGNORECASE
+        ),
         acted=re.compile(rf"^\W*[^\W\d_]+\s+(?:{by})(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE),
         only_by=re.compile(rf"^\W*(?:(?:{acts})\s+)?(?:{by}|{signs})\W*$", re.IGNORECASE),
-        after_name=re.compile(rf"\s+[|•·–—-]\s+|\s*[|•·,/(\n]\s*|\s+(?:{dated})\s+(?=\W*\w*\d|[a-z])|\s+(?:{dated})$"),
+        posted=re.compile(rf"^\W*(?:{acts})\s+(?:{by})\s+.*\d", re.IGNORECASE),
+        after_name=re.compile(
+            rf"\s+[|•·–—-]\s+|\s*[|•·,/(\n]\s*|\s+(?:{dated})\s+(?=\W*\w*\d|[a-z])|\s+(?:{dated})$|\s+(?i:{acts})\b|\s+\d{{1,2}}[:.h]\d\d"
+        ),
+        glued=re.compile(rf"(?<=[^\W\d_A-Z]|\.)(?=(?:{before_date})\b)"),
         before_date=re.compile(rf"\s+(?:{dated})(?:\s+[^\W\d]+\.?,?)?\s*$"),
         changed=re.compile(changed, re.IGNORECASE),
         acts=frozenset(table["acts"]),
@@ -81,10 +94,10 @@ def is_byline(line: str) -> bool:
 def holds_author(names: str) -> bool:
     """Whether the classes and id of an element say that it holds an author's name, and nothing else about one.
 
-    >>> holds_author("td-post-author-name"), holds_author("author-description"), holds_author("entry-title")
-    (True, False, False)
+    >>> holds_author("td-post-author-name"), holds_author("author-description"), holds_author("user-name")
+    (True, False, True)
     """
-    words = set(_WORD.findall(names.lower()))
+    words = {*_WORD.findall(names.lower()), *names.lower().replace("-", "").split()}
     return not words.isdisjoint(_words().authors) and words.isdisjoint(_words().about)
 
 
@@ -93,17 +106,34 @@ def author_name(written: str) -> str | None:
 
     >>> author_name("By Ann Dee | March 3, 2023"), author_name("2 May 2020, by Ann Dee"), author_name("https://a.example")
     ('Ann Dee', 'Ann Dee', None)
+    >>> author_name("Par Ann DeePublié le 3 mai"), author_name("Posted on May 3, 10:20 by Ann Dee")
+    ('Ann Dee', 'Ann Dee')
     """
-    name = _LEADING_ZERO.sub("", _unsigned(written))
+    name = _LEADING_ZERO.sub("", _unsigned(_parted(written)))
     dates = find_dates(name)
     if dates:
-        before, behind = name[: dates[0].start], name[dates[0].end :]
-        name = _words().before_date.sub("", before) if len(before) > 1 else _unsigned(behind.lstrip(_AROUND))
+        before = _words().before_date.sub("", name[: dates[0].start])
+        name = before if _says_more_than_acts(before) else _behind_date(name, dates[0].end)
     name = _words().after_name.split(name.strip(_AROUND), maxsplit=1)[0].strip(_AROUND + ":")
     name = _LAST_DOT.sub("", name)
     words = name.split()
     fits = 0 < len(words) <= _MOST_WORDS and len(name) <= _LONGEST_NAME and name.lower() not in _words().acts
     return name if fits and "://" not in written and not name[0].isdigit() else None
+
+
+def _parted(written: str) -> str:
+    """A by-line whose parts stand apart, though the elements that hold them do not."""
+    return _LETTER_AND_DAY.sub(" ", _words().glued.sub(" ", written))
+
+
+def _says_more_than_acts(before: str) -> bool:
+    """Whether what stands before a date is more than "Posted"."""
+    return len(before) > 1 and before.strip(_AROUND + ":").lower() not in _words().acts
+
+
+def _behind_date(line: str, end: int) -> str:
+    """What follows a date and the time of day."""
+    return _unsigned(_TIME.sub("", line[end:], count=1).lstrip(_AROUND))
 
 
 def _unsigned(written: str) -> str:
@@ -121,18 +151,35 @@ def byline_author(lines: Sequence[str]) -> str | None:
     >>> byline_author(["The editors · July 4, 2022"]), byline_author(["annd / July 4, 2022 / 3 min"])
     ('The editors', 'annd')
     """
-    short = [line for line in lines if len(line) <= _LONGEST_NAME + _LONGEST_DATE]
+    short = [_parted(line) for line in lines if len(line) <= _LONGEST_NAME + _LONGEST_DATE]
     for line, following in zip(short[:3], [*short[1:3], ""], strict=False):
         if _words().only_by.match(line):
             return author_name(following)
         dated = any(True for text in (line, following) for changed in (False, True) for _ in _days(text, changed))
-        signed = is_byline(line)
+        signed = is_byline(line) or is_byline(_after_opening_date(line))
         name = author_name(_words().acted.sub("", line) if dated and not signed else line)
         if name and (_stands_before_date(name, line) or (signed and (dated or name[0].isupper()))):
             return name
         if name and dated and _is_written_as_name(name):
             return name
     return None
+
+
+def _after_opening_date(line: str) -> str:
+    """What follows the date and time with which a line opens; nothing where it opens otherwise."""
+    dates = find_dates(line)
+    opens = bool(dates) and not _says_more_than_acts(_words().before_date.sub("", line[: dates[0].start]))
+    return _TIME.sub("", line[dates[0].end :], count=1).lstrip(_AROUND) if opens else ""
+
+
+def posted_author(lines: Iterable[str]) -> str | None:
+    """The author in the first line that says who posted, and when: blogs have it below the text.
+
+    >>> posted_author(["Two comments", "Posted by annd at 10:20 AM in Culture"])
+    'annd'
+    """
+    posted = (line for line in lines if len(line) <= _LONGEST_BYLINE and _words().posted.match(line))
+    return next(filter(None, map(author_name, posted)), None)
 
 
 def _stands_before_date(name: str, line: str) -> bool:
@@ -146,19 +193,20 @@ def _is_written_as_name(name: str) -> bool:
     return all(word[0].isupper() for word in name.split()) and not byline_date([name])
 
 
-def named_author(rows: Iterable[tuple[str, str]]) -> str | None:
-    """The author among (line, classes and id of its element): the first line whose element says it holds one.
+def piece_author(pieces: Sequence[str]) -> str | None:
+    """The author among the texts inside an element that says it holds one.
 
-    >>> named_author([("By", "author-by"), ("Ann Dee", "post-author-name"), ("Ann sells umbrellas.", "author-bio")])
-    'Ann Dee'
+    >>> piece_author(["By", "Ann Dee", "3 May 2023"]), piece_author(["3 May 2023", "annd"])
+    ('Ann Dee', 'annd')
     """
-    for line, names in rows:
-        if len(line) > _LONGEST_BYLINE or _words().only_by.match(line) or not holds_author(names):
-            continue
-        name = author_name(_words().acted.sub("", line))
-        if name:
-            return name
-    return None
+    whole = author_name(" ".join(pieces)) if len(pieces) == 2 and _words().only_by.match(pieces[0]) else None
+    told = (piece for piece in pieces if not _words().only_by.match(piece))
+    return whole or next(filter(None, (author_name(_words().acted.sub("", piece)) for piece in told)), None)
+
+
+def author_words() -> frozenset[str]:
+    """The words of a class or id that hold an author's name."""
+    return _words().authors
 
 
 def byline_date(lines: Sequence[str], title: str = "", *, changed: bool = False) -> str | None:

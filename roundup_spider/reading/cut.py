@@ -24,6 +24,7 @@ from roundup_spider.reading.language import text_language
 from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.metadata import About, letter_head, page_metadata, posting_date
 from roundup_spider.reading.region import Region
+from roundup_spider.reading.signed import signed_author
 from roundup_spider.reading.tame import is_tame, tamed, unmarked, without_scripts
 from roundup_spider.reading.unglue import unglued
 from roundup_spider.reading.walk import MOST_ROWS, Row, is_block, walk
@@ -77,7 +78,7 @@ def page_text(
     return PageText(
         lines,
         title=region.title,
-        author=about.author or region.author(),
+        author=about.author or signed_author(tree) or region.author(),
         published=about.published or _told_date(region, url),
         language=layout.language or text_language((line.text for line in lines), about.language),
         description=about.description,

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 
 from normalize.text import fold
-from roundup_spider.reading.byline import byline_author, is_byline, named_author
-from roundup_spider.reading.furniture import Standing, attributes, heads_furniture, is_article, name_labels, standing
+from roundup_spider.reading.byline import byline_author, is_byline, posted_author
+from roundup_spider.reading.furniture import Standing, heads_furniture, is_article, standing
 from roundup_spider.reading.row_weights import LINK_LIST, PROSE, is_link, is_menu, opening_labels, weight
 from roundup_spider.reading.walk import Element, Row, Walked
 
@@ -80,22 +80,11 @@ class Region:
         return [self.rows[number].text for number in self._near_title() if number != self.title_row]
 
     def author(self) -> str | None:
-        """The author that a line about the page's title names: its element says so, or its words do."""
+        """The author that a line about the page's title names."""
         if self.title_row is None:
             return None
-        around = self.rows[max(self.title_row - _BYLINE_REACH, 0) : self.title_row + 3 * _BYLINE_REACH]
-        named = named_author((row.text, self._names_about(row)) for row in around)
-        after = [self.rows[number].text for number in self._near_title() if number > self.title_row]
-        return named or byline_author(after)
-
-    def _names_about(self, row: Row) -> str:
-        """Classes and id of a line's element, and of the one around it where that holds nothing else."""
-        element = self.elements[row.element]
-        around = self.elements[element.parent]
-        small = around.end_row - around.first_row <= 3
-        return " ".join(
-            label for one in (element, around)[: 1 + small] for label in name_labels(attributes(one.written))
-        )
+        below = [self.rows[number].text for number in self._near_title() if number > self.title_row]
+        return byline_author(below) or posted_author(row.text for row in self.rows[self.title_row :])
 
     def stamps(self) -> list[str]:
         """The machine-readable times about the page's title."""
