@@ -12,17 +12,18 @@ from normalize.frozen import frozen
 from normalize.names import person_likelihood
 from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
-from roundup_spider.reading.credit_lines import credit_pieces
-from roundup_spider.reading.credits import HeaderReading, split_cast, split_directors, split_header
+from roundup_spider.reading.credit_lines import credit_pieces, overlooked_credits
+from roundup_spider.reading.credits import CastReading, HeaderReading, split_cast, split_directors, split_header
 from roundup_spider.reading.facts import OF_FILMS, piece_kind, read_facts
 from roundup_spider.reading.film_facts import ToldFact, facts_of
 from roundup_spider.reading.lines import Line, Mark
-from roundup_spider.reading.model import FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
+from roundup_spider.reading.model import CAST, DIRECTOR, FACT, HEADER, NOISE, SYNOPSIS, TRIVIA
 from roundup_spider.reading.pieces import Draft, Piece
 from roundup_spider.reading.prose_credits import ProseModel, credits_in_prose
 from roundup_spider.reading.prose_features import beside
 from roundup_spider.reading.ranks import without_ranks
 
+_CREDITED = {DIRECTOR: "directors", CAST: "cast"}
 _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
 _SHORTEST_TEXT = 40
 _JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
@@ -177,6 +178,7 @@ def _read_block(
     if header and chosen:
         found |= _from_header(header, chosen, found)
         synopsis = [*_after_header(header, chosen[0]), *synopsis]
+    found |= _overlooked(found, draft, page)
     found["synopsis"], found["trivia"] = _text(synopsis), _text(draft.of(TRIVIA))
     found |= _from_prose(found, synopsis, page)
     split = chosen[0] if chosen else None
@@ -249,6 +251,21 @@ def _from_header(
     return taken
 
 
+def _overlooked(found: dict[Field, Reading], draft: Draft, page: PageContext) -> dict[Field, Reading]:
+    """Directors and cast that only lines tell which were taken for something else."""
+    missing = {role: name for role, name in _CREDITED.items() if not found[name].names}
+    if not missing:
+        return {}
+    title = (found["title"].text or "") if "title" in found else ""
+    pieces = list(overlooked_credits(draft, page.lines, title))
+    read = {DIRECTOR: _directors, CAST: _cast}
+    told = {
+        name: read[role]([piece for piece in pieces if piece.role == role][:1], page.language)
+        for role, name in missing.items()
+    }
+    return {name: reading for name, reading in told.items() if reading.names}
+
+
 def _after_header(header: Piece, split: HeaderReading) -> list[Piece]:
     """What the header's piece holds beyond the header, when the two were not told apart before."""
     rest = header.text[split.end :].strip(" –—-:.")
@@ -301,9 +318,17 @@ def _people(piece: Piece, language: str) -> tuple[dict[str, Span], float]:
         name: Span(piece.line, piece.start + a, piece.start + b)
         for name, (a, b) in zip(reading.names, reading.spans, strict=True)
     }
-    likely = [name for name in places if person_likelihood(name) > _LEAST_BESIDE] or list(places)[:1]
+    joined = _joined_names(piece.text, reading)
+    likely = [name for name in places if name in joined or person_likelihood(name) > _LEAST_BESIDE] or list(places)[:1]
     likely = [name for name in likely if _is_name(name)]
     return {name: places[name] for name in likely}, 0.95 if len(likely) == len(places) else 0.7
+
+
+def _joined_names(text: str, reading: CastReading) -> frozenset[str]:
+    """The names that a word such as "and" joins to another, if all their words have capitals: names, however odd."""
+    after = list(zip(reading.names[1:], pairwise(reading.spans), strict=True))
+    joined = (name for name, (left, right) in after if any(map(str.isalpha, text[left[1] : right[0]])))
+    return frozenset(name for name in joined if " " in name and all(not word[0].islower() for word in name.split()))
 
 
 def _cast(pieces: Sequence[Piece], language: str) -> Reading:

@@ -160,3 +160,9 @@ def genitive() -> re.Pattern[str]:
 def lead_words() -> tuple[str, ...]:
     """Labels that stand before a title ("Movie:"), folded."""
     return tuple(_table()["lead"]["any"])
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Words that titles end with, their dot included ("Bros."), folded and without it."""
+    return frozenset(_table()["abbreviations"]["any"])

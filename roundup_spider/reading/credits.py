@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cache
 
@@ -19,7 +19,7 @@ from normalize.frozen import frozen
 from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
 from roundup_spider.reading.connectors import connectors
-from roundup_spider.reading.credit_lines import opens_directors
+from roundup_spider.reading.credit_lines import names_end, opens_directors
 from roundup_spider.reading.header_cores import Range, cores
 from roundup_spider.reading.header_features import Surroundings, features, people_of, score
 from roundup_spider.reading.header_splits import Split, splits
@@ -54,7 +54,7 @@ class CastReading:
     probability: float
 
 
-_DASHES = " •–—-*"
+_DASHES = " •–—-*(["
 _LONGEST_HEADER, _LONGEST_LIST = 600, 3000
 
 
@@ -162,11 +162,26 @@ def split_cast(text: str, language: str = "en") -> CastReading:
     opener = next((found for found in connectors(text, "cast") if not text[: found.start].strip(_DASHES)), None)
     aside = _ASIDE_OF_LABEL.match(text)
     start = opener.end if opener else aside.end() if aside else 0
-    people = people_of(text, (start, len(text)), shared_surname=False)
+    people = [part for span in _lists(text, start) for part in people_of(text, span, shared_surname=False)]
     names = tuple(part.name for part in people)
     return CastReading(
         names, tuple((part.start, part.end) for part in people), _cast_probability(people, opener is not None)
     )
+
+
+_BEFORE_MORE = re.compile(r"(?:[.,;]|\s(?:and|et|e|y|und|&))\s+$")
+"""What parts a list of people from more of them that a word announces: "A, B. Featuring C", "A and the voice of B"."""
+
+
+def _lists(text: str, start: int) -> Iterator[Range]:
+    """The lists of a cast line: those that further opening words announce are lists of their own."""
+    end = names_end(text, start)
+    for found in connectors(text, "cast", start, end):
+        more = _BEFORE_MORE.search(text, start, found.start)
+        if more:
+            yield start, more.start()
+            start = found.end
+    yield start, end
 
 
 def split_directors(text: str, language: str = "en") -> CastReading:
@@ -182,7 +197,7 @@ def split_directors(text: str, language: str = "en") -> CastReading:
     opener = next((found for found in connectors(text, "director") if opens_directors(text[: found.start])), None)
     begin = opener.end if opener else 0
     closers = (found.start for found in connectors(f"{text[:end]} ", "cast") if found.start > begin)
-    end = next(closers, end)
+    end = min(next(closers, end), names_end(text, begin, "director"))
     people = people_of(text, (begin, end))
     names = tuple(part.name for part in people)
     spans = tuple((part.start, part.end) for part in people)

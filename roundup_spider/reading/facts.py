@@ -67,7 +67,12 @@ def _words() -> dict[str, dict[str, str]]:
         for phrase in table[name]:
             phrases.setdefault(phrase, kind)
     labels = {phrase: kind for kind, found in table["labels"].items() for phrase in found}
-    return {"phrases": phrases, "labels": labels, "release": dict.fromkeys(table["release"], "release")}
+    return {
+        "phrases": phrases,
+        "labels": labels,
+        "release": dict.fromkeys(table["release"], "release"),
+        "prefixes": dict.fromkeys(table["country_prefixes"], "country"),
+    }
 
 
 @cache
@@ -148,6 +153,8 @@ def _rest_kind(text: str) -> str | None:
     words = _words_of(text)
     phrases, openers, kinds, at = _words()["phrases"], _openers(), list[str](), 0
     while at < len(words):
+        if "-" in words[at] and words[at] not in openers:
+            words[at : at + 1] = _compound(words[at])
         sizes = range(_LONGEST, 0, -1) if words[at] in openers else ()
         size = next((size for size in sizes if " ".join(words[at : at + size]) in phrases), 0)
         if size == 0 and not re.fullmatch(r"(?:19|20)\d\d", words[at]):
@@ -159,6 +166,12 @@ def _rest_kind(text: str) -> str | None:
         return "year"
     telling = [kind for kind in kinds if kind != "filler"]
     return telling[0] if telling else "filler"
+
+
+def _compound(word: str) -> list[str]:
+    """The words of one with hyphens; of "franco-belgian" the last tells enough."""
+    words = [part for part in word.split("-") if part] or [word]
+    return words[1:] if len(words) > 1 and words[0] in _words()["prefixes"] else words
 
 
 def _is_release(text: str) -> bool:

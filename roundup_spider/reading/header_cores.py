@@ -10,7 +10,7 @@ from normalize.dates import find_dates
 from normalize.frozen import frozen
 from normalize.names import person_likelihood
 from normalize.vocabulary import flatten
-from roundup_spider.reading.connectors import lead_words
+from roundup_spider.reading.connectors import abbreviations, lead_words
 from roundup_spider.reading.facts import captions, is_tail, label_kind, piece_kind
 
 Range = tuple[int, int]
@@ -28,14 +28,14 @@ _LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*|(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])"
 _GENRE_LEAD = re.compile(r"([^:]{3,30}):\s+(?=[„“«\"‘])")
 _SPACED_DATE = re.compile(r"\s+(?=[A-ZÀ-ÞА-Я«“\"])")
 _EDGE = " \t\u00a0,;:–—-|/·•"
-_FULL_STOP = re.compile(r"(?<![.\w])[^\W\d_.]{4,}\.$")
+_FULL_STOP = re.compile(r"(?<![.\w])([^\W\d_.]{2,})\.$")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
 _LONG_WORD = 6
 _LIKELY_PERSON = 0.5
 _HEADER_END = re.compile(
     r"(?:[.!?…]['”»\"]?|[)\]]\.?|[”»\"])\s+(?=[A-ZÀ-ÞА-Я0-9“«\"(])|\s+[–—-]\s+(?=\S+\s\S+\s\S+\s\S+\s\S+)"
 )
-QUOTES = {"“": '”»"', "«": "»", "‘": "’", '"': '"', "'": "'", "„": "“”", "”": "”"}
+QUOTES = {"“": '”»"', "«": "»", "‘": "’", '"': '"', "'": "'", "„": "“”", "”": "”", "»": "«"}
 QUOTES |= {"<": ">", "‹": "›", "〈": "〉", "《": "》", "「": "」", "『": "』"}
 """Opening quotation marks and what closes each."""
 _ANNOUNCED = frozenset({"status", "rating"})
@@ -72,8 +72,14 @@ def unquoted(text: str, span: Range) -> Range:
     if end - start > 2 and text[start] in QUOTES and text[end - 1] in QUOTES[text[start]]:
         inside = text[start + 1 : end - 1]
         if text[start] not in inside:
-            return shrunk(text, start + 1, end - 1)
-    return (start, end - 1) if _FULL_STOP.search(text, start, end) else (start, end)
+            return _unstopped(text, *shrunk(text, start + 1, end - 1))
+    return _unstopped(text, start, end)
+
+
+def _unstopped(text: str, start: int, end: int) -> Range:
+    """The range without a full stop at its end that belongs to no abbreviation."""
+    stop = _FULL_STOP.search(text, start, end)
+    return (start, end - 1) if stop and stop[1].lower() not in abbreviations() else (start, end)
 
 
 def header_ends(text: str) -> list[int]:

@@ -70,7 +70,7 @@ def _variants(text: str, split: Split) -> Iterator[Split]:
     split = _without_stars(text, split)
     aside = _ASIDE_AT_END.search(text, *split.title[0]) if len(split.title) == 1 and split.directors else None
     kind = bracket_kind(aside[1]) if aside else None
-    if kind is None or kind in WEAK_KINDS:
+    if aside is None or kind is None or (kind in WEAK_KINDS - {"year"} and "," not in aside[1]):
         yield split
     if aside is not None and kind is not None:
         title = unquoted(text, (split.title[0][0], aside.start()))
