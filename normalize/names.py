@@ -47,6 +47,8 @@ class NamePart:
 
 
 _BRACKETS = re.compile(r"\s*[(\[](?![IVXL]+\)|\d\))[^()\[\]]*[)\]]?")
+_STARS = re.compile(r"[\s.,(–—-]*[★☆⭐✩✭✰●○◐♥♡½]")
+"""Where stars follow a list."""
 _EDGE = " \t\u00a0,;:.…·•*–—-/|'’‘\"“”«»‹›¶†‡§●▸→"
 _BREAK = re.compile(r"\s*[,;/|·•、،]\s*(?!\s*(?:[JS]r|III|II|IV)\b)|\s+[-–—]\s+|\n")
 _BREAKS = re.compile(r"[,;/|·•、،\n]|\s[-–—]\s")
@@ -63,7 +65,7 @@ def _join() -> re.Pattern[str]:
 
 @cache
 def _leading_join() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{_joining()})\s+")
+    return re.compile(rf"\s*(?![A-Z]\s)(?:{_joining()})\s+")
 
 
 @cache
@@ -136,7 +138,8 @@ def _trimmed(text: str, start: int, end: int) -> NamePart | None:
     after = _aftermath().search(text, start, end)
     if after and after.start() > start:
         end = after.start()
-    end = _before_words(text, start, end)
+    stars = _STARS.search(text, start, end)
+    end = _before_words(text, start, stars.start() if stars else end)
     while start < end and text[start] in _EDGE:
         start += 1
     while start < end and text[end - 1] in _EDGE and not _ends_with_dot(text, start, end):

@@ -22,6 +22,7 @@ from roundup_spider.reading.pieces import Draft, Piece
 from roundup_spider.reading.prose_credits import ProseModel, credits_in_prose
 from roundup_spider.reading.prose_features import beside
 from roundup_spider.reading.ranks import without_ranks
+from roundup_spider.reading.tails import without_tails
 
 _CREDITED = {DIRECTOR: "directors", CAST: "cast"}
 _NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
@@ -66,7 +67,7 @@ class _Outline:
 
 def read_blocks(drafts: Sequence[Draft], page: PageContext) -> tuple[FilmBlock, ...]:
     """The films of a page: headers split (alike on one page), names read, texts joined."""
-    outlines = [_outline(draft, page) for draft in without_ranks(drafts)]
+    outlines = [_outline(draft, page) for draft in without_tails(without_ranks(drafts))]
     chosen = _alike([outline.splits for outline in outlines])
     return tuple(
         _read_block(position, outline, split, page)

@@ -28,7 +28,8 @@ _LEAD_DATE = re.compile(r"\s*[-–—:|,]\s*|(?=[A-ZÀ-ÞА-Я][a-zà-ÿа-я])"
 _GENRE_LEAD = re.compile(r"([^:]{3,30}):\s+(?=[„“«\"‘])")
 _SPACED_DATE = re.compile(r"\s+(?=[A-ZÀ-ÞА-Я«“\"])")
 _EDGE = " \t\u00a0,;:–—-|/·•"
-_FULL_STOP = re.compile(r"(?<![.\w])([^\W\d_.]{2,})\.$")
+_FULL_STOP = re.compile(r"(?<![.\w])([^\W\d_.](?:[^\W\d_.]|[’\'])+)\.$")
+_INNER_STOP = re.compile(r"[^\W\d_]{3,}\.\s+\S")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
 _LONG_WORD = 6
 _LIKELY_PERSON = 0.5
@@ -77,9 +78,10 @@ def unquoted(text: str, span: Range) -> Range:
 
 
 def _unstopped(text: str, start: int, end: int) -> Range:
-    """The range without a full stop at its end that belongs to no abbreviation."""
+    """The range without a full stop at its end, if it is the only one and belongs to no abbreviation."""
     stop = _FULL_STOP.search(text, start, end)
-    return (start, end - 1) if stop and stop[1].lower() not in abbreviations() else (start, end)
+    stopped = stop is None or stop[1].lower() in abbreviations() or _INNER_STOP.search(text, start, end)
+    return (start, end) if stopped else (start, end - 1)
 
 
 def header_ends(text: str) -> list[int]:

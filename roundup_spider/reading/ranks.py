@@ -1,4 +1,7 @@
-"""Headers that are numbered or timed on their page ("1 Gull", "III. Salt", "12:40 – The Mill"): no part of a title."""
+"""Headers that are numbered, timed or graded on their page ("1 Gull", "III. Salt", "12:40 – The Mill", "A- Tár").
+
+None of these is part of a title.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from roundup_spider.reading.pieces import Draft, Piece
 
 _RANK = re.compile(r"\W{0,2}(?:n[°º]\s?)?(\d{1,2}|[IVXL]{1,6})(?:\s?[.):°º–-]\s*|\s+)(?=\S)", re.IGNORECASE)
 _TIME = re.compile(r"\W{0,2}(\d{1,2}(?::\d\d){1,2})\W{0,4}(?=\S)")
+_GRADE = re.compile(r"\W{0,2}[A-F]([+−–-])?\s+(?=\S)")
 _LEAST = 3
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
@@ -22,7 +26,7 @@ def without_ranks(drafts: Sequence[Draft]) -> list[Draft]:
     "12 Monkeys" keeps its number unless it happens to be the twelfth of a numbered page.
     """
     headers = [draft.of(HEADER)[0] for draft in drafts if draft.of(HEADER)]
-    found = _times(headers) or _ranks(headers)
+    found = _times(headers) or _grades(headers) or _ranks(headers)
     if len(headers) < _LEAST or len(found) < len(headers):
         return list(drafts)
     ends = iter([mark.end() for mark in found])
@@ -41,6 +45,12 @@ def _times(headers: Sequence[Piece]) -> list[re.Match[str]]:
     found = list(filter(None, (_TIME.match(header.text) for header in headers)))
     seconds = [[int(part) for part in time[1].split(":")] for time in found]
     return found if all((len(a), a) < (len(b), b) for a, b in pairwise(seconds)) else []
+
+
+def _grades(headers: Sequence[Piece]) -> list[re.Match[str]]:
+    """The grades before headers, if one of them has the sign that only grades have ("A- Tár")."""
+    found = list(filter(None, (_GRADE.match(header.text) for header in headers)))
+    return found if any(grade[1] for grade in found) else []
 
 
 def _bare(draft: Draft, end: int) -> Draft:
