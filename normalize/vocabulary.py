@@ -119,8 +119,9 @@ class Vocabulary:
             for form in forms:
                 _plant(trie, form, place, backwards=place == "ends")
 
-    def plus(self, labels: Mapping[Meaning, Sequence[str]]) -> Vocabulary:
-        """The same vocabulary with a site's own labels, which count wherever they begin a line or sentence.
+    def plus(self, labels: Mapping[Meaning, Sequence[str]], strength: Strength = "phrase") -> Vocabulary:
+        """The same vocabulary with a site's own labels, which count wherever they begin a line or sentence, or, of the
+        strength "colon", before a colon; they come before the common ones.
 
         >>> vocabulary().plus({"trivia": ("Good to hear",)}).label_at("Good to hear: a cat").meaning
         'trivia'
@@ -129,11 +130,11 @@ class Vocabulary:
             return self
         own: _Forms = {}
         for meaning, form in ((meaning, form) for meaning, forms in labels.items() for form in forms):
-            _plant(own, form, (meaning, "phrase"))
-        openings, more = _openings(own, ("phrase",)), copy(self)
+            _plant(own, form, (meaning, strength))
+        openings, more = _openings(own, (strength,)), copy(self)
         more._trie = _grafted(self._trie, own)
         more._openings, more._marked = self._openings | openings, self._marked | openings
-        more._strong = self._strong | openings
+        more._strong = self._strong | openings if strength == "phrase" else self._strong
         return more
 
     @property
@@ -248,7 +249,7 @@ def _grafted(trie: _Forms, own: _Forms) -> _Forms:
     """A trie with the forms of another one; where these lead, it is copied."""
     grown = dict(trie)
     for word, inner in own.items():
-        grown[word] = [*trie.get(word, ()), *inner] if word == _ENTRIES else _grafted(trie.get(word, {}), inner)
+        grown[word] = [*inner, *trie.get(word, ())] if word == _ENTRIES else _grafted(trie.get(word, {}), inner)
     return grown
 
 
@@ -293,7 +294,9 @@ def _label(text: str, start: int, end: int, meaning: Meaning, strength: Strength
     marked = not _FIRM_MARKS.isdisjoint(text[end:stop])
     rest = text[stop : stop + 1]
     firm = marked or not rest or not (rest.islower() or rest in _GOES_ON)
-    return Label(meaning, strength, start, stop if strength != "opener" or colon else end, firm, colon)
+    if strength == "opener" and not colon:
+        stop = end + text.startswith(".", end)
+    return Label(meaning, strength, start, stop, firm, colon)
 
 
 def _bare_label(text: str, start: int, end: int, meaning: Meaning) -> Label | None:

@@ -138,7 +138,7 @@ def _films(
         drafts = drafts_of(list(pieces_of(units, path, page.lines)))
         blocks = read_blocks(drafts, page)
         cards = film_cards(blocks) if left else frozenset()
-        mistaken = no_films(drafts, blocks, page.language) if left and not cards else {}
+        mistaken = no_films(drafts, blocks, page) if left and not cards else {}
         if not (mistaken or cards):
             break
         path = demoted(without_films(path, cards), mistaken)

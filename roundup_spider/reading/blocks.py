@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from itertools import pairwise
 
 from normalize.frozen import frozen
 from normalize.names import person_likelihood
 from normalize.records import Field, FilmBlock, Span
 from normalize.text import fold
+from roundup_spider.reading.credit_facts import without_facts
 from roundup_spider.reading.credit_lines import credit_pieces, overlooked_credits
 from roundup_spider.reading.credits import CastReading, HeaderReading, split_cast, split_directors, split_header
 from roundup_spider.reading.facts import OF_FILMS, piece_kind, read_facts
@@ -22,16 +22,15 @@ from roundup_spider.reading.pieces import Draft, Piece
 from roundup_spider.reading.prose_credits import ProseModel, credits_in_prose
 from roundup_spider.reading.prose_features import beside
 from roundup_spider.reading.ranks import without_ranks
+from roundup_spider.reading.rhythm import HEADINGS
 from roundup_spider.reading.tails import without_tails
 
 _CREDITED = {DIRECTOR: "directors", CAST: "cast"}
-_NO_NAME = frozenset({"runtime", "release_date", "year", "rating", "score"})
 _SHORTEST_TEXT = 40
-_JOIN_AT_END = re.compile(r"[\s,]+(?:and|et|e|y|und|en|i|ve|и|&)$")
 _LEAST_PERSON, _LEAST_BESIDE = 0.3, 0.05
 _ANOTHER_DIRECTOR, _TOLD_WHOLE, _TOLD_IN_PART = 0.05, 2.0, 0.25
 _LONG_WORD = 4
-_NOTE = re.compile(r"\([^()]{3,60}\)\s*(?=\S)")
+_QUOTES = frozenset('“«„"')
 _WORD = re.compile(r"\w+")
 
 
@@ -75,20 +74,35 @@ def read_blocks(drafts: Sequence[Draft], page: PageContext) -> tuple[FilmBlock, 
     )
 
 
-def no_films(drafts: Sequence[Draft], blocks: Sequence[FilmBlock], language: str) -> dict[int, str]:
+def no_films(drafts: Sequence[Draft], blocks: Sequence[FilmBlock], page: PageContext) -> dict[int, str]:
     """Which headers open no film, and what they are instead (by number, from 0).
 
-    A header of nothing but facts ("(Out May 3)") right after a header alone belongs to that film. A header with nothing
-    after it opens none on a page whose other films have text.
+    A header of nothing but facts ("(Out May 3)") right after a header alone belongs to that film, as does a tagline. A
+    header with nothing after it opens none on a page whose other films have text.
     """
-    found: dict[int, str] = {}
+    found: dict[int, str] = dict.fromkeys(_taglines(drafts, page.lines), NOISE)
     for at, (before, draft) in enumerate(pairwise(drafts), 1):
         header = next(iter(draft.of(HEADER)), None)
-        if header and set(before.pieces) <= {HEADER, FACT, NOISE} and read_facts(header.text, language).only:
+        if header and set(before.pieces) <= {HEADER, FACT, NOISE} and read_facts(header.text, page.language).only:
             found[at] = FACT
     if not found and not _mostly_empty(blocks):
         found = {at: NOISE for at, block in enumerate(blocks) if _is_empty(block)}
     return found
+
+
+def _taglines(drafts: Sequence[Draft], lines: Sequence[Line]) -> list[int]:
+    """The headers right below one that is alone and, by its markup or without its quotes, rather the title: if several
+    films of the page have such.
+    """
+    found = []
+    for at, (before, draft) in enumerate(pairwise(drafts), 1):
+        if before.pieces.keys() == {HEADER} and draft.of(HEADER):
+            above, below = (one.of(HEADER)[0] for one in (before, draft))
+            heads = [lines[piece.line].tag in HEADINGS for piece in (above, below)]
+            quoted = [piece.text.lstrip()[:1] in _QUOTES for piece in (above, below)]
+            if heads == [True, False] or (heads[0] == heads[1] and quoted == [False, True]):
+                found.append(at)
+    return found if len(found) > 1 else []
 
 
 def film_cards(blocks: Sequence[FilmBlock]) -> frozenset[int]:
@@ -287,25 +301,11 @@ def _text(pieces: Sequence[Piece]) -> Reading:
     return Reading((), text, spans, min(piece.confidence for piece in pieces))
 
 
-def _without_facts(piece: Piece, language: str) -> Iterator[Piece]:
-    """A credit line up to the first running time, date or rating in it ("Starring: A, B. 206 mins"), without those in
-    brackets before it ("(France, 2023, 1 h 40) by A").
-    """
-    note = _NOTE.match(piece.text)
-    if note and read_facts(note[0], language).facts:
-        piece = replace(piece, start=piece.start + note.end(), text=piece.text[note.end() :])
-    facts = [fact for fact in read_facts(piece.text, language).facts if fact.kind in _NO_NAME and fact.start > 0]
-    end = min((fact.start for fact in facts), default=len(piece.text))
-    text = _JOIN_AT_END.sub("", piece.text[:end].rstrip(" ,;|/–—-•·("))
-    if text:
-        yield Piece(piece.role, piece.line, piece.start, piece.start + len(text), text, piece.confidence, piece.meaning)
-
-
 def _directors(pieces: Sequence[Piece], language: str) -> Reading:
     """The directors of credit lines ("Directed by D", "by D", "Regia: A e B")."""
     names: dict[str, Span] = {}
     sure = 1.0
-    for piece in [bare for whole in pieces for bare in _without_facts(whole, language)]:
+    for piece in [bare for whole in pieces for bare in without_facts(whole)]:
         found, chance = _people(piece, language)
         names |= {name: span for name, span in found.items() if name not in names}
         sure = min(sure, piece.confidence * chance)
@@ -336,7 +336,7 @@ def _cast(pieces: Sequence[Piece], language: str) -> Reading:
     names: list[str] = []
     spans: list[Span] = []
     sure = 1.0
-    for piece in [bare for whole in pieces for bare in _without_facts(whole, language)]:
+    for piece in [bare for whole in pieces for bare in without_facts(whole)]:
         reading = split_cast(piece.text, language)
         fresh = [at for at, name in enumerate(reading.names) if name not in names and _is_name(name)]
         names += [reading.names[at] for at in fresh]

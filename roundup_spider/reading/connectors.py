@@ -15,12 +15,12 @@ from typing import Any
 from normalize.frozen import frozen
 from normalize.resources import data_file
 from normalize.vocabulary import flatten
-from roundup_spider.reading.facts import piece_kind
+from roundup_spider.reading.facts import opens_fact, piece_kind, pieces
 
 _AFTER_GENRES = frozenset({"by", "from", "de", "credit"})
 _PIECE_START = re.compile(r".*(?:[,:|(•–—”»\"]| - )", re.DOTALL)
 """A text up to the last mark that a piece of it may begin after."""
-_FARTHEST = 60
+_FARTHEST, _WORD_LENGTH = 60, 3
 _WORD = re.compile(r"\w+")
 _INNER_CAPITAL = re.compile("[A-ZÀ-ÞА-Я](?<=[a-z].)")
 """A capital right after a small letter, as after every glued word."""
@@ -90,6 +90,25 @@ def connectors(text: str, group: str, start: int = 0, end: int | None = None) ->
     if _INNER_CAPITAL.search(text) is not None:
         found += _glued_connectors(text, group, start, end)
     return (*found, *_after_genres(text, start, found)) if group == "director" else tuple(found)
+
+
+def credit_behind_facts(text: str) -> Connector | None:
+    """The connector that announces a director behind nothing but facts, None if the text does not begin so.
+
+    >>> texts = ("(UK, 1h45) by Ann Lee", "French film by Ann Lee", "(M) 105 min, directed by Ann Lee", "Gull by A")
+    >>> [found.start for text in texts if (found := credit_behind_facts(text))]
+    [11, 12, 13]
+    """
+    if not opens_fact(text):
+        return None
+    found = (found for found in connectors(text, "director", 0, min(len(text), _FARTHEST)) if found.start)
+    return next((one for one in found if text[one.end : one.end + 1].isupper() and _are_facts(text[: one.start])), None)
+
+
+def _are_facts(text: str) -> bool:
+    """Whether a text is nothing but facts; a letter or two are taken for a certificate ("(M) 105 minutes,")."""
+    parts = [text[start:end] for start, end in pieces(text)]
+    return any(map(piece_kind, parts)) and all(piece_kind(part) or len(part) < _WORD_LENGTH for part in parts)
 
 
 @cache

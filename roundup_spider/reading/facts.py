@@ -27,7 +27,7 @@ _SCORE = re.compile(r"[\s★☆⭐✩✭*♥]+$|\d(?:[.,]\d)?\s*/\s*(?:5|10|20|1
 _DIGIT = re.compile(r"\d")
 _MADE = re.compile(r"[A-Z]{1,3}(?:[/,-]\s?[A-Z]{1,3})*,?\s(?:19|20)\d\d")
 """Where and when a film was made, in codes: "D 2024", "USA/GB 2023"."""
-_LONGEST, _LONGEST_LINE = 6, 300
+_LONGEST, _LONGEST_LINE, _LONGEST_OPENER = 6, 300, 30
 OF_FILMS = frozenset({"genre", "country", "status", "year", "runtime"})
 """Kinds of facts that say something of a film and are nobody's name."""
 
@@ -111,6 +111,19 @@ def _words_of(text: str) -> list[str]:
     """The folded words of a text, elided articles apart: "film d’aventure" is "film d aventure"."""
     plain = folded(text)
     return _WORD.findall(_ELISION.sub(r"\1 ", plain) if "'" in plain else plain)
+
+
+def opens_fact(text: str) -> bool:
+    """Whether a text may begin with a fact: with a figure, a bracket or the first word of a known phrase.
+
+    >>> opens_fact("French film by Ann Lee"), opens_fact("(UK, 2023)"), opens_fact("Gull by Ann Lee")
+    (True, True, False)
+    """
+    first = text[:1]
+    if first.isdigit() or first in ("(", "["):
+        return True
+    word = _WORD.match(folded(text[:_LONGEST_OPENER].split(" ", 1)[0]))
+    return word is not None and word[0] in _openers()
 
 
 @lru_cache(maxsize=10_000)

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 
 from normalize.frozen import frozen
 from normalize.vocabulary import Meaning, Strength, Vocabulary, flatten
+from roundup_spider.reading.connectors import credit_behind_facts
+from roundup_spider.reading.facts import piece_kind, pieces
 from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.model import together
 from roundup_spider.reading.rhythm import marks_of
@@ -44,6 +46,7 @@ _TELLING = frozenset(
     {
         "connected/list",
         "barecredit",
+        "factcredit",
         "quoted",
         "noted",
         "date",
@@ -111,11 +114,20 @@ def _shape(unit: Unit, flat: str, sight: Sight) -> Shape:
     cues += _label_cues(unit) + edge_cues(text) + fact_cues(text) + _page_cues(flat, words, sight)
     if len(words) <= _SHORT:
         cues += credit_cues(text)
+        cues += ["factcredit"] * (credit_behind_facts(text) is not None)
+        cues += _name_with_facts(text)
     if kind in ("name", "names", "opened"):
         cues.append(f"{kind}/{likeness(text.split(' ', 1)[-1] if kind == 'opened' else text)}")
     telling = tuple([cue for cue in cues if cue in _TELLING])
     meaning = unit.label.meaning if unit.label is not None else ""
     return Shape(len(words), kind, cues, telling, _seen(kind, bucket(len(words), (3, 10, 20)), meaning, telling))
+
+
+def _name_with_facts(text: str) -> list[str]:
+    """How much like people a line begins that goes on with facts alone ("Ann Lee, Iran, 2023, 94 min")."""
+    first, *rest = [text[start:end] for start, end in pieces(text)] if "," in text or "|" in text else [""]
+    told = bool(rest) and all(map(piece_kind, rest)) and is_name_list(first)
+    return [f"namefacts/{likeness(first)}"] if told else []
 
 
 @cache

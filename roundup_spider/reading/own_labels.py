@@ -15,6 +15,7 @@ from functools import cache
 
 from normalize.vocabulary import Meaning, Vocabulary, flatten, words_of
 from normalize.vocabulary_files import vocabulary_entries
+from roundup_spider.reading.colon_labels import colon_labels
 from roundup_spider.reading.lines import Line
 
 _ASKED = {"synopsis": 0.0, "trivia": 0.0, "review": -2.0}
@@ -52,7 +53,7 @@ def _is_known(question: str, words: Vocabulary) -> bool:
 
 def with_own_labels(words: Vocabulary, lines: Sequence[Line]) -> Vocabulary:
     """The vocabulary with a page's own labels."""
-    return words.plus(own_labels(lines, words))
+    return words.plus(own_labels(lines, words)).plus(colon_labels(lines, words), "colon")
 
 
 def _questions(text: str) -> Iterator[str]:

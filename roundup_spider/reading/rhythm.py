@@ -6,21 +6,28 @@ element) returns for each, is short, never says the same twice, and is followed 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median_low
 
 from normalize.frozen import frozen
+from roundup_spider.reading.facts import piece_kind, read_facts
 from roundup_spider.reading.lines import Line
+from roundup_spider.reading.shapes import is_name_list, opens_credit
 
 _SHORT = 110
-_BRIEF, _LONG = 70, 100
+_BRIEF, _SENTENCE, _LONG = 80, 60, 100
+_STOPS = frozenset('.!?…»”"')
+_LABELLED = re.compile(r"\W{0,3}[^\W\d_][^:.!?]{0,24}\s?:\s*\S")
 _SIGNS = frozenset("-–—•·*►▶»>♦⇒✔☞●◆■★☆▪◦‣●“«„#🎬🎥")
 _ENDS = frozenset(".!?…:;,")
 BY_LENGTH = "short"
 """The signature of headlines that only their length tells."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
+"""Elements that are made to head what follows."""
 
 
 def signatures(lines: Sequence[Line]) -> list[str]:
@@ -42,7 +49,7 @@ def signatures(lines: Sequence[Line]) -> list[str]:
 
 def _emphasis(line: Line) -> str:
     """Which mark covers a line, or "open" where bold begins it; nothing in a heading: its links vary by film."""
-    if not line.marks or line.tag in _HEADINGS:
+    if not line.marks or line.tag in HEADINGS:
         return ""
     whole = {mark.kind for mark in line.marks if mark.end - mark.start >= len(line.text) - 3}
     opening = any(mark.kind == "strong" and mark.start <= 2 for mark in line.marks)
@@ -97,7 +104,7 @@ def rhythm_of(lines: Sequence[Line], titled: Sequence[bool] = (), marks: Sequenc
     ]
     score, head = max(scored, default=(0.0, ""))
     if score < 0.5:
-        head, heads = BY_LENGTH, _short_before_long(lines)
+        head, heads = BY_LENGTH, _openers(lines)
         if len(heads) < 2:
             return Rhythm("", (), 0, 0)
     else:
@@ -107,13 +114,40 @@ def rhythm_of(lines: Sequence[Line], titled: Sequence[bool] = (), marks: Sequenc
     return Rhythm(head, tuple(heads), usual, gaps[-1])
 
 
-def _short_before_long(lines: Sequence[Line]) -> list[int]:
-    """The short lines before a long one that are no sentences: headlines of a page whose markup tells none."""
-    return [
-        at
-        for at, (line, after) in enumerate(pairwise(lines))
-        if len(line.text) <= _BRIEF and line.text[-1:] not in _ENDS and len(after.text) >= _LONG
-    ]
+def _openers(lines: Sequence[Line]) -> list[int]:
+    """The headlines of a page whose markup tells none: the first line of each stretch of short ones before a text that
+    is no credit, no fact and no sentence.
+
+    The first stretch holds what opens the article, too: there it is the line as far from the text as in most others.
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    for at, line in enumerate(lines):
+        if is_text(line.text):
+            plain = [place for place in range(start, at) if _is_plain(lines[place].text)]
+            found += [(plain[0], at)] if plain and found else [(place, at) for place in plain[-1:]]
+            start = at + 1
+    usual = median_low(text - head for head, text in found[1:]) if len(found) > 1 else 1
+    if found and _is_plain(lines[max(0, found[0][1] - usual)].text):
+        found[0] = (max(0, found[0][1] - usual), found[0][1])
+    return [head for head, _ in found]
+
+
+def is_text(text: str) -> bool:
+    """Whether a line is long enough for a text rather than for a headline or a credit."""
+    return len(text) >= _LONG or (len(text) >= _SENTENCE and text[-1] in _STOPS)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a line may be a headline by its shape: short, no sentence, not labelled, no credit, no list, no fact."""
+    if len(text) > _BRIEF or text[-1:] in _ENDS or _LABELLED.match(text) or opens_credit(text):
+        return False
+    return not (is_fact(text) or ("," in text and is_name_list(text)))
+
+
+def is_fact(text: str) -> bool:
+    """Whether a line is nothing but a fact, as a kicker above a headline may be ("12 May", "Drama")."""
+    return piece_kind(text) is not None or read_facts(text).only
 
 
 def marks_of(lines: Sequence[Line]) -> list[str]:
@@ -155,6 +189,8 @@ def _score(mark: str, places: Sequence[int], marks: Sequence[str], lines: Sequen
     spread = (places[-1] - places[0]) / max(1, len(lines) - 1)
     if short < 0.85 or share > 0.6 or distinct < 0.9 or "/rest" in mark:
         return 0.0
+    if 2 * sum(is_fact(lines[at].text) for at in places) > count:
+        return 0.0
     tag = lines[places[0]].tag
-    bonus = 0.35 * (tag in _HEADINGS) + 0.3 * ("+strong" in mark) + 0.15 * ("/first" in mark)
+    bonus = 0.35 * (tag in HEADINGS) + 0.3 * ("+strong" in mark) + 0.15 * ("/first" in mark)
     return 0.5 * parted + 0.3 * min(1.0, spread / 0.5) + bonus - 0.25 * (tag in ("figcaption", "li"))

@@ -213,8 +213,9 @@ def _missed_credits(cues: Sequence[frozenset[str]], decoded: Decoded) -> Iterato
             continue
         for at in (at for at in block if decoded.path[at][0] == NOISE):
             row = cues[at]
-            if "barecredit" in row or "opened/list" in row:
-                yield at, DIRECTOR if "barecredit" in row else CAST
+            directs = "barecredit" in row or "factcredit" in row
+            if directs or "opened/list" in row:
+                yield at, DIRECTOR if directs else CAST
 
 
 def _blocks(decoded: Decoded) -> list[range]:

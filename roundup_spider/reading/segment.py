@@ -16,6 +16,7 @@ from typing import Literal
 
 from normalize.frozen import frozen
 from normalize.vocabulary import Label, Vocabulary, flatten_each
+from roundup_spider.reading.facts import piece_kind
 from roundup_spider.reading.lines import Line, PageText
 
 Joint = Literal["line", "break", "label", "credit", "sentence", "dash", "glue"]
@@ -82,6 +83,8 @@ _NOTE = re.compile(r"\([^()]{0,40}\d[^()]{0,40}\)[\s.:–—-]*")
 """A note with a figure in it, as titles have ("(R, 109 minutes)", "(April 5).")."""
 _SPACE = re.compile(r"[\s.:,;–—|-]*")
 _LONGEST_TITLE, _LEAST_AFTER, _OPENS = 110, 40, 3
+_INITIAL = 3
+"""Letters, marks included, from which on a label is a word: a shorter one ("R", "D") needs its colon."""
 _BEFORE_FACT = re.compile(
     r"[;|•·/](?:(?<=[\w).…].)|(?<=[\w).…]\s.))\s*(?=\d{1,3}\s?(?:h|hr|min|mins|minutes|std|m)\b|\d{1,2}[:h]\d\d\b)",
     re.IGNORECASE,
@@ -89,6 +92,9 @@ _BEFORE_FACT = re.compile(
 _CAPITAL = re.compile(rf"[\"“«‘']?[{_UPPER}]")
 _OPENING = re.compile(rf"[\"“«‘']?[{_UPPER}\d]")
 _LONG = 110
+_BAR = re.compile(r"[|•·](?:(?<=[^\W_]\s.)|(?<=[)\].…”»’]\s.))\s+(?=\S)")
+_CREDITS = 260
+"""Letters of the longest line of credits that is cut at its bars."""
 
 
 _CLOSING = (")", "]")
@@ -192,9 +198,12 @@ def _counts(label: Label, line: Line) -> bool:
         ended = begins or before[-1] in ".!?…:;)]”»\"'’/|"
         return label.firm and (ended or (label.meaning in _QUESTIONS and " " in line.text[label.start : label.end - 2]))
     if label.strength == "opener":
-        return begins and re.match(rf"\s?['’]?\s?[{_UPPER}]", line.text[label.end :]) is not None
+        follows = re.match(rf"\s?['’]?\s?[{_UPPER}]", line.text[label.end :])
+        return begins and (follows is not None or label.end == len(line.text))
     if label.colon:
-        return begins or before[-1] in ".!?…;)]”»/|,–—·•" or _stands_out(label, line)
+        if label.end - label.start < _INITIAL and ":" not in line.text[label.start : label.end]:
+            return False
+        return begins or before[-1] in ".!?…;)]”»/|,–—·•" or before.endswith(" -") or _stands_out(label, line)
     return begins and _marked(label, line)
 
 
@@ -229,6 +238,7 @@ def _cuts(
         if not _within(quotes, found.end()):
             cuts[found.end()] = "credit"
     cuts |= {found.end(): "dash" for found in _BEFORE_FACT.finditer(text)}
+    cuts |= dict.fromkeys(_after_bars(text), "dash")
     if len(text) > _LONG:
         cuts |= _joints_of_long_line(text, captioned, quotes)
     titles = sorted(_titles(line))
@@ -239,6 +249,13 @@ def _cuts(
     covered = [(label.start, label.end) for label in labels.values()]
     kept = [place for place in sorted(cuts) if not _within(covered, place - 1)][:MOST_CUTS]
     return {place: cuts[place] for place in kept}
+
+
+def _after_bars(text: str) -> list[int]:
+    """Where the pieces of a short line between bars or bullets begin, if one behind the first is a fact."""
+    bars = [found.end() for found in _BAR.finditer(text)] if len(text) < _CREDITS else []
+    parts = (text[start:end] for start, end in pairwise([*bars, len(text)]))
+    return bars if any(piece_kind(part.strip(" |•·")) for part in parts) else []
 
 
 def _titles(line: Line) -> Iterator[tuple[int, int]]:

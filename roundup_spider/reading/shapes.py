@@ -20,7 +20,8 @@ _CONNECTED = re.compile(rf" (?:by|of|from|de|di|du|von|van|da|par|reż\.?|Direct
 _ELIDED = re.compile(rf" d['’](?=[{_UP}])")
 _POSSESSIVE = re.compile(rf"(?:^|\s)[{_UP}][\w’'-]*(?:['’]s|s['’])\s")
 _BARE_CREDIT = re.compile(
-    rf"^[-–•*]?\s*(?i:by|of|from|de|di|von|van|d['’]|par|directed by|réalisé par|regia di)\s?{_NAME}"
+    rf"^[-–•*]?\s*(?i:by|of|from|de|di|von|van|d['’]|par|por|door|directed by|réalisé par|regia di|dir\.?|réal\."
+    rf"|reż\.|a film by|un film d[ei]|ein film von|dirigid[ao] por|dirett[ao] da)\s?{_NAME}"
 )
 _OPENED = re.compile(rf"^(?i:with|avec|con|com|mit|met|starring|w rolach głównych|z udziałem)\s+{_NAME}")
 _OPENED_WITH = re.compile(r"(?i:with|avec|con|com|mit|met|starring)\s+")
@@ -69,7 +70,12 @@ def is_credit(text: str) -> bool:
     """Whether a text is a credit by its shape, without a label ("by Ann Lee", "With Carl Do", "Gull by Ann Lee")."""
     if len(text) > _CREDIT:
         return False
-    return bool(_BARE_CREDIT.match(text) or _OPENED.match(text) or _CONNECTED.search(text))
+    return opens_credit(text) or _CONNECTED.search(text) is not None
+
+
+def opens_credit(text: str) -> bool:
+    """Whether a text begins with what announces people ("by Ann Lee", "With Carl Do"; not "Gull by Ann Lee")."""
+    return bool(_BARE_CREDIT.match(text) or _OPENED.match(text))
 
 
 def is_name_list(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from normalize.vocabulary import vocabulary
+from roundup_spider.reading.colon_labels import colon_labels
 from roundup_spider.reading.furniture import Standing, standing
 from roundup_spider.reading.lines import Line, Mark, MarkKind
 from roundup_spider.reading.own_labels import meaning_of, own_labels, with_own_labels
@@ -122,3 +123,53 @@ def test_numbers_that_count_the_films_of_a_page_are_no_part_of_their_titles(
     written: tuple[str, ...], bare: list[str]
 ) -> None:
     assert [draft.of("H")[0].text for draft in without_ranks(drafts(*written))] == bare
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        (("Maker: Ann Lee", "Maker: Mats Grorud"), {"director": ("maker",)}),
+        (("Maker: Ann Lee", "Maker: Mats Grorud", "Director: Bo Li"), {}),
+        (("Faces: Ann Lee, Carl Do", "Faces: Mats Grorud, Eva Fo"), {"cast": ("faces",)}),
+        (("D: Ann Lee. With: Carl Do", "D: Mats Grorud. With: Eva Fo"), {"director": ("d",)}),
+        (
+            ("R: Ann Lee. D: Carl Do, Eva Fo", "R: Mats Grorud. D: Eva Fo, Ann Lee"),
+            {"director": ("r",), "cast": ("d",)},
+        ),
+        ((f"In a word: {LONG}", f"In a word: {LONG}"), {"synopsis": ("in a word",)}),
+        ((f"In a word: {LONG}", f"In a word: {LONG}", *[LONG + " So it is."] * 3), {}),
+        (("Maker: Ann Lee", "Faces: Mats Grorud"), {}),
+        (("Photo: Ann Lee", "Photo: Mats Grorud"), {}),
+        (("Gull: It rains.", "Gull: It rains again."), {}),
+    ],
+)
+def test_what_follows_a_word_before_a_colon_tells_what_it_labels(
+    written: tuple[str, ...], found: dict[str, tuple[str, ...]]
+) -> None:
+    assert colon_labels([Line(text, "p") for text in written], EN) == found
+
+
+def test_a_label_of_the_page_comes_before_what_the_vocabulary_takes_it_for() -> None:
+    lines = [Line(f"D: {name}. With: Carl Do", "p") for name in ("Ann Lee", "Mats Grorud")]
+    units = units_of(lines, with_own_labels(EN, lines))
+    assert [unit.label.meaning for unit in units if unit.label] == ["director", "cast"] * 2
+
+
+def test_a_line_of_facts_that_bars_part_is_cut_and_a_letter_alone_is_no_label() -> None:
+    assert texts("Bo Li | animation | USA | 94 min") == ["Bo Li |", "animation |", "USA |", "94 min"]
+    assert texts("Gull | Bo Li") == ["Gull | Bo Li"]
+    assert all(unit.label is None for unit in units_of([Line("R", "td")], EN, "en"))
+
+
+def test_where_markup_tells_no_headline_the_first_line_that_may_be_one_opens_a_film() -> None:
+    films = [["Gull", "Ann Lee", LONG, "With Bo Li"], ["The Mill of Salt", "Drama", LONG, "With Carl Do"]]
+    rows = [Line(text, "p") for film in films for text in film]
+    assert rhythm_of(rows).heads == (0, 4)
+
+
+def test_a_kicker_of_facts_is_no_headline() -> None:
+    written = [
+        (tag, text) for title in ("Gull", "The Mill") for tag, text in (("h4", "Drama"), ("h3", title), ("p", LONG))
+    ]
+    rows = [Line(text, tag, element=at) for at, (tag, text) in enumerate(written)]
+    assert rhythm_of(rows).head == "h3+"
