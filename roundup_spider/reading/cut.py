@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from normalize.text import collapse, mend
 from normalize.vocabulary import vocabulary
 from roundup_spider.layout import Layout
 from roundup_spider.reading.byline import byline_date, stamped_date
 from roundup_spider.reading.decode import Decoded, decode
 from roundup_spider.reading.language import text_language
-from roundup_spider.reading.lines import Line, PageText
-from roundup_spider.reading.metadata import About, letter_head, page_metadata, posting_date
+from roundup_spider.reading.lines import MOST_LINES, Line, PageText
+from roundup_spider.reading.metadata import About, page_metadata, posting_date
+from roundup_spider.reading.plain import plain_lines, plain_page
 from roundup_spider.reading.region import Region
 from roundup_spider.reading.signed import signed_author
 from roundup_spider.reading.tame import is_tame, tamed, unmarked, without_scripts
@@ -31,8 +29,6 @@ from roundup_spider.reading.walk import MOST_ROWS, Row, is_block, walk
 
 MARKUP_CAP = 1_500_000
 """Characters of visible markup (scripts and styles taken out) that are read; the rest is left out and noted."""
-MOST_LINES = 5_000
-"""Lines of an article that are handed on; the rest is left out and noted."""
 
 _UNREAD = [
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "canvas", "audio", "video", "head",
@@ -40,9 +36,6 @@ _UNREAD = [
 ]  # fmt: skip
 _OPTIONS = int(LexborDocumentOptions.WO_EVENTS.value)
 _BARELY = 80
-_RULE = re.compile(r"[-=_*~#.+]{3,}|")
-_NARROWEST, _WIDEST = 50, 80
-"""Between which widths a plain text may be wrapped."""
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|meta|title|p|div|br|span|a|b|i|li|ul|ol|dl|td|tr|table|h[1-6]|strong|em|article|section)"
     r"\b[^<>]*>",
@@ -69,7 +62,7 @@ def page_text(
     """
     decoded = decode(without_scripts(body), content_type)
     if not _is_markup(decoded.text):
-        return _plain_page(decoded, url)
+        return plain_page(decoded, url)
     tree = _parsed(decoded)
     about = page_metadata(tree, url)
     layout, notes = _applying(tree, layouts)
@@ -185,7 +178,7 @@ def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, 
     if len(body) > _BARELY and shown < len(body) / 2:
         region = Region(walk(body), (), declared=True) if _is_markup(body) else region
         rows = region.article() if _is_markup(body) else []
-        lines = _written_lines(region, rows) or _plain_lines(body)
+        lines = _written_lines(region, rows) or plain_lines(body)
         return lines[:MOST_LINES], (
             ("article-from-json-ld", f"the page shows {shown} characters, its JSON-LD {len(body)}"),
         )
@@ -201,42 +194,3 @@ def _lines(region: Region, about: About) -> tuple[tuple[Line, ...], tuple[Note, 
 def _written_lines(region: Region, rows: Sequence[Row]) -> tuple[Line, ...]:
     words = vocabulary()
     return tuple(unglued(line, words) for line in region.walked.lines(rows))
-
-
-def _plain_page(decoded: Decoded, url: str | None) -> PageText:
-    """A text without markup: every line a line, no title but a letter's subject."""
-    head, text = letter_head(decoded.text)
-    lines = _plain_lines(text)
-    if not lines:
-        return PageText((), notes=(*decoded.notes, ("no-article", "the page holds no text")))
-    language = text_language(line.text for line in lines)
-    published = head.published or posting_date(url)
-    return PageText(lines[:MOST_LINES], head.title, published=published, language=language, notes=decoded.notes)
-
-
-def _plain_lines(text: str) -> tuple[Line, ...]:
-    """The lines of a text without markup: blank lines and rules part paragraphs, whose wrapped lines are joined."""
-    rows = [collapse(mend(row)) for row in text.splitlines()[: 2 * MOST_LINES]]
-    wrapped = _wraps_at(rows)
-    lines: list[Line] = []
-    opens = 1
-    for number, (before, row) in enumerate(pairwise(["", *rows])):
-        if _RULE.fullmatch(row):
-            opens = max(opens, 3 if row else 2)
-        elif opens == 1 and wrapped and _goes_on(before, row, wrapped):
-            lines[-1] = replace(lines[-1], text=f"{lines[-1].text} {row}")
-        else:
-            lines.append(Line(row, "text", element=number, opens=opens))
-            opens = 1
-    return tuple(lines)
-
-
-def _wraps_at(rows: Sequence[str]) -> int:
-    """The width at which a text is wrapped, as mail is; 0 if it is not: then some line is longer than any mail's."""
-    longest = max((len(row) for row in rows if not _RULE.fullmatch(row)), default=0)
-    return longest if _NARROWEST <= longest <= _WIDEST and "" in rows else 0
-
-
-def _goes_on(before: str, row: str, width: int) -> bool:
-    """Whether a row goes on with the sentence before: its first word did not fit there any more."""
-    return bool(before) and len(before) + 1 + len(row.split(" ", 1)[0]) > width

@@ -8,6 +8,9 @@ from typing import Literal
 
 from normalize.frozen import frozen
 
+MOST_LINES = 5_000
+"""Lines of an article that are handed on; the rest is left out and noted."""
+
 MarkKind = Literal["link", "strong", "em"]
 
 

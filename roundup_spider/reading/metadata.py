@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import field
-from datetime import date
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
 from normalize.dates import address_date
 from normalize.frozen import frozen
+from normalize.outlets import GENERIC, outlet_of
 from normalize.text import collapse, fold, mend
+from normalize.vocabulary import flatten
 from roundup_spider.reading.byline import author_name, iso_day
 from roundup_spider.reading.language import declared_code
 from roundup_spider.reading.linked_data import LinkedData, linked_data
@@ -25,7 +27,7 @@ _SEPARATOR = re.compile(r"\s+[|•·»«—–:/-]+\s+|\s*[|•»]\s*")
 _JOINT = re.compile(r"\s*[|•·»«~]+\s*|\s+[–—:/-]+\s+|::|:\s+")
 _FEWEST_WORDS = 3
 _MOST_JOINTS = 3
-_LETTER_FIELD = re.compile(r"^([A-Z][A-Za-z-]+): (.+)$", re.MULTILINE)
+_LETTERS = re.compile(r"[^\W_]+")
 _LONGEST = 1_000
 _MOST_HEADINGS = 6
 _NEARLY = 0.6
@@ -101,14 +103,18 @@ class _Head:
 
 
 def _short(text: str) -> str:
-    """The beginning of a text, readable."""
-    return collapse(mend(unmarked(text[:_LONGEST])))
+    """The beginning of a text, readable, what was escaped twice too.
+
+    >>> _short("Cin&eacute;ma du 29 novembre")
+    'Cinéma du 29 novembre'
+    """
+    return collapse(mend(unescape(unmarked(text[:_LONGEST]))))
 
 
 def page_metadata(tree: LexborHTMLParser, url: str | None) -> About:
     """Reads a parsed page, its scripts still in it."""
     head, linked = _Head(tree), linked_data(tree)
-    titles = _titles(head, linked)
+    titles = _titles(head, linked, url)
     root = tree.css_first("html")
     return About(
         title=titles[0] if titles else "",
@@ -126,13 +132,13 @@ def page_metadata(tree: LexborHTMLParser, url: str | None) -> About:
     )
 
 
-def _titles(head: _Head, linked: LinkedData) -> list[str]:
+def _titles(head: _Head, linked: LinkedData, url: str | None) -> list[str]:
     """The forms of the page's title, the best first: the one that most of the others contain."""
     headings = head.headings
     declared = [linked.text("headline"), head.first("og:title", "twitter:title"), head.title]
     everything = [*headings, *declared] if len(headings) == 1 else [*declared, *headings]
     named = [name for name in everything if name]
-    site = fold(head.first("og:site_name"))
+    site = fold(head.first("og:site_name") or _named_as_host(headings, url))
     alone = len(headings) != 1 and sum(map(bool, declared)) == 1
     all_found = [_without_site(name, named, site, alone=alone) for name in named]
     found = list(dict.fromkeys(all_found))
@@ -143,6 +149,16 @@ def _titles(head: _Head, linked: LinkedData) -> list[str]:
     order = sorted(range(len(found)), key=lambda place: (-support[place], place))
     ranked = [found[place] for place in order if folded[place] != site]
     return [name for name in ranked if _is_form_of(fold(name), fold(ranked[0]))]
+
+
+def _named_as_host(headings: Sequence[str], url: str | None) -> str:
+    """The heading that is the site's name, by the letters of its host; "" where none is.
+
+    >>> _named_as_host(["Swift and Sedge", "Weekend five"], "https://www.swift-and-sedge.example/five")
+    'Swift and Sedge'
+    """
+    labels = {"".join(_LETTERS.findall(label)) for label in outlet_of(GENERIC, url).split(".")}
+    return next((name for name in headings if "".join(flatten(name).split()) in labels - {""}), "")
 
 
 def title_parts(titles: Sequence[str]) -> tuple[str, ...]:
@@ -207,20 +223,3 @@ def posting_date(url: str | None) -> str | None:
     found = address_date(url)
     whole = found is not None and re.search(rf"{found.year}.?{found.month:02d}.?{found.day:02d}", url or "")
     return found.isoformat() if found is not None and whole else None
-
-
-def letter_head(text: str) -> tuple[About, str]:
-    """Subject and date of a newsletter saved as plain text ("From: …", "Date: …", "Subject: …"), and the text after it.
-
-    >>> about, rest = letter_head("Subject: Friday films\\nDate: Thu, 2 Mar 2023 07:00:00 +0000\\n\\nCLOSE\\n")
-    >>> about.title, about.published, rest
-    ('Friday films', '2023-03-02', 'CLOSE\\n')
-    """
-    head, blank, rest = text.lstrip().partition("\n\n")
-    fields = {found[1]: found[2] for found in _LETTER_FIELD.finditer(head[:_LONGEST])}
-    if not blank or len(fields) < 2 or len(fields) < len(head.splitlines()) or "Subject" not in fields:
-        return About(), text
-    from email.utils import parsedate
-
-    stamp = parsedate(fields.get("Date", ""))
-    return About(collapse(fields["Subject"]), published=date(*stamp[:3]).isoformat() if stamp else None), rest

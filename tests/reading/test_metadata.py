@@ -120,6 +120,14 @@ def test_dates_of_films_and_of_other_articles_are_no_publication_dates() -> None
     assert page("", f"<h1>Films of the week</h1>{film}{TEXT}{related}").published is None
 
 
+def test_a_heading_that_names_the_host_is_no_title() -> None:
+    head = "<title>Friday films: the quiet ones - Heron &amp; Sons</title>"
+    found = page(
+        head, f"<h1>Heron Sons</h1><h2>Friday films: the quiet ones</h2>{TEXT}", "https://heron-sons.example/5"
+    )
+    assert found.title == "Friday films: the quiet ones"
+
+
 @pytest.mark.parametrize(
     ("head", "body", "author"),
     [
