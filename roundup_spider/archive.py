@@ -34,7 +34,9 @@ _NAME_TIME = "%Y%m%d%H%M%S"
 class Archive:
     """Keeps pages and gives them back.
 
-    >>> with Archive(Path("/tmp/example-archive")) as archive:
+    >>> from tempfile import mkdtemp
+    >>> page = Page("https://e.org/a", b"<p>Close</p>", "2023-03-01T08:00:00Z", 200, {}, "", "generic")
+    >>> with Archive(mkdtemp()) as archive:
     ...     place = archive.append(page)
     ...     archive.read(place).body == page.body
     True

@@ -35,9 +35,11 @@ def check_texts(option: str, value: object, example: str) -> None:
 def check_selector(option: str, selector: object) -> None:
     """`selector` is CSS that names an element, as the reader's parser understands it.
 
+    >>> check_selector("article", "div.entry-content")
     >>> check_selector("article", "//div")
     Traceback (most recent call last):
-    normalize.errors.UsageError: article='//div' is no CSS selector: that is XPath; the CSS of …
+    ...
+    normalize.errors.UsageError: article='//div' is no CSS selector: that is XPath; ...
     """
     if not isinstance(selector, str):
         raise UsageError(f"{option}={selector!r}: expected a CSS selector as text, such as 'div.entry-content'")
@@ -135,8 +137,9 @@ def check_own(option: str, url: str, domains: Iterable[str]) -> None:
 def explained(error: BaseException, classes: Mapping[str, type]) -> str:
     """An error of loading a site file, with the option that was meant when one was misspelt.
 
-    >>> explained(TypeError("Layout.__init__() got an unexpected keyword argument 'skipp'"), {"Layout": Layout})
-    "Layout has no option 'skipp', did you mean 'skip'? …"
+    >>> from roundup_spider.layout import Layout
+    >>> explained(TypeError("Layout.__init__() got an unexpected keyword argument 'skipp'"), {"Layout": Layout})[:50]
+    "Layout has no option 'skipp', did you mean 'skip'?"
     """
     found = _UNEXPECTED.search(str(error)) if isinstance(error, TypeError) else None
     if not found or found[1] not in classes:

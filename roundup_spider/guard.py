@@ -41,7 +41,7 @@ def complaint(url: str, domains: Sequence[str], private_network: bool) -> str | 
     >>> complaint("ftp://e.org/a", ["e.org"], False)
     'scheme ftp, expected http or https'
     >>> complaint("http://169.254.169.254/", ["e.org"], False)
-    '169.254.169.254 is none of the site\\'s domains (e.org)'
+    "169.254.169.254 is none of the site's domains (e.org)"
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")

@@ -36,7 +36,7 @@ def skeleton(token: str) -> str:
     """The consonants of a token, those that pass for each other between scripts written alike.
 
     >>> skeleton("watson"), skeleton("vatson"), skeleton("uotson")
-    ('ftsn', 'ftsn', 'ftsn')
+    ('fkn', 'fkn', 'fkn')
     """
     for pattern, replacement in _SOUND_RULES:
         token = pattern.sub(replacement, token)

@@ -50,7 +50,8 @@ class TokenRetrieval:
     """Looks names up in `names` by their tokens; `scores` judges edits.
 
     >>> from normalize.similarity.person import person_model
-    >>> TokenRetrieval(["Jean Reno", "Denis Ménochet"], person_model().scores).candidates("Menoche", 5)[0][0]
+    >>> names = ["Jean Reno", "Denis Ménochet", "Eva Green", "Louis Garrel"]
+    >>> TokenRetrieval(names, person_model().scores).candidates("Denis Menoche", 5)[0][0]
     1
     """
 

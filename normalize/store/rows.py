@@ -14,7 +14,7 @@ Row = Mapping[str, object]
 
 
 def storable(value: Any) -> Any:
-    """The value with characters that cannot be encoded (lone surrogates, from broken escapes) replaced, at any depth.
+    r"""The value with characters that cannot be encoded (lone surrogates, from broken escapes) replaced, at any depth.
 
     >>> storable(("ok", "bro\ud800ken"))
     ('ok', 'bro?ken')

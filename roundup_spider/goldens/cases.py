@@ -63,8 +63,10 @@ def cases_in(root: Path) -> list[Case]:
 def expectation(article: Article) -> dict[str, Any]:
     """A reading as `expected.json` holds it.
 
-    >>> expectation(article)["language"]
-    'en'
+    >>> from roundup_spider.reading.article import read
+    >>> film = "<h2>{} by Lukas Dhont</h2><p>With Eden Dambrine</p><p>What is it about? Two children and a summer.</p>"
+    >>> expectation(read("".join(map(film.format, ("Close", "Girl"))).encode(), None))["films"][0]["cast"]
+    ['Eden Dambrine']
     """
     found: dict[str, Any] = {name: getattr(article, name) for name in ABOUT}
     found["films"] = [

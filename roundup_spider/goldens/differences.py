@@ -29,8 +29,7 @@ class Difference:
 def differences(case: Case) -> list[Difference]:
     """All of them, of the page first, then film by film; a film that only one side has is one difference.
 
-    >>> differences(load(Path("cases/gazette/july-20")))
-    [Difference(case='gazette/july-20', facet='films.cast', film=3, expected='Paul Darmon', read='Paul Darmond')]
+    A `Difference` such as `(case='gazette/july-20', facet='films.cast', film=3, expected='A. B.', read='A. C.')`.
     """
     article = case.read()
     gold, read = case.expected["films"], films_of(article)

@@ -16,8 +16,10 @@ FACETS = (*ABOUT, "films", *OF_FILMS, "issue")
 def right(expected: Mapping[str, Any], article: Article, facet: str) -> bool | None:
     """Whether a reading has `facet` right; None when the expectation says nothing of it.
 
-    >>> right({"week": None, "films": []}, article, "week") is None
-    True
+    >>> from roundup_spider.reading.article import read
+    >>> article = read(b"<h2>Close by Lukas Dhont</h2><p>With Eden Dambrine</p>", None)
+    >>> right({"week": "2023-03-01"}, article, "week"), right({"week": None}, article, "week")
+    (False, None)
     """
     if facet in ABOUT:
         wanted = expected.get(facet)

@@ -32,8 +32,10 @@ _SURE_NAME = 0.9
 def redacted(body: bytes, content_type: str | None, article: Article) -> bytes:
     """The page with its prose replaced, as UTF-8; `article` is how the page was read.
 
-    >>> redacted(b"<p>The lighthouse sank.</p>", None, article)
-    b'<p>The ...'
+    >>> from roundup_spider.reading.article import read
+    >>> page = b"<p>The lighthouse sank.</p>"
+    >>> b"lighthouse" in redacted(page, None, read(page, None))
+    False
     """
     soup = BeautifulSoup(decode(body, content_type).text, "lxml")
     for node in soup(_GONE):
@@ -66,7 +68,7 @@ def redacted_text(text: str, language: str) -> str:
     """One text with its prose replaced; labels, function words and names stay.
 
     >>> redacted_text("What is it about? Lanterns drift over 12 harbours.", "en")
-    'What is it about? ... over 12 ...'
+    'What is it about? Pometuvu tumer zodo 12 tevumezo.'
     """
     spared = list(_spared(text, language))
     small = vocabulary().function_words.get(language, frozenset())

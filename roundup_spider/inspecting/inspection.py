@@ -36,8 +36,11 @@ class Inspection:
 def inspect_page(page: Page, source: str, url: str | None) -> Inspection:
     """Reads a page with its site's layouts and weighs its headers again, keeping what came second.
 
-    >>> inspect_page(page, "page.html", None).article.blocks
-    ()
+    >>> film = "<h2>{} by Lukas Dhont</h2><p>With Eden Dambrine</p><p>What is it about? Two children and a summer.</p>"
+    >>> body = "".join(map(film.format, ("Close", "Girl"))).encode()
+    >>> page = Page("https://e.org/a", body, "2023-03-01T08:00:00Z", 200, {}, "", "generic")
+    >>> [film.title for film in inspect_page(page, "page.html", None).article.blocks]
+    ['Close', 'Girl']
     """
     kind = page.headers.get("Content-Type")
     article = read(page.body, url, site=page.site, layouts=layouts_for(page.site), content_type=kind)

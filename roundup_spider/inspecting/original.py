@@ -37,7 +37,9 @@ _STYLE = """<style>
 def outlined(body: bytes, content_type: str | None, article: Article) -> str:
     """The page's HTML with every element whose text is a line of the article marked by the line's role.
 
-    >>> outlined(b"<p>Plain</p>", None, article).count("<script")
+    >>> from roundup_spider.reading.article import read
+    >>> page = b"<p>Plain<script>alert(1)</script></p>"
+    >>> outlined(page, None, read(page, None)).count("<script")
     0
     """
     text = decode(body, content_type).text[:MOST_CHARACTERS]

@@ -21,8 +21,11 @@ def _template() -> Template:
 def as_html(inspection: Inspection) -> str:
     """The page; everything scraped is escaped, the original stands in a sandboxed frame.
 
-    >>> as_html(inspection).startswith("<!doctype html>")
-    True
+    >>> from normalize.records import Page
+    >>> from roundup_spider.inspecting.inspection import inspect_page
+    >>> page = Page("https://e.org/a", b"<p>Plain</p>", "2023-03-01T08:00:00Z", 200, {}, "", "generic")
+    >>> as_html(inspect_page(page, "page.html", None))[:15]
+    '<!doctype html>'
     """
     kind = inspection.page.headers.get("Content-Type")
     return _template().render(

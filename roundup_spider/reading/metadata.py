@@ -165,7 +165,7 @@ def title_parts(titles: Sequence[str]) -> tuple[str, ...]:
     """What is left of page titles when the site's name is taken off one end, the longest first.
 
     >>> title_parts(["Print - The films of May 4: Acid, Dalva ~ Gazette"])[:2]
-    ('Print - The films of May 4: Acid, Dalva', 'The films of May 4: Acid, Dalva ~ Gazette')
+    ('The films of May 4: Acid, Dalva ~ Gazette', 'Print - The films of May 4: Acid, Dalva')
     """
     found: set[str] = set()
     for title in dict.fromkeys(titles):

@@ -33,7 +33,7 @@ _LEAST_WORDS = 3
 def plain_page(decoded: Decoded, url: str | None) -> PageText:
     """A text without markup: every paragraph a line; title and date from a letter's head or the first lines.
 
-    >>> plain_page(Decoded("The releases of August 31\\nPosted: 2022-08-30\\n\\nNope by Jordan Peele\\n"), None).title
+    >>> plain_page(Decoded("The releases of August 31\\nPosted: 2022-08-30\\n\\nNope\\n", "utf-8"), None).title
     'The releases of August 31'
     """
     head, text = letter_head(decoded.text)

@@ -79,8 +79,12 @@ class _Opening:
 def proposals(articles: Sequence[Article], fewest: int = FEWEST) -> list[LabelProposal]:
     """Labels unknown to the vocabulary that stood in at least `fewest` films, the most frequent first.
 
-    >>> [one.form for one in proposals(articles)]
-    ['what is he talking about']
+    >>> from roundup_spider.reading.article import read
+    >>> text = "<p>The grumble: it rains on the harbour, and nobody there minds but the gulls.</p>"
+    >>> film = "<h2>{} by Lukas Dhont</h2><p>With {} Dambrine</p>" + text
+    >>> page = "".join(map(film.format, ("Close", "Girl", "Rain"), ("Ann", "Eden", "Jo")))
+    >>> [one.form for one in proposals([read(page.encode(), None)])]
+    ['The grumble']
     """
     seen: dict[tuple[str, ...], _Sightings] = defaultdict(_Sightings)
     for number, article in enumerate(articles):

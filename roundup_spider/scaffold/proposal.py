@@ -73,8 +73,11 @@ class Proposal:
 def propose(name: str, pages: Sequence[Inspection]) -> Proposal:
     """A proposal from pages of one site; what the pages do not show is left empty.
 
-    >>> propose("example", [inspection]).language
-    'en'
+    >>> from normalize.records import Page
+    >>> from roundup_spider.inspecting.inspection import inspect_page
+    >>> page = Page("https://e.org/a", b"<h2>Close by Lukas Dhont</h2>", "2023-03-01T08:00:00Z", 200, {}, "", "generic")
+    >>> propose("example", [inspect_page(page, "page.html", "https://e.org/a")]).domain
+    'e.org'
     """
     urls = [page.article.url or "" for page in pages]
     films = [film for page in pages for film in page.article.blocks]

@@ -59,6 +59,11 @@ def write_site(proposal: Proposal, folder: Path) -> Path:
 def site_file(proposal: Proposal) -> str:
     """The text of the site file.
 
+    >>> from normalize.records import Page
+    >>> from roundup_spider.inspecting.inspection import inspect_page
+    >>> page = Page("https://e.org/a", b"<h2>Close by Lukas Dhont</h2>", "2023-03-01T08:00:00Z", 200, {}, "", "generic")
+    >>> from roundup_spider.scaffold.proposal import propose
+    >>> proposal = propose("example", [inspect_page(page, "page.html", "https://e.org/a")])
     >>> "class ExampleSpider(RoundupSpider):" in site_file(proposal)
     True
     """

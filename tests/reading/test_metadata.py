@@ -199,11 +199,12 @@ def test_a_letter_saved_as_text_has_its_subject_and_date() -> None:
     assert [line.text for line in found.lines] == ["CLOSE", "Directed by: L. D."]
 
 
-def test_plain_text_has_no_title() -> None:
-    found = page_text(b"Les sorties de la semaine\n\nMadre de Rodrigo Sorogoyen\n")
-    assert found.title == ""
+@pytest.mark.parametrize(("first", "title"), [("Les sorties de la semaine", True), ("Une histoire de mer", False)])
+def test_plain_text_has_the_title_that_speaks_of_a_list(first: str, title: bool) -> None:
+    found = page_text(f"{first}\n\nMadre de Rodrigo Sorogoyen\n".encode())
+    assert found.title == (first if title else "")
     assert [(line.text, line.tag) for line in found.lines] == [
-        ("Les sorties de la semaine", "text"),
+        (first, "text"),
         ("Madre de Rodrigo Sorogoyen", "text"),
     ]
 
