@@ -1,8 +1,9 @@
 """Which pairs are worth judging: blocks and names that share a key.
 
 Work grows with the number of mentions, not its square: under every key members stand in order, and each is paired only
-with those that follow it closely. The director's name, two names of the cast and the title are keys at any time; a word
-of the director's name or of the title, and what most damage leaves of a name of the cast, only within some days.
+with those that follow it closely. Two names of the cast, or the title with a word of the director's name, are keys at
+any time; the director's name or the title alone within two years, for later they prove nothing; a word of the
+director's name or of the title, and what most damage leaves of a name of the cast, only within some days.
 A key is drawn from what it stands for, so that keys can be kept and a later run adds those of new blocks.
 """
 
@@ -11,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations, product
 
 import numpy as np
 
-from normalize.reconcile.buckets import Ids, in_order, paired
+from normalize.reconcile.buckets import UNKNOWN, Ids, in_order, paired
+from normalize.reconcile.films import TWO_YEARS
 from normalize.reconcile.spellings import Spelling, Spellings, number_of
 from normalize.reconcile.views import FilmView
 from normalize.similarity.index import skeleton
@@ -48,11 +50,12 @@ class Keyed:
         return Keyed(*(np.ascontiguousarray(table[:, column]) for column in range(3)))
 
 
-def film_pairs(lasting: Keyed, timely: Keyed) -> Ids:
+def film_pairs(lasting: Keyed, passing: Keyed, timely: Keyed) -> Ids:
     """Pairs of blocks that might be one film, in order."""
     at_any_time = paired(lasting.members, lasting.keys, lasting.values, FILM_WINDOW)
+    in_years = paired(passing.members, passing.keys, passing.values, FILM_WINDOW, TWO_YEARS)
     in_time = paired(timely.members, timely.keys, timely.values, TIMELY_WINDOW, DAYS_APART)
-    return in_order(np.concatenate([at_any_time, in_time]))
+    return in_order(np.concatenate([at_any_time, in_years, in_time]))
 
 
 class FilmKeys:
@@ -63,12 +66,18 @@ class FilmKeys:
         self.titles = titles
 
     def lasting(self, view: FilmView) -> Iterator[tuple[int, set[int]]]:
-        """The day, and the keys of director, title, and every two of the leading cast."""
-        keys = {key for director in view.directors for key in (self._name(director).whole, director)}
-        keys |= {self._title(title)[0] for title in {*view.titles, *view.hints, *view.asides}}
+        """The day, and the keys of every two of the leading cast, and of titles with each word of a director's name."""
         leading = sorted(self._name(name).whole for name, _ in view.cast[:_LEADING_CAST])
-        keys |= {(first * 1_000_003 + second) & _MOST for first, second in combinations(leading, 2)}
-        yield min(view.released or view.posted, default=0), keys
+        words = {word for director in view.directors for word in self._name(director).words}
+        both = chain(combinations(leading, 2), product(self._titles(view), words))
+        yield _day(view), {(first * 1_000_003 + second) & _MOST for first, second in both}
+
+    def passing(self, view: FilmView) -> Iterator[tuple[int, set[int]]]:
+        """The day, and the keys of the directors and titles."""
+        yield _day(view), {*self._titles(view), *(self._name(director).whole for director in view.directors)}
+
+    def _titles(self, view: FilmView) -> set[int]:
+        return {self._title(title)[0] for title in (*view.titles, *view.hints, *view.asides)}
 
     def timely(self, view: FilmView) -> Iterator[tuple[int, set[int]]]:
         """For each day the keys of each word of a director's name and long word of the titles, and of what damage
@@ -119,6 +128,10 @@ def _title_keys(folded: str) -> tuple[int, tuple[int, ...]]:
     words = folded.split()
     bones = sorted({skeleton(word) for word in words if len(word) >= _SHORTEST_WORD} or set(map(skeleton, words)))
     return number_of("title", *bones), tuple(number_of("title word", bone) for bone in bones)
+
+
+def _day(view: FilmView) -> int:
+    return min(view.released or view.posted, default=UNKNOWN)
 
 
 def _days(view: FilmView) -> list[int]:

@@ -10,6 +10,7 @@ from sys import intern
 
 import numpy as np
 
+from normalize.reconcile.buckets import each_once
 from normalize.reconcile.canonical import Authority, Use, best_spelling
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.memory import Memory, selected
@@ -63,7 +64,7 @@ class Clippings:
 
     def needed(self) -> list[int]:
         """The blocks to be passed by."""
-        return sorted(self._films.union(np.unique(self._spelt.blocks).tolist()))
+        return sorted(self._films.union(each_once(self._spelt.blocks).tolist()))
 
     def pass_by(self, blocks: Iterable[Block]) -> None:
         """Cuts out what is needed of these blocks."""

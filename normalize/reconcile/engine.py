@@ -91,7 +91,10 @@ class Engine:
             self.observer.views.clear()
             self.desk.titles.forget()
         if not keep:
-            films = replace(films, memory=replace(films.memory, lasting=Memory().lasting, timely=Memory().timely))
+            done = Memory()
+            films = replace(
+                films, memory=replace(films.memory, lasting=done.lasting, passing=done.passing, timely=done.timely)
+            )
             change = replace(change, now=films.memory)
         return films, judge_people(change, films, self.desk)
 

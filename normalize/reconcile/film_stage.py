@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 import numpy as np
 
-from normalize.reconcile.buckets import Ids, as_pairs, both_in, in_order, places_in, told
+from normalize.reconcile.buckets import Ids, as_pairs, both_in, each_once, in_order, order_of, places_in, told
 from normalize.reconcile.candidates import film_pairs
 from normalize.reconcile.components import components
 from normalize.reconcile.desk import FILM_GLANCE, TITLE_GLANCE, Desk
@@ -78,11 +78,11 @@ def judge_films(change: Change, look: Look, desk: Desk) -> FilmNews:
 def _judged(change: Change, look: Look, desk: Desk) -> FilmPairs:
     """All pairs of blocks that share a key, and those that stand beside such as may be one film."""
     now, ruled = change.now, as_pairs(desk.film_orders.same)
-    keyed = in_order(np.concatenate([film_pairs(now.lasting, now.timely), ruled]))
+    keyed = in_order(np.concatenate([film_pairs(now.lasting, now.passing, now.timely), ruled]))
     judged = _looked_up(keyed, change, look, desk)
     beside = in_order(_beside(now, _plausible(judged))[:, 1:])
     both = extended(judged, _looked_up(beside[places_in(keyed, beside) < 0], change, look, desk))
-    return selected(both, np.lexsort((both.pairs[:, 1], both.pairs[:, 0])))
+    return selected(both, order_of(both.pairs))
 
 
 def _looked_up(found: Ids, change: Change, look: Look, desk: Desk) -> FilmPairs:
@@ -103,9 +103,9 @@ def _looked_up(found: Ids, change: Change, look: Look, desk: Desk) -> FilmPairs:
 
 def _by_day(now: Memory, pairs: Ids, chosen: Ids) -> Ids:
     """The chosen pairs in the order of the days of their first blocks."""
-    blocks, first = np.unique(now.lasting.members, return_index=True)
+    blocks, first = np.unique(now.passing.members, return_index=True)
     at = np.minimum(np.searchsorted(blocks, pairs[chosen, 0]), max(len(blocks) - 1, 0))
-    days = now.lasting.values[first][at] if len(blocks) else at
+    days = now.passing.values[first][at] if len(blocks) else at
     return chosen[np.argsort(days, kind="stable")]
 
 
@@ -114,8 +114,9 @@ def _scored(pairs: Ids, ruled: Ids, look: Look, desk: Desk) -> tuple[Floats, Fla
 
     Of those that can never be one film it is a bound below PLAUSIBLE.
     """
-    views = look(np.unique(pairs).tolist())
-    table = ViewTable(views[number] for number in np.unique(pairs).tolist())
+    blocks = each_once(pairs).tolist()
+    views = look(blocks)
+    table = ViewTable(views[number] for number in blocks)
     left, right = table.rows(pairs[:, 0]), table.rows(pairs[:, 1])
     log_odds = utmost(table, left, right, desk)
     hopeful = np.flatnonzero((log_odds >= PLAUSIBLE) | (places_in(ruled, pairs) >= 0))
@@ -156,7 +157,7 @@ def _beside(memory: Memory, pairs: FilmPairs) -> Ids:
     from each other as a and b do.
     """
     close = pairs.pairs[pairs.close]
-    articles = np.unique(memory.blocks.articles[np.isin(memory.blocks.numbers, close)])
+    articles = each_once(memory.blocks.articles[np.isin(memory.blocks.numbers, close)])
     here = selected(memory.blocks, np.isin(memory.blocks.articles, articles))
     here = selected(here, np.lexsort((here.positions, here.articles)))
     starts = np.searchsorted(here.articles, articles)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from normalize.reconcile.buckets import Ids
+from normalize.reconcile.buckets import Ids, each_once
 from normalize.reconcile.cluster import EXCLUDED
 from normalize.reconcile.components import labelled
 from normalize.reconcile.desk import FILM_GLANCE, Desk
@@ -117,14 +117,14 @@ class _Groups:
     def doubt_sharing(self, members: Ids, values: Ids) -> None:
         """Doubts the groups of which two members have one value."""
         places = np.unique(values, return_inverse=True)[1]
-        rows = np.unique(places << _SHIFT | _places(self.members, members))
+        rows = each_once(places << _SHIFT | _places(self.members, members))
         codes, often = np.unique(_coded(self._group[rows & _LOW], rows >> _SHIFT), return_counts=True)
         self._doubted[codes[often > 1] >> _SHIFT] = True
 
     def doubt_differing(self, members: Ids, values: Ids) -> None:
         """Doubts the groups whose members have more than one value."""
         places = np.unique(values, return_inverse=True)[1]
-        codes = np.unique(_coded(self._of(members), places))
+        codes = each_once(_coded(self._of(members), places))
         self._doubted |= np.bincount(codes >> _SHIFT, minlength=len(self._doubted)) > 1
 
     def _of(self, members: Ids) -> Ids:

@@ -10,10 +10,13 @@ from normalize.records import Block
 
 
 class KeptBlocks:
-    """A block's row is its place in `ordered`."""
+    """A block's row is its place in `ordered`: pages of one week together, for they speak of the same films."""
 
     def __init__(self, blocks: Iterable[Block]) -> None:
-        self.ordered = sorted(blocks, key=lambda block: (block.url, block.key))
+        blocks = list(blocks)
+        weeks = sorted((block.week, block.url) for block in blocks if block.week)
+        week = {url: day for day, url in weeks}
+        self.ordered = sorted(blocks, key=lambda block: (week.get(block.url, ""), block.url, block.key))
 
     def everything(self) -> Iterator[Sequence[Row]]:
         """All articles."""

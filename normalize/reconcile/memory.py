@@ -121,6 +121,7 @@ class Memory:
     blocks: Blocks = field(default_factory=Blocks)
     credits: Credits = field(default_factory=Credits)
     lasting: Keyed = field(default_factory=_keyed)
+    passing: Keyed = field(default_factory=_keyed)
     timely: Keyed = field(default_factory=_keyed)
     film_pairs: FilmPairs = field(default_factory=FilmPairs)
     ties: Ties = field(default_factory=Ties)

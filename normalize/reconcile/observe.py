@@ -9,7 +9,7 @@ from itertools import repeat
 
 import numpy as np
 
-from normalize.reconcile.buckets import Ids
+from normalize.reconcile.buckets import Ids, each_once
 from normalize.reconcile.candidates import FilmKeys, Keyed, name_keys
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.memory import LISTS, Blocks, Credits, Memory, T, extended, selected
@@ -70,7 +70,8 @@ class _Rows:
     """Rows of the memory's tables that are being gathered."""
 
     def __init__(self) -> None:
-        self.blocks, self.credits, self.lasting, self.timely = (Columns(width) for width in (6, 4, 3, 3))
+        self.blocks, self.credits = Columns(6), Columns(4)
+        self.lasting, self.passing, self.timely = Columns(3), Columns(3), Columns(3)
         self.careful: list[bool] = []
 
     def add(self, row: int, block: Block, view: FilmView, spelt: tuple[int, ...], keys: FilmKeys) -> None:
@@ -79,10 +80,9 @@ class _Rows:
         self.careful.append(any(not mention.name.isascii() for mention in block.people))
         lists = (LISTS[mention.role] for mention in block.people)
         self.credits.extend(repeat(number, count), range(count), spelt, lists)
-        for day, found in keys.lasting(view):
-            self.lasting.extend(repeat(number, len(found)), found, repeat(day, len(found)))
-        for day, found in keys.timely(view):
-            self.timely.extend(repeat(number, len(found)), found, repeat(day, len(found)))
+        for of, columns in (keys.lasting, self.lasting), (keys.passing, self.passing), (keys.timely, self.timely):
+            for day, found in of(view):
+                columns.extend(repeat(number, len(found)), found, repeat(day, len(found)))
 
 
 def observed(memory: Memory, articles: Iterable[Sequence[Row]], gone: Ids, observer: Observer) -> tuple[Memory, Ids]:
@@ -99,6 +99,7 @@ def observed(memory: Memory, articles: Iterable[Sequence[Row]], gone: Ids, obser
         blocks=_with(memory.blocks, memory.blocks.numbers, away, blocks),
         credits=_with(memory.credits, memory.credits.blocks, away, Credits(*rows.credits.told())),
         lasting=_with(memory.lasting, memory.lasting.members, away, Keyed(*rows.lasting.told())),
+        passing=_with(memory.passing, memory.passing.members, away, Keyed(*rows.passing.told())),
         timely=_with(memory.timely, memory.timely.members, away, Keyed(*rows.timely.told())),
     )
     return changed, blocks.numbers
@@ -110,7 +111,7 @@ def _with(table: T, owners: Ids, away: Ids, more: T) -> T:
 
 def with_names(memory: Memory, desk: Desk) -> Memory:
     """The memory with the spellings that are in use, and no others."""
-    used = np.unique(memory.credits.names)
+    used = each_once(memory.credits.names)
     known = memory.names
     fresh = [number for number in used.tolist() if number not in known]
     keys = Columns(3)

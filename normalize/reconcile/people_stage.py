@@ -9,11 +9,11 @@ from itertools import islice
 import numpy as np
 
 from normalize.reconcile.answers import Answers, coded
-from normalize.reconcile.buckets import Ids, as_pairs, both_in, in_order, places_in, told
+from normalize.reconcile.buckets import Ids, as_pairs, both_in, each_once, in_order, order_of, places_in, told
 from normalize.reconcile.candidates import name_pairs
 from normalize.reconcile.cluster import EXCLUDED, Grouping
 from normalize.reconcile.components import components
-from normalize.reconcile.desk import NAME_GLANCE, Desk
+from normalize.reconcile.desk import Desk
 from normalize.reconcile.film_stage import IN_TEXT, Change, FilmNews, meeting_of
 from normalize.reconcile.foregone import Foregone, foregone_people
 from normalize.reconcile.memory import LISTS, Circles, Flags, Floats, Memory, NamePairs, extended, selected
@@ -66,7 +66,7 @@ def _circles(now: Memory, zone: Ids) -> dict[int, list[int]]:
     """The spellings of the zone that may be one person, directly or through others, in circles of several."""
     near = now.name_pairs.pairs[now.name_pairs.log_odds >= EXCLUDED]
     near = near[both_in(near, zone)]
-    return components(np.unique(near), near)
+    return components(each_once(near), near)
 
 
 def _grouped(now: Memory, circles: Iterable[list[int]], foregone: Foregone, desk: Desk) -> Grouping[Person, SpeltMerge]:
@@ -95,10 +95,11 @@ def _judged(before: NamePairs, now: Memory, met_anew: Ids, desk: Desk) -> tuple[
     foregone = foregone_people(met_pairs, now.credits, desk)
     far = _sharing_a_key(now)
     far = far[(places_in(near, far) < 0) & ~foregone.within(far)]
-    other_pairs, other_fresh = _looked_up(desk.people.alike(far, NAME_GLANCE), before, now, met_anew, desk)
-    desk.people.answers, desk.anybody.answers = Answers(), Answers()
+    other_pairs, other_fresh = _looked_up(desk.people.alike(far, desk.name_glance), before, now, met_anew, desk)
+    for spellings in (desk.people, desk.anybody, desk.strangers):
+        spellings.answers = Answers()
     found, fresh = extended(met_pairs, other_pairs), np.concatenate([met_fresh, other_fresh])
-    sequence = np.lexsort((found.pairs[:, 1], found.pairs[:, 0]))
+    sequence = order_of(found.pairs)
     return selected(found, sequence), fresh[sequence], foregone
 
 
@@ -122,9 +123,11 @@ def _looked_up(pairs: Ids, before: NamePairs, now: Memory, met_anew: Ids, desk: 
 def _spelt_alike(pairs: Ids, now: Memory, desk: Desk) -> Floats:
     """The log-odds of pairs by their letters; those that one film brings together are judged among its few people."""
     codes, seen, in_text = coded(pairs), coded(now.meetings.pairs), (now.meetings.signs & IN_TEXT) > 0
-    in_film = np.isin(codes, seen) & ~np.isin(codes, seen[in_text])
+    seen_anywhere, in_one_text = np.isin(codes, seen), np.isin(codes, seen[in_text])
     log_odds = np.zeros(len(pairs))
-    for chosen, spellings in ((in_film, desk.people), (~in_film, desk.anybody)):
+    for chosen, spellings in (
+        (~seen_anywhere, desk.strangers), (in_one_text, desk.anybody), (seen_anywhere & ~in_one_text, desk.people),
+    ):  # fmt: skip
         log_odds[chosen] = spellings.log_odds(pairs[chosen])
     return log_odds
 
@@ -168,7 +171,7 @@ def _zone(change: Change, now: Memory, pairs: Ids) -> Ids:
     lost = before[places_in(now.name_pairs.pairs, before) < 0]
     away = np.concatenate([change.changed, change.gone])
     used = [credits.names[np.isin(credits.blocks, away)] for credits in (change.before.credits, now.credits)]
-    touched = np.unique(np.concatenate([*used, lost.ravel(), pairs.ravel()]))
+    touched = each_once(np.concatenate([*used, lost.ravel(), pairs.ravel()]))
     table = change.before.circles
     circles = table.circles[np.isin(table.names, touched)]
     everyone = np.concatenate([touched, table.names[np.isin(table.circles, circles)]])

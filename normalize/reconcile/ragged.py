@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from normalize.reconcile.buckets import Ids
+from normalize.reconcile.buckets import Ids, each_once
 
 Flags = npt.NDArray[np.bool_]
 
@@ -69,5 +69,5 @@ def crossed(a: Ragged, b: Ragged, left: Ids, right: Ids) -> Crossed:
 
 def distinct(which: Ids, places: Ids, count: int) -> Ids:
     """How many different places each of `count` has."""
-    found = np.unique(which << 32 | places)
+    found = each_once(which << 32 | places)
     return np.bincount(found >> 32, minlength=count)

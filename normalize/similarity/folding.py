@@ -32,6 +32,7 @@ _ROMAN_MARK = re.compile(r"\(\s*([IVXL]+|\d+)\s*\)", re.I)
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af\u4e00-\u9fff\u3400-\u4dbf]+")
 _ELISION = re.compile(rf"\b([dlo]|mac|mc|al|el)[{_APOSTROPHES}]\s+", re.I)
+_APART = frozenset("~'`")
 _TOKEN = re.compile(r"[a-z]+|\d+")
 
 
@@ -65,8 +66,8 @@ def folded_tokens(text: str) -> tuple[str, ...]:
     >>> folded_tokens("Brian d'Arcy-James"), folded_tokens("C.J. Wilson")
     (('brian', 'darcy', 'james'), ('c', 'j', 'wilson'))
     """
-    if text.isascii() and text.isalpha():
-        return (text.lower(),)
+    if text.isascii() and not _APART.intersection(text):
+        return tuple(_TOKEN.findall(text.lower()))
     joined = _ELISION.sub(r"\1", text)
     for apostrophe in _APOSTROPHES:
         joined = joined.replace(apostrophe, "")
@@ -81,6 +82,9 @@ def name_form(text: str) -> NameForm:
     >>> name_form("Rachel Lang (II)")
     NameForm(tokens=('rachel', 'lang'), generation='', mark='ii', qualifier='')
     """
+    if "(" not in text and "[" not in text:
+        tokens, generation = _split_generation(folded_tokens(text.split(" / ")[0]))
+        return NameForm(tokens, generation)
     mark = _ROMAN_MARK.search(text)
     bare = _ROMAN_MARK.sub(" ", text)
     qualifiers = [a or b for a, b in _BRACKETS.findall(bare)]

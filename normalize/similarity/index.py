@@ -21,14 +21,15 @@ _BUCKETS = 1 << 22
 
 _SOUNDS: tuple[tuple[str, str], ...] = (
     (r"(.)\1+", r"\1"), (r"dzh|tch|tsh|tz|dz|ts", "c"), (r"sch|sh|ch|zh|cz|sz", "c"), (r"ph", "f"),
-    (r"ck|qu|kh|gh|x", "k"), (r"th", "t"), (r"gou|ou(?=[aeiy])|uo|w", "v"), (r"c(?=[eiy])", "s"), (r"[cqk]", "k"),
-    (r"[gj](?=[eiy])|j", "k"), (r"g", "k"), (r"[zs]", "s"), (r"[bp]", "p"), (r"[dt]", "t"), (r"[fv]", "f"),
-    (r"[lr]", "l"), (r"[mn]", "n"), (r"h", ""),
+    (r"ck|qu|kh|gh|x", "k"), (r"gou|ou(?=[aeiy])|uo|w", "v"), (r"c(?=[eiy])", "s"),
 )  # fmt: skip
-"""Letters that pass for each other between scripts, applied in order; vowels go last."""
+"""Letters that pass for each other between scripts, applied in order."""
 
 _SOUND_RULES = tuple((re.compile(pattern), replacement) for pattern, replacement in _SOUNDS)
-_VOWELS = re.compile(r"[aeiouy]+")
+_SINGLE = str.maketrans("cqgjzbdvrm", "kkkksptfln", "haeiouy")
+"""Single letters that pass for each other, applied at last; vowels and h go."""
+
+_VOWELS = frozenset("aeiouy")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -40,7 +41,8 @@ def skeleton(token: str) -> str:
     """
     for pattern, replacement in _SOUND_RULES:
         token = pattern.sub(replacement, token)
-    return (token[:1] if token[:1] in "aeiouy" and token[:1] else "") + _VOWELS.sub("", token)
+    first = token.lstrip("h")[:1]
+    return (first if first in _VOWELS else "") + token.translate(_SINGLE)
 
 
 def index_keys(name: str) -> list[str]:

@@ -62,28 +62,29 @@ class PersonModel:
         """Calibrated log-odds from complete rows of features."""
         return self.calibration.applied((self.logistic.log_odds(rows) + self.trees.log_odds(rows)) / 2)
 
-    def log_odds(self, pairs: Sequence[Pair], *, rivals: bool = True) -> Matrix:
+    def log_odds(self, pairs: Sequence[Pair], *, rivals: bool = True, least: float | None = None) -> Matrix:
         """Calibrated log-odds of each pair being one person, guards observed; without `rivals`, as if nobody else in
-        the world could be meant.
+        the world could be meant: of pairs that even so have less than `least`, that is all that is told.
         """
         unique = list(dict.fromkeys(ordered(a, b) for a, b in pairs))
         known: dict[Pair, float] = {}
         for start in range(0, len(unique), _CHUNK):
             chunk = unique[start : start + _CHUNK]
-            known.update(zip(chunk, self._unguarded(chunk, rivals).tolist(), strict=True))
+            known.update(zip(chunk, self._unguarded(chunk, rivals, least).tolist(), strict=True))
         guarded = {pair: _limited(pair, value) for pair, value in known.items()}
         return np.array([guarded[ordered(a, b)] for a, b in pairs], dtype=np.float64)
 
-    def _unguarded(self, pairs: Sequence[Pair], rivals: bool) -> Matrix:
+    def _unguarded(self, pairs: Sequence[Pair], rivals: bool, least: float | None) -> Matrix:
         rows = person_features(pairs, self.scores, self.rivals.rarity)
         glance = self.glance.log_odds(rows)
         found = np.minimum(glance, HOPELESS)
         hopeful = np.flatnonzero(glance > HOPELESS)
         if len(hopeful):
-            lead = np.full((len(hopeful), 1), NO_RIVAL)
+            complete = np.column_stack([rows[hopeful], np.full(len(hopeful), NO_RIVAL)])
             if rivals:
-                lead = rival_features([pairs[place] for place in hopeful.tolist()], self.rivals)
-            found[hopeful] = self.judged(np.hstack([rows[hopeful], lead]))
+                asked = np.arange(len(hopeful)) if least is None else np.flatnonzero(self.judged(complete) >= least)
+                complete[asked, -1:] = rival_features([pairs[place] for place in hopeful[asked].tolist()], self.rivals)
+            found[hopeful] = self.judged(complete)
         return found
 
     def similarity(self, a: str, b: str) -> Similarity:
@@ -141,13 +142,13 @@ def person_similarity(a: str, b: str) -> Similarity:
     return person_model().similarity(a, b)
 
 
-def person_log_odds(pairs: Sequence[Pair], *, rivals: bool = True) -> Matrix:
+def person_log_odds(pairs: Sequence[Pair], *, rivals: bool = True, least: float | None = None) -> Matrix:
     """Log-odds of each pair naming one person; repeated pairs and token pairs are scored once.
 
     Without `rivals` it does not count that another name may explain a spelling better: so among the few people of one
-    film, and at a third of the cost.
+    film, and at a third of the cost. With `least`, that is also all that is told of pairs which even so have less.
 
     >>> (person_log_odds([("Jean Reno", "Jean Renoir"), ("Олга Муак", "Olga Mouak")]) > 0).tolist()
     [False, True]
     """
-    return person_model().log_odds(pairs, rivals=rivals)
+    return person_model().log_odds(pairs, rivals=rivals, least=least)

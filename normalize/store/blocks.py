@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 
 from sqlite_utils import Database
 
@@ -16,10 +14,11 @@ from normalize.store.articles import facts_of
 Stored = tuple[int, Block]
 """The row of a block (`film_blocks.block_id`), and the block."""
 
+_ARTICLES = "SELECT article_id FROM articles {where} ORDER BY coalesce(week, published), article_id"
+_CHOSEN = "WHERE article_id IN (SELECT value FROM json_each(?))"
 _BLOCKS = """
 SELECT b.*, a.url, a.outlet AS site, a.language, a.week, a.published, a.title AS page_title
-  FROM film_blocks b JOIN articles a ON a.article_id = b.article_id {where} ORDER BY b.article_id, b.position"""
-_CHOSEN = "WHERE b.article_id IN (SELECT value FROM json_each(?))"
+  FROM film_blocks b JOIN articles a ON a.article_id = b.article_id WHERE b.article_id = ? ORDER BY b.position"""
 _MENTIONS = """
 SELECT position, mention_key, name, role, billing FROM mentions WHERE article_id = ?
  ORDER BY position, CASE role WHEN 'director' THEN 0 WHEN 'cast' THEN 1 ELSE 2 END, billing"""
@@ -29,15 +28,19 @@ _PLAIN = (
 
 
 def load_articles(db: Database, articles: Collection[str] | None = None) -> Iterator[list[Stored]]:
-    """The blocks of these articles (None: of all), an article at a time, whatever the order of their arrival."""
-    query = _BLOCKS.format(where="" if articles is None else _CHOSEN)
+    """The blocks of these articles (None: of all), an article at a time, whatever the order of their arrival: those of
+    one week together, for they speak of the same films and people.
+    """
+    query = _ARTICLES.format(where="" if articles is None else _CHOSEN)
     chosen = [] if articles is None else [listed(articles)]
-    for ident, rows in groupby(db.query(query, chosen), key=itemgetter("article_id")):
+    for (ident,) in db.execute(query, chosen).fetchall():
         people, facts = _mentions(db, ident), facts_of(db, ident)
-        yield [
+        found = [
             (row["block_id"], _block(row, people.get(row["position"], []), facts.get(row["position"], {})))
-            for row in rows
+            for row in db.query(_BLOCKS, [ident])
         ]
+        if found:
+            yield found
 
 
 def listed(values: Iterable[str | int]) -> str:

@@ -8,6 +8,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from normalize.reconcile.answers import Answers
+from normalize.reconcile.buckets import UNKNOWN, in_order, paired, places_in
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.ragged import Ragged, crossed
 from normalize.reconcile.shelf import Shelf
@@ -45,3 +46,18 @@ def test_a_packed_view_comes_back_whole() -> None:
     assert shelf[view.members[0]] == view
     shelf.clear()
     assert view.members[0] not in shelf
+
+
+def test_pairs_are_found_where_python_would_find_them() -> None:
+    chance = np.random.default_rng(2)
+    for highest in (3, 30, 3000):
+        table, pairs = (in_order(chance.integers(0, highest, (200, 2))) for _ in range(2))
+        place = {tuple(row): at for at, row in enumerate(table.tolist())}
+        assert places_in(table, pairs).tolist() == [place.get(tuple(row), -1) for row in pairs.tolist()]
+        assert [tuple(row) for row in table.tolist()] == sorted(place)
+
+
+def test_what_is_years_apart_is_paired_only_where_a_year_is_not_known() -> None:
+    members, values = np.arange(1, 5), np.array([UNKNOWN, 1000, 1001, 5000])
+    found = paired(members, np.full(4, 7), values, window=3, most_apart=650)
+    assert found.tolist() == [[1, 2], [1, 3], [1, 4], [2, 3]]

@@ -79,6 +79,14 @@ def test_batch_agrees_with_single_pairs() -> None:
     assert person_log_odds([]).shape == (0,)
 
 
+def test_rivals_are_sought_for_those_only_that_matter() -> None:
+    pairs = [*SAME, *DIFFERENT]
+    heard, alone = person_log_odds(pairs), person_log_odds(pairs, rivals=False)
+    assert (heard <= alone + 1e-9).all()
+    least = float(np.median(alone))
+    np.testing.assert_allclose(person_log_odds(pairs, least=least), np.where(alone >= least, heard, alone), atol=1e-9)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_two_texts_have_a_symmetric_finite_score(a: str, b: str) -> None:
