@@ -1,7 +1,8 @@
 """How well identities are found on gold data: `python -m tests.evaluate_identity [SHARED]`.
 
-Runs what a user runs, `roundup ingest`, `roundup reconcile` and `roundup match --csv`, in an empty folder, and prints
-what the scorers in SHARED/eval (default `../shared`) make of it. Nothing there: says "skipped: no ../shared", exits 0.
+Runs what a user runs, `roundup ingest`, `roundup reconcile` and `roundup match --csv`, in an empty folder, on the pages
+of SHARED (default `../shared`), on the open golden cases, and on the labelled pairs, and prints what the scorers in
+SHARED/eval make of it. Nothing there: says "skipped: no ../shared", exits 0.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ def run(*command: str | Path, folder: Path, out: str | None = None) -> None:
         subprocess.run([str(part) for part in command], cwd=folder, check=True, stdout=file)
 
 
-def whole_pages(shared: Path, folder: Path) -> None:
-    """Every gold page ingested and reconciled, from its bytes to identities."""
+def whole_pages(scorers: Path, corpus: Path, folder: Path) -> None:
+    """Every gold page of a corpus ingested and reconciled in an empty folder, from its bytes to identities."""
     roundup = (sys.executable, "-m", "roundup_spider.cli")
-    scorers, corpus = shared / "eval", shared / "corpus"
+    print(f"\n{corpus.name}", flush=True)
+    folder.mkdir()
     run(sys.executable, scorers / "make_warc.py", corpus, "pages.warc.gz", folder=folder)
     run(*roundup, "ingest", "pages.warc.gz", folder=folder)
     run(*roundup, "reconcile", folder=folder)
@@ -50,8 +52,11 @@ def main() -> int:
         print(f"skipped: no {sys.argv[1] if len(sys.argv) > 1 else '../shared'}")
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        whole_pages(shared, Path(folder))
-        pairs(shared, Path(folder))
+        here = Path(folder)
+        run(sys.executable, "-m", "tests.golden.folder", here / "golden", folder=Path.cwd())
+        for at, corpus in enumerate((shared / "corpus", here / "golden")):
+            whole_pages(shared / "eval", corpus, here / str(at))
+        pairs(shared, here)
     return 0
 
 

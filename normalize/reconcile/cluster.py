@@ -53,7 +53,8 @@ class Rival(Generic[V]):
 @dataclass(frozen=True, slots=True)
 class Rules(Generic[V, L]):
     """How to judge and join: `score` gives log-odds, `tell` what is kept of a merge, or of a doubt and the rival that
-    raises it, `apart` says that two groups may never be one, `order` breaks ties.
+    raises it, `apart` says that two groups may never be one, `shuts_out` that a third cannot join what the first two
+    would make, `order` breaks ties.
 
     Pairs from `merge_at` up are merged, unless a rival that excludes the partner comes within `margin`; pairs from
     `doubt_at` up are left apart but reported.
@@ -63,6 +64,7 @@ class Rules(Generic[V, L]):
     join: Callable[[V, V], V]
     tell: Callable[[V, V, float, Rival[V] | None], L]
     apart: Callable[[V, V], bool]
+    shuts_out: Callable[[V, V, V], bool]
     order: Callable[[V], str | int]
     merge_at: float
     doubt_at: float
@@ -114,11 +116,12 @@ class _Agglomeration(Generic[V, L]):
         floor = max(score - self.rules.margin, self.rules.merge_at)
         others = ((rival, c) for c, rival in self.scores[a].items() if c != b and rival >= floor)
         excluded = self.scores[b]
-        return ((rival, c) for rival, c in others if excluded.get(c, EXCLUDED) <= EXCLUDED and self._exclude(b, c))
-
-    def _exclude(self, b: int, c: int) -> bool:
-        left, right = self.groups[b], self.groups[c]
-        return self.rules.apart(left, right) or self.rules.score(left, right) < EXCLUDED
+        return (
+            (rival, c)
+            for rival, c in others
+            if excluded.get(c, EXCLUDED) <= EXCLUDED
+            and self.rules.shuts_out(self.groups[a], self.groups[b], self.groups[c])
+        )
 
     def _merge(self, a: int, b: int, score: float) -> None:
         left, right = self.groups.pop(a), self.groups.pop(b)

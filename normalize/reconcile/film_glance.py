@@ -113,19 +113,22 @@ def _directors(pairs: _Glance) -> Floats:
 
 def _cast(pairs: _Glance) -> Floats:
     """As if every name that has one like it in the other cast were matched, in its place."""
-    weight, cast = pairs.weight, pairs.table.cast
+    weight, table = pairs.weight, pairs.table
+    cast = table.cast
     found = crossed(cast, cast, pairs.left, pairs.right)
     alike = _resembling(cast.values[found.left], cast.values[found.right], pairs.desk.people, FILM_GLANCE)
     which = found.which[alike]
     sides = (distinct(which, at[alike], pairs.count) for at in (found.left, found.right))
     matches = np.minimum(*sides)
-    places = np.minimum(*(np.minimum(pairs.table.billings[rows], _MOST_COUNTED) for rows in (pairs.left, pairs.right)))
+    places = np.minimum(*(np.minimum(table.billings[rows], _MOST_COUNTED) for rows in (pairs.left, pairs.right)))
     counted = np.minimum(matches, _MOST_COUNTED) / _MOST_COUNTED
     common = weight["cast in common"] * np.array(STEPS)[np.minimum(matches, len(STEPS) - 1)]
-    rest = weight["rest of the casts differs"] * np.maximum(places - matches, 0) / 3
+    rest = weight["rest of the casts differs"] * np.maximum(places - matches, 0) / np.maximum(places, 1)
     fewer = np.minimum(cast.sizes[pairs.left], cast.sizes[pairs.right])
     differ = weight["casts differ"] * np.minimum(fewer, _MOST_COUNTED) / _MOST_COUNTED
-    return np.where(matches > 0, common + weight["cast in the same places"] * counted + rest, differ)
+    all_agree = (matches >= np.maximum(places, 2)) & np.logical_and(*pairs.has(table.directors))
+    whole = np.where(all_agree, weight["director and whole cast"], 0.0)
+    return np.where(matches > 0, common + weight["cast in the same places"] * counted + rest + whole, differ)
 
 
 def _time(pairs: _Glance) -> Floats:

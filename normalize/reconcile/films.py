@@ -10,6 +10,7 @@ from normalize.reconcile.neighbours import Neighbours
 from normalize.reconcile.spellings import DOUBT, STRANGERS, Kinship
 from normalize.reconcile.views import FilmView
 from normalize.similarity.title_features import TitleForm, title_form
+from normalize.similarity.title_parts import begin_alike, other_parts
 
 Feature = tuple[str, float]
 Match = tuple[int, int, float, bool]
@@ -23,7 +24,13 @@ year.
 STEPS = (0.0, 1.0, 1.7, 2.2, 2.5)
 """What so many names in common count: each further one adds less."""
 
+_TWO = 1.6
+"""What two names in common count (see STEPS), hardly any doubt about either."""
+
 _FULL_TITLE = 8
+_ALIKE = 2.0
+"""Log-odds from which two titles are alike enough to be the same part of a series."""
+
 SURE = 5.0
 """Log-odds from which two spellings count as one where a film puts them together."""
 
@@ -47,6 +54,8 @@ class FilmJudge:
         found += self._titles(a, b)
         found += self._directors(a, b, gap)
         found += self._cast(a, b)
+        if _all_agree(dict(found)):
+            found.append(("director and whole cast", 1.0))
         found += _time(gap) if gap is not None else _calendar(a, b)
         found += _texts(a, b)
         beside = self.neighbours.support(a.places, b.places) if gap is not None and gap <= SAME_WEEK else 0
@@ -87,7 +96,17 @@ class FilmJudge:
             yield "titles differ in one language", min(1.0, -closest / SURE)
         else:
             yield "titles differ in two languages", min(1.0, -closest / SURE)
+        if gap is not None and gap > SAME_MONTH and closest < _ALIKE and self._two_parts(a, b, gap):
+            yield "parts of a series", 1.0
         yield from self._numbers(a, b)
+
+    def _two_parts(self, a: FilmView, b: FilmView, gap: int) -> bool:
+        """Whether two titles look like parts of a series; in two languages only those that came out far apart do."""
+        known, one_language = self.titles.known, not set(a.languages).isdisjoint(b.languages)
+        titles = [(known[x].text, known[y].text) for x, y in product(a.titles, b.titles)]
+        if one_language and any(begin_alike(*both) for both in titles):
+            return True
+        return gap > SAME_SEASON and any(other_parts(*both) for both in titles)
 
     def numbers_differ(self, a: FilmView, b: FilmView) -> bool:
         """Whether the titles bear different numbers or years: then they are two films, whatever else agrees."""
@@ -153,7 +172,7 @@ class FilmJudge:
             yield "cast in the same places", min(in_place, 3.0) / 3
             places = min(len({at for _, at in a.cast}), len({at for _, at in b.cast}), 3)
             if places > len(matches):
-                yield "rest of the casts differs", (places - len(matches)) / 3
+                yield "rest of the casts differs", (places - len(matches)) / places
         elif a.cast and b.cast:
             yield "casts differ", min(len(a.cast), len(b.cast), 3) / 3
         if a.named or b.named:
@@ -187,6 +206,13 @@ class FilmJudge:
         if kin or shown is not None:
             also = (y for y in there if y in kin or (shown is not None and self.cluster_of.get(y) == shown))
             yield from ((other, self.alike(name, other)) for other in also if other != name)
+
+
+def _all_agree(said: Mapping[str, float]) -> bool:
+    """Whether director, and at least two names of a cast in their places, are the same in two that may be one film."""
+    in_common, in_place = said.get("cast in common", 0.0), said.get("cast in the same places", 0.0)
+    whole = in_common >= _TWO and in_place >= 2 / 3 and "rest of the casts differs" not in said
+    return whole and "same director" in said and "parts of a series" not in said
 
 
 def _numbers(forms: Iterable[TitleForm]) -> set[str]:

@@ -187,6 +187,7 @@ def group_people(
         join=_together,
         tell=lambda a, b, told, rival: _spelt_merge(surest(a, b, log_odds), told, rival),
         apart=lambda a, b: _two_people(a, b, lists, desk),
+        shuts_out=lambda _, b, c: _two_people(b, c, lists, desk) or _between(b, c, log_odds) < EXCLUDED,
         order=lambda person: person.first,
         merge_at=thresholds.merge_at,
         doubt_at=thresholds.doubt_at,

@@ -206,6 +206,12 @@ def two_films(a: FilmView, b: FilmView, judge: FilmJudge, desk: Desk) -> bool:
     return judge.numbers_differ(a, b) and not desk.film_orders.demand(a.members, b.members)
 
 
+def _shuts_out(a: FilmView, b: FilmView, c: FilmView, judge: FilmJudge, desk: Desk) -> bool:
+    """Whether a third view could not be one film with the first two, were these one."""
+    least = desk.learned["film"].thresholds.merge_at
+    return two_films(b, c, judge, desk) or film_log_odds(union(a, b), c, judge, desk) < least
+
+
 def group_films(
     before: Grouping[FilmView, Link], judge: FilmJudge, desk: Desk, known: Mapping[Pair, float]
 ) -> Grouping[FilmView, Link]:
@@ -216,6 +222,7 @@ def group_films(
         join=union,
         tell=lambda a, b, log_odds, rival: film_link(a, b, log_odds, judge, learned, rival),
         apart=lambda a, b: two_films(a, b, judge, desk),
+        shuts_out=lambda a, b, c: _shuts_out(a, b, c, judge, desk),
         order=lambda view: view.first,
         merge_at=learned.thresholds.merge_at,
         doubt_at=learned.thresholds.doubt_at,

@@ -1,9 +1,10 @@
-"""Learns what each feature weighs from gold pages: `python -m normalize.reconcile.train --shared ../shared [--write]`.
- Logistic regression on the candidate pairs of the gold blocks, with a Gaussian prior around the weights stated in
+"""Learns what each feature weighs from gold pages: `python -m normalize.reconcile.train PAGES… [--write]`.
+
+Logistic regression on the candidate pairs of the gold blocks, with a Gaussian prior around the weights stated in
 `data/names/reconcile.json` ("beliefs"): a weight moves from what was believed only as far as the pages insist, and
-one that the pages say nothing about stays. Prints the quality of the whole reconciler in five folds (pages that
-share a film are in one fold): believed weights, and weights learned from the other folds. With --write the weights
-learned from all pages are stored.
+one that the pages say nothing about stays. Each folder (`GOLDEN`: `python -m tests.golden.folder GOLDEN`) is a
+collection of its own. Prints the quality of the whole reconciler by believed weights, by the shipped ones, in five
+folds by those learned from other films and people, and by those learned from all; these --write stores.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,7 @@ from normalize.reconcile.buckets import told
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.engine import Engine
 from normalize.reconcile.film_stage import FilmNews, judge_of
+from normalize.reconcile.gold import FOLDS, Gold, fold_of, read_gold
 from normalize.reconcile.kept import KeptBlocks
 from normalize.reconcile.people import person_features
 from normalize.reconcile.people_stage import PeopleNews, kinship, met
@@ -31,93 +32,58 @@ from normalize.reconcile.rulings import Rulings
 from normalize.reconcile.spellings import number_of
 from normalize.reconcile.view_table import ViewTable
 from normalize.reconcile.weights import Weights, weights
-from normalize.records import Block, Kind, Mention, Role
+from normalize.records import Block, Kind
 from normalize.resources import data_file
 
-FOLDS = 5
-SPREAD = 1.0
+SPREAD = 0.25
 """How far, in log-odds, a weight may lie from what is believed of it: the standard deviation of the prior."""
 
 STUBBORN = 0.1
 """The base rates move only this share of it: a few dozen pages cannot tell how rare a match is among a million."""
 
+_MOST_STEPS, _LEAST_STEP = 50, 1e-6
+
 Vector = npt.NDArray[np.float64]
-Example = tuple[list[tuple[str, float]], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
-    """Blocks of gold pages, the true identity of each key, and the fold of each page."""
+class Example:
+    """A pair that shares a key: its features, whether the two are one, and the folds of what they are."""
 
-    blocks: tuple[Block, ...]
-    films: Mapping[str, str]
-    people: Mapping[str, str]
-    fold: Mapping[str, int]
-
-
-def load_gold(corpus: Path) -> Gold:
-    """Reads the gold readings `p*.json` of a corpus folder."""
-    pages = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(corpus.glob("p*.json"))]
-    blocks, films, people = [], {}, {}
-    for page in pages:
-        for film in page["films"]:
-            block, names = _block(page, film)
-            blocks.append(block)
-            people.update(names)
-            if film["canon_title"]:
-                films[block.key] = film["canon_title"]
-    return Gold(tuple(blocks), films, people, _folds(pages))
+    features: list[tuple[str, float]]
+    same: bool
+    folds: frozenset[int]
 
 
-def _block(page: Mapping[str, Any], film: Mapping[str, Any]) -> tuple[Block, dict[str, str]]:
-    key = f"{page['url']}#{film['position']}"
-    roles: tuple[tuple[Role, str], ...] = (("director", "directors"), ("cast", "cast"))
-    mentions, names = [], {}
-    for role, field in roles:
-        for billing, (name, true) in enumerate(zip(film[field], film[f"canon_{field}"], strict=True), 1):
-            mentions.append(Mention(f"{key}:{role}:{billing}:{name}", name, role, billing))
-            names[mentions[-1].key] = true
-    site = page["url"].split("/")[2]
-    block = Block(
-        key, page["url"], site, page["lang"], film["position"], page["week"], page["published"], film["release_date"],
-        film["title"], tuple(mentions), film["synopsis"], film["trivia"], page["page_title"],
-    )  # fmt: skip
-    return block, names
+def film_examples(gold: Gold) -> list[Example]:
+    """The pairs of blocks that the reconciler looks at."""
+    engine, films, _ = judged(gold.blocks)
+    known = {number_of(key): name for key, name in gold.films.items()}
+    pairs = [(a, b) for a, b in told(films.memory.film_pairs.pairs) if a in known and b in known]
+    views = engine.observer.views
+    table, both = ViewTable(views.values()), np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    judge = judge_of(table, table.rows(both[:, 0]), table.rows(both[:, 1]), engine.desk)
+    return [_example(judge.features(views[a], views[b]), {known[a]}, {known[b]}) for a, b in pairs]
 
 
-def _folds(pages: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Pages that share a film in one fold, whatever their hosts."""
-    group = {page["url"]: page["url"] for page in pages}
-    first: dict[str, str] = {}
-    for page in pages:
-        for film in page["films"]:
-            other = first.setdefault(film["canon_title"] or film["title"] or page["url"], page["url"])
-            old, new = group[page["url"]], group[other]
-            group = {url: new if root == old else root for url, root in group.items()}
-    roots = sorted(set(group.values()))
-    return {url: roots.index(root) % FOLDS for url, root in group.items()}
-
-
-def examples(gold: Gold, kind: Kind, held_out: int | None = None) -> list[Example]:
-    """The candidate pairs of one kind, as features and truth, without those of the fold that is held out."""
-    blocks = [block for block in gold.blocks if gold.fold[block.url] != held_out]
-    engine, films, people = judged(blocks)
-    if kind == "film":
-        known = {number_of(key): name for key, name in gold.films.items() if name}
-        pairs = [(a, b) for a, b in told(films.memory.film_pairs.pairs) if a in known and b in known]
-        views = engine.observer.views
-        table, both = ViewTable(views.values()), np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        judge = judge_of(table, table.rows(both[:, 0]), table.rows(both[:, 1]), engine.desk)
-        return [(judge.features(views[a], views[b]), known[a] == known[b]) for a, b in pairs]
+def person_examples(gold: Gold) -> list[Example]:
+    """The pairs of spellings that the reconciler looks at; who is only named in prose is nobody known."""
+    engine, _, people = judged(gold.blocks)
     true: dict[int, set[str]] = defaultdict(set)
-    for key, number in spelt(blocks, people).items():
-        true[number].add(gold.people[key])
-    judged_pairs = people.memory.name_pairs
-    by_letters, seen = kinship(judged_pairs, engine.desk), met(people.memory, judged_pairs.pairs)
+    for key, number in spelt(gold.blocks, people).items():
+        if key in gold.people:
+            true[number].add(gold.people[key])
+    pairs = people.memory.name_pairs
+    by_letters, seen = kinship(pairs, engine.desk), met(people.memory, pairs.pairs)
     return [
-        (person_features(pair, by_letters, seen.get(pair), engine.desk.crowd), bool(true[pair[0]] & true[pair[1]]))
-        for pair in told(judged_pairs.pairs)
+        _example(person_features(pair, by_letters, seen.get(pair), engine.desk.crowd), true[pair[0]], true[pair[1]])
+        for pair in told(pairs.pairs)
+        if pair[0] in true and pair[1] in true
     ]
+
+
+def _example(features: list[tuple[str, float]], a: set[str], b: set[str]) -> Example:
+    return Example(features, bool(a & b), frozenset(map(fold_of, a | b)))
 
 
 def judged(
@@ -143,10 +109,10 @@ def learn(found: Sequence[Example], beliefs: Mapping[str, float], spread: float 
     names = sorted(beliefs)
     place = {name: at for at, name in enumerate(names)}
     rows = np.zeros((len(found), len(names)))
-    for at, (features, _) in enumerate(found):
-        for name, value in features:
+    for at, example in enumerate(found):
+        for name, value in example.features:
             rows[at, place[name]] += value
-    truth = np.array([same for _, same in found], dtype=np.float64)
+    truth = np.array([example.same for example in found], dtype=np.float64)
     centre = np.array([beliefs[name] for name in names])
     pull = np.array([1.0 / (spread * (STUBBORN if name.startswith("any two") else 1.0)) ** 2 for name in names])
     fitted = _newton(rows, truth, centre, pull)
@@ -154,14 +120,22 @@ def learn(found: Sequence[Example], beliefs: Mapping[str, float], spread: float 
 
 
 def _newton(rows: Vector, truth: Vector, centre: Vector, pull: Vector) -> Vector:
+    """Newton's method; a step that makes matters worse is halved."""
+
+    def loss(weight: Vector) -> float:
+        odds = rows @ weight
+        return float((np.logaddexp(0.0, odds) - truth * odds).sum() + (pull * (weight - centre) ** 2).sum() / 2)
+
     weight = centre.copy()
-    for _ in range(50):
+    for _ in range(_MOST_STEPS):
         chance = 1.0 / (1.0 + np.exp(-np.clip(rows @ weight, -30, 30)))
         slope = rows.T @ (truth - chance) - pull * (weight - centre)
         bend = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(pull)
         step = np.linalg.solve(bend, slope)
+        while float(np.abs(step).max()) >= _LEAST_STEP and loss(weight + step) > loss(weight):
+            step = step / 2
         weight = weight + step
-        if float(np.abs(step).max()) < 1e-6:
+        if float(np.abs(step).max()) < _LEAST_STEP:
             break
     return weight
 
@@ -169,28 +143,27 @@ def _newton(rows: Vector, truth: Vector, centre: Vector, pull: Vector) -> Vector
 def spelt_differently(
     gold: Gold, learned: Mapping[Kind, Weights], fold: int | None
 ) -> dict[Kind, tuple[int, int, int]]:
-    """(found, wrong, true) pairs of spellings that differ, of the blocks of one fold: what needs a reconciler."""
+    """(found, wrong, true) pairs of spellings that differ, of what is in one fold: what needs a reconciler."""
     engine, news, people = judged(gold.blocks, learned)
-    inside = [block for block in gold.blocks if fold in (None, gold.fold[block.url])]
     film_of = {number: str(min(film)) for region in news.regions for film in region.films for number in film}
-    films = {block.key: film_of[number_of(block.key)] for block in inside}
+    films = {key: film_of[number_of(key)] for key in gold.films}
     person_of = {name: at for at, person in people.people.groups.items() for name in person.spellings}
-    numbered = spelt(inside, people)
+    numbered = {key: number for key, number in spelt(gold.blocks, people).items() if key in gold.people}
     grouped = {key: str(person_of.get(number, number)) for key, number in numbered.items()}
-    title = {block.key: engine.observer.views[number_of(block.key)].titles[:1] for block in inside}
+    title = {key: engine.observer.views[number_of(key)].titles[:1] for key in films}
     return {
-        "film": _counts(films, gold.films, title),
-        "person": _counts(grouped, gold.people, {key: (number,) for key, number in numbered.items()}),
+        "film": _counts(films, gold.films, title, fold),
+        "person": _counts(grouped, gold.people, {key: (number,) for key, number in numbered.items()}, fold),
     }
 
 
 def _counts(
-    found: Mapping[str, str], true: Mapping[str, str], spelt: Mapping[str, tuple[int, ...]]
+    found: Mapping[str, str], true: Mapping[str, str], spelt: Mapping[str, tuple[int, ...]], fold: int | None
 ) -> tuple[int, int, int]:
     right: set[tuple[object, ...]] = set()
     wrong: set[tuple[object, ...]] = set()
     all_true: set[tuple[object, ...]] = set()
-    for a, b in combinations(sorted(key for key in found if key in true), 2):
+    for a, b in _worth_counting(found, true, fold):
         if spelt[a] == spelt[b]:
             continue
         pair = (true[a], *sorted((spelt[a], spelt[b])))
@@ -201,13 +174,22 @@ def _counts(
     return len(right), len(wrong), len(all_true)
 
 
-def _fitted(gold: Gold, held_out: int | None) -> dict[Kind, Weights]:
-    kinds: tuple[Kind, ...] = ("film", "person")
-    believed = {kind: weights(kind, "beliefs") for kind in kinds}
-    return {
-        kind: Weights(learn(examples(gold, kind, held_out), each.of), each.thresholds)
-        for kind, each in believed.items()
-    }
+def _worth_counting(found: Mapping[str, str], true: Mapping[str, str], fold: int | None) -> Iterator[tuple[str, str]]:
+    """Pairs that are one or were taken for one, of which one is in the fold."""
+    for groups in (found, true):
+        members: dict[str, list[str]] = defaultdict(list)
+        for key in found:
+            members[groups[key]].append(key)
+        for group in members.values():
+            for a, b in combinations(sorted(group), 2):
+                if fold is None or fold in (fold_of(true[a]), fold_of(true[b])):
+                    yield a, b
+
+
+def _fitted(examples: Mapping[Kind, Sequence[Example]], held_out: int | None) -> dict[Kind, Weights]:
+    believed = {kind: weights(kind, "beliefs") for kind in examples}
+    taught = {kind: [one for one in examples[kind] if held_out not in one.folds] for kind in examples}
+    return {kind: Weights(learn(taught[kind], each.of), each.thresholds) for kind, each in believed.items()}
 
 
 def _report(name: str, counts: Iterable[Mapping[Kind, tuple[int, int, int]]]) -> None:
@@ -223,15 +205,21 @@ def _report(name: str, counts: Iterable[Mapping[Kind, tuple[int, int, int]]]) ->
 def main() -> None:
     """Cross-validates, and with --write stores the weights learned from all pages."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, required=True, help="the folder that holds corpus/p*.json")
+    parser.add_argument("pages", type=Path, nargs="+", help="folders of gold readings")
     parser.add_argument("--write", action="store_true", help="store the learned weights")
     arguments = parser.parse_args()
-    gold = load_gold(arguments.shared / "corpus")
-    believed: dict[Kind, Weights] = {"film": weights("film", "beliefs"), "person": weights("person", "beliefs")}
-    _report("believed", [spelt_differently(gold, believed, None)])
-    _report("held out", [spelt_differently(gold, _fitted(gold, fold), fold) for fold in range(FOLDS)])
-    learned = _fitted(gold, None)
-    _report("learned from all", [spelt_differently(gold, learned, None)])
+    golds = [read_gold(folder) for folder in arguments.pages]
+    for which in ("beliefs", "learned"):
+        known: dict[Kind, Weights] = {"film": weights("film", which), "person": weights("person", which)}
+        _report(which, [spelt_differently(gold, known, None) for gold in golds])
+    examples: dict[Kind, list[Example]] = {
+        "film": [one for gold in golds for one in film_examples(gold)],
+        "person": [one for gold in golds for one in person_examples(gold)],
+    }
+    fitted = [(fold, _fitted(examples, fold)) for fold in range(FOLDS)]
+    _report("held out", [spelt_differently(gold, learned, fold) for fold, learned in fitted for gold in golds])
+    learned = _fitted(examples, None)
+    _report("learned anew", [spelt_differently(gold, learned, None) for gold in golds])
     if arguments.write:
         path = data_file("names", "reconcile.json")
         stored = json.loads(path.read_text(encoding="utf-8"))

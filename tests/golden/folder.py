@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from tests.golden.cases import HERE, Case, cases
+from tests.golden.identities import with_identities
 
 
 def gold(case: Case) -> dict[str, Any]:
     """A case's reading in the format of the gold pages.
 
-    Every field of `meta.json` and `expected.json`, a name without slashes, no lines known as noise.
+    Every field of `meta.json` and `expected.json`, a name without slashes, no lines known as noise, and of each film
+    and person who it is.
     """
     found: dict[str, Any] = {**case.meta, **case.expected, "id": case.name.replace("/", "--"), "noise": []}
     found |= {"theme": case.meta.get("markup"), "lang": case.expected.get("language")}
-    return found | {"page_title": case.expected.get("title") or ""}
+    films = [with_identities(film) for film in case.expected["films"]]
+    return found | {"films": films, "page_title": case.expected.get("title") or ""}
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from normalize.reconcile.cluster import Grouping, Rules, agglomerate
+from normalize.reconcile.cluster import EXCLUDED, Grouping, Rules, agglomerate
 
 Group = tuple[str, ...]
 
@@ -14,11 +14,18 @@ def grouped(
     def crossing(a: Group, b: Group) -> list[tuple[str, str]]:
         return [(min(x, y), max(x, y)) for x in a for y in b]
 
+    def between(a: Group, b: Group) -> float:
+        return sum(scores.get(pair, -1.0) for pair in crossing(a, b))
+
+    def forbidden(a: Group, b: Group) -> bool:
+        return any(pair in (apart or set()) for pair in crossing(a, b))
+
     rules: Rules[Group, Group] = Rules(
-        score=lambda a, b: sum(scores.get(pair, -1.0) for pair in crossing(a, b)),
+        score=between,
         join=lambda a, b: tuple(sorted((*a, *b))),
         tell=lambda a, b, *_: (*a, *b),
-        apart=lambda a, b: any(pair in (apart or set()) for pair in crossing(a, b)),
+        apart=forbidden,
+        shuts_out=lambda _, b, c: forbidden(b, c) or between(b, c) < EXCLUDED,
         order=min,
         merge_at=1.0,
         doubt_at=-0.5,

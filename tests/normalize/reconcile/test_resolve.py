@@ -103,6 +103,47 @@ def test_sequels_stay_apart_though_director_and_cast_are_the_same() -> None:
     assert not one_film(first, second)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "language"),
+    [
+        ("Les Trois Mousquetaires : Milady", "Los tres mosqueteros: D’Artagnan", "es"),
+        ("Les Trois Mousquetaires : Milady", "Die drei Musketiere – D’Artagnan", "de"),
+        ("Les Trois Mousquetaires : Milady", "Les Trois Mousquetaires : D’Artagnan", "fr"),
+        ("Les Trois Mousquetaires Milady", "Les Trois Mousquetaires D’Artagnan", "fr"),
+    ],
+)
+def test_parts_of_a_series_stay_apart_though_only_the_subtitle_tells(first: str, second: str, language: str) -> None:
+    people = (["Martin Bourboulon"], ["François Civil", "Vincent Cassel", "Romain Duris"])
+    milady = make_block("a.example/1", 1, first, *people, week="2023-12-13", language="fr")
+    dartagnan = make_block("b.example/2", 1, second, *people, week="2023-04-05", language=language)
+    assert not one_film(milady, dartagnan)
+
+
+def test_a_film_that_comes_late_to_another_country_is_known_by_director_and_whole_cast() -> None:
+    people = (["Claire Denis"], ["Juliette Binoche", "Vincent Lindon", "Grégoire Colin"])
+    french = make_block("a.example/1", 1, "Avec amour et acharnement", *people, week="2022-08-31", language="fr")
+    dutch = make_block("b.example/2", 1, "Met liefde en vastberadenheid", *people, week="2023-03-22", language="nl")
+    assert one_film(french, dutch)
+
+
+def test_a_troupe_that_plays_in_two_films_of_a_year_does_not_make_them_one() -> None:
+    stone, dafoe = "Emma Stone", "Willem Dafoe"
+    poor = make_block("a.example/1", 1, "Poor Things", ["Yorgos Lanthimos"], [stone, "Mark Ruffalo"], week="2023-12-08")
+    kind = make_block(
+        "b.example/2", 1, "Merhamet Türleri", ["Yorgos Lanthimos"], [stone, "Jesse Plemons", dafoe],
+        week="2024-06-21", language="tr",
+    )  # fmt: skip
+    assert not one_film(poor, kind)
+
+
+def test_two_that_look_nothing_alike_are_no_rivals_for_a_third_that_joins_them() -> None:
+    director, cast = ["Yorgos Lanthimos"], ["Emma Stone", "Mark Ruffalo", "Willem Dafoe"]
+    english = make_block("a.example/1", 1, "Poor Things", director, cast, week="2024-01-18")
+    russian = make_block("b.example/2", 1, "Бедные-несчастные", director, cast, week="2024-03-07", language="ru")
+    line_up = make_block("c.example/3", 1, "Poor Things", director, week=None, published="2023-07-25")
+    assert len(resolve([english, russian, line_up]).films) == 1
+
+
 def test_what_might_be_either_of_two_sequels_is_asked_at_even_odds_and_with_the_reason() -> None:
     cast = ["Denzel Washington", "Dakota Fanning", "David Denman"]
     titles = ("The Equalizer 2", "The Equalizer 3", "The Equalizer")
