@@ -125,7 +125,9 @@ def _joins(text: str, start: int, end: int) -> bool:
         return True
     before = re.split(r"[,;]", text[:start])[-1].strip()
     after = re.split(r"[,;]", text[end:])[0].strip()
-    return not (text[start].isupper() or person_likelihood(f"{before} {text[start:end]} {after}") > 0.9)
+    if text[start].isupper():
+        return before.isupper() and after.isupper() and " " in before
+    return not (person_likelihood(f"{before} {text[start:end]} {after}") > 0.9)
 
 
 def _trimmed(text: str, start: int, end: int) -> NamePart | None:

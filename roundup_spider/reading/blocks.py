@@ -126,7 +126,7 @@ def _mostly_empty(blocks: Sequence[FilmBlock]) -> bool:
 
 
 def _outline(draft: Draft, page: PageContext) -> _Outline:
-    directing, playing = (_first_told(pieces, draft) for pieces in credit_pieces(draft))
+    directing, playing = (_first_told(pieces, draft) for pieces in credit_pieces(draft, page.lines))
     directors = _directors(directing, page.language)
     header = next(iter(draft.of(HEADER)), None)
     texts = " ".join(piece.text for role in (SYNOPSIS, TRIVIA) for piece in draft.of(role))

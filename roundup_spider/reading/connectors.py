@@ -145,7 +145,11 @@ def _after_genres(text: str, start: int, found: Sequence[Connector]) -> Iterator
 def _tells_genre(piece: str) -> bool:
     """Whether a piece says what kind of film it is, and nothing else ("comédie dramatique", "French film")."""
     known = piece_kind(piece) in {"genre", "country", "status"}
-    return known and any(piece_kind(word) in _OF_FILMS for word in piece.split())
+    return (
+        known
+        and piece.split()[0].lower() not in _table()["not_before_genre"]["any"]
+        and any(piece_kind(word) in _OF_FILMS for word in piece.split())
+    )
 
 
 def _inner(match: re.Match[str], meanings: dict[str, tuple[str, frozenset[str]]]) -> list[Connector]:

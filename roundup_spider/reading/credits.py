@@ -20,7 +20,7 @@ from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
 from roundup_spider.reading.connectors import connectors
 from roundup_spider.reading.credit_lines import names_end, opens_directors
-from roundup_spider.reading.header_cores import Range, cores
+from roundup_spider.reading.header_cores import Range, cores, plain_case
 from roundup_spider.reading.header_features import Surroundings, features, people_of, score
 from roundup_spider.reading.header_splits import Split, splits
 from roundup_spider.reading.lines import Mark
@@ -84,12 +84,13 @@ def split_header(
     >>> best.title, best.directors
     ('as Besta', ('Rodrigo Sorogoyen',))
     """
-    around = Surroundings(tuple(marks), page_title, language, known_people)
-    options = list(splits(text[:_LONGEST_HEADER]))
+    around = Surroundings(tuple(marks), page_title, language, text, known_people)
+    shown = plain_case(text)
+    options = list(splits(shown[:_LONGEST_HEADER]))
     if not options:
         return ()
     weights = _model()
-    scored = [(score(features(text, option, around), weights), option) for option in options]
+    scored = [(score(features(shown, option, around), weights), option) for option in options]
     top = max(value for value, _ in scored)
     total = sum(math.exp(value - top) for value, _ in scored)
     best = sorted(scored, key=lambda pair: -pair[0])[: 2 * most]

@@ -7,6 +7,7 @@ A line is cut into pieces; a piece is a fact when all its words are covered by o
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -66,6 +67,8 @@ def _words() -> dict[str, dict[str, str]]:
     ):  # fmt: skip
         for phrase in table[name]:
             phrases.setdefault(phrase, kind)
+    territories = json.loads(data_file("vocabulary", "territories.json").read_text(encoding="utf-8"))
+    phrases = dict.fromkeys(territories, "country") | phrases
     labels = {phrase: kind for kind, found in table["labels"].items() for phrase in found}
     return {
         "phrases": phrases,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from normalize.dates import find_dates
 from normalize.frozen import frozen
-from normalize.names import person_likelihood
-from normalize.vocabulary import flatten
+from normalize.names import is_particle, person_likelihood
+from normalize.vocabulary import flatten, vocabulary
 from roundup_spider.reading.connectors import abbreviations, lead_words
 from roundup_spider.reading.facts import captions, is_tail, label_kind, piece_kind
 
@@ -55,6 +56,44 @@ class Core:
     ranked: bool = False
 
 
+_CAPITALS = re.compile(r"(?<![\w.])[^\W\d_]+(?:[’'-][^\W\d_]+)*(?!\w|\.\w)")
+_ROMAN = re.compile(r"[IVX]+|[A-Z]{2,3}(?=\))")
+_LEAST_CAPITALS = 2
+
+
+def plain_case(text: str) -> str:
+    """A text with words all in capitals as they are commonly written, if it has several; every letter in its place.
+
+    >>> plain_case("THE BALLAD OF WALLIS ISLAND (dir. James Griffiths)")
+    'The Ballad of Wallis Island (dir. James Griffiths)'
+    """
+    found = (word for word in _CAPITALS.finditer(text) if word.group().isupper())
+    words = [word for word in found if not _ROMAN.fullmatch(word.group())]
+    if sum(len(word.group()) > 2 for word in words) < _LEAST_CAPITALS:
+        return text
+    letters = list(text)
+    for word in words:
+        first = not text[: word.start()].rstrip()[-1:].isalnum()
+        letters[word.start() : word.end()] = _lowered(word.group(), first=first)
+    return "".join(letters)
+
+
+def _lowered(word: str, *, first: bool) -> str:
+    """A word in small letters but for its beginnings; words as long as before only."""
+    small = word.lower()
+    if len(small) != len(word):
+        return word
+    if not first and (small in function_words() or is_particle(small)):
+        return small
+    return re.sub(r"^[^\W\d_]['’][^\W\d_]|(?:^|-)[^\W\d_]", lambda found: found.group().upper(), small)
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """The small words of all languages."""
+    return frozenset(word for words in vocabulary().function_words.values() for word in words)
+
+
 def shrunk(text: str, start: int, end: int) -> Range:
     """The range without white space and separators at its edges; a final dot of an abbreviation stays."""
     while start < end and text[start] in _EDGE:
@@ -88,7 +127,8 @@ def header_ends(text: str) -> list[int]:
     """Where the header may end: at the end of the line, or (when prose may follow) at sentence ends and dashes."""
     found = [len(text)]
     if len(text) > 60:
-        marks = [match for match in _HEADER_END.finditer(text, 0, 400) if _is_prose(text[match.end() :])]
+        ends = (match for match in _HEADER_END.finditer(text, 0, 400) if any(map(str.isalpha, text[: match.start()])))
+        marks = [match for match in ends if _is_prose(text[match.end() :])]
         found += [
             match.start() + (len(match.group().rstrip()) if match.group()[0] not in " \t" else 0) for match in marks[:4]
         ]
@@ -187,12 +227,18 @@ def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
             (core.start + bracket.start(1), core.start + bracket.end(1)),
         )
     for tail in (_LABELLED_TAIL.search(view), _TAIL.search(view)):
-        kind = tail and tail.start() > 0 and (label_kind(tail[1]) or bracket_kind(tail[1]))
+        kind = tail and tail.start() > 0 and (label_kind(tail[1]) or _tail_kind(tail))
         if tail and kind:
             found = (kind, core.start + tail.start(), (core.start + tail.start(1), core.end))
             date = _last_date(text, core) if kind == "release_date" else None
             return date if date and date[1] < found[1] else found
     return _last_date(text, core) or _last_status(text, core) or _after_bar(text, core)
+
+
+def _tail_kind(tail: re.Match[str]) -> str | None:
+    """The kind of fact that ends a header behind a mark; what begins with an article behind a colon is of the title."""
+    subtitle = tail.group().startswith(":") and tail[1].split()[0].lower() in function_words()
+    return None if subtitle else bracket_kind(tail[1])
 
 
 def _after_bar(text: str, core: Core) -> tuple[str | None, int, Range] | None:

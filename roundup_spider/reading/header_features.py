@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import repeat
 from operator import mul
 
@@ -17,10 +17,9 @@ from normalize.film_people import BOTH, DIRECTOR, known_for
 from normalize.frozen import frozen
 from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, split_names
 from normalize.text import fold
-from normalize.vocabulary import vocabulary
 from roundup_spider.reading.connectors import Connector, connectors
 from roundup_spider.reading.facts import piece_kind
-from roundup_spider.reading.header_cores import Range
+from roundup_spider.reading.header_cores import QUOTES, Range, function_words
 from roundup_spider.reading.header_splits import Split
 from roundup_spider.reading.lines import Mark
 
@@ -37,12 +36,13 @@ _SEGMENTS = re.compile(r"\s*[,:|!…–—]\s*|\s+-\s+|\.{3}|\?\s")
 
 @frozen
 class Surroundings:
-    """What is known around a header: markup over it, the page's title and language, people named elsewhere on the
-    page."""
+    """What is known around a header: markup over it, the page's title and language, the header with the capitals that
+    it was written in, people named elsewhere on the page."""
 
     marks: tuple[Mark, ...] = ()
     page_title: str = ""
     language: str = "en"
+    written: str = ""
     known_people: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -74,6 +74,7 @@ def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     found.update(_cast_features(text, split))
     found.update(_page_features(title, split, text, around.page_title))
     found.update(_mark_features(split, around.marks, text))
+    found.update(_capital_features(split, around.written))
     if found.get("title tail person"):
         found[f"title tail person {split.form}"] = found["title tail person"]
     if "director worst" in found:
@@ -119,13 +120,13 @@ def _title_alone(title: str) -> Mapping[str, float]:
     """The features of a title whatever stands around it; remembered, because readings of one header share titles."""
     words = title.split()
     last = title.rpartition(" ")[2].strip("().,:;").lower()
-    function_words = _function_words()
+    small = function_words()
     inside = [found for found in connectors(title, "director") if found.start > 0]
     return {
         "title person": max(0.0, _logit(person_likelihood(title))),
         "title words": float(min(8, len(words))) / 4,
         "title long": max(0.0, len(words) - 9) / 4,
-        "title ends in function word": float(last in function_words and last.isalpha()),
+        "title ends in function word": float(last in small and last.isalpha()),
         "title unbalanced": float(_unbalanced(title)),
         "title tail person": _tail_person(title),
         "title tail renowned": float(any(_directs(tail) for tail in _tails(title))),
@@ -134,8 +135,9 @@ def _title_alone(title: str) -> Mapping[str, float]:
         "title has date": float(bool(find_dates(title))),
         "title has sentence": float(_has_sentence(title)),
         "title comma": float("," in title),
+        "title half quoted": float(_half_quoted(title)),
         "title ends in bracket": float(title.endswith(")")),
-        "title lone function words": float(all(word.lower() in function_words for word in words)),
+        "title lone function words": float(all(word.lower() in small for word in words)),
     }
 
 
@@ -153,16 +155,17 @@ def _is_quoted(text: str, split: Split) -> bool:
     )
 
 
+def _half_quoted(title: str) -> bool:
+    """Whether a quotation ends inside a title that begins with it ("« T » : a tagline")."""
+    closing = QUOTES.get(title[:1])
+    return closing is not None and any(mark in closing for mark in title[2:-1])
+
+
 def _dangles(text: str, split: Split) -> bool:
     if len(split.title) < 2:
         return False
     first = text[slice(*split.title[0])].split()
-    return first[-1].lower().strip(",.") in _function_words() if first else True
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(word for words in vocabulary().function_words.values() for word in words)
+    return first[-1].lower().strip(",.") in function_words() if first else True
 
 
 def _unbalanced(text: str) -> bool:
@@ -199,7 +202,7 @@ def _credit_inside(title: str, inside: Sequence[Connector], after: str = "") -> 
 def _has_function_word(name: str) -> bool:
     """Whether a name begins with a small lower-case word that is no particle ("with Love")."""
     first = name.split()[0]
-    return first.islower() and first in _function_words() and not is_particle(first)
+    return first.islower() and first in function_words() and not is_particle(first)
 
 
 def _size(name: str) -> int:
@@ -344,6 +347,21 @@ def _mark_features(split: Split, marks: Sequence[Mark], text: str) -> dict[str, 
         elif title and _crosses(inner, title):
             found["mark crosses title"] = 1.0
     return found
+
+
+def _capital_features(split: Split, written: str) -> dict[str, float]:
+    """Whether a title all in capitals ends where the capitals do, or the directors' do."""
+    if not written or not split.title:
+        return {}
+    title = " ".join(written[slice(*span)] for span in split.title)
+    people = written[slice(*split.directors)] if split.directors else ""
+    mixed = not title.isupper() and any(word.isupper() and len(word) > 2 for word in title.split())
+    return {
+        "capitals of title alone": float(title.isupper() and bool(people) and not people.isupper()),
+        "capitals of directors alone": float(bool(people) and people.isupper() and not title.isupper()),
+        "capitals of both": float(bool(people) and people.isupper() and title.isupper()),
+        "title half in capitals": float(mixed),
+    }
 
 
 def _bare(text: str, span: Range) -> Range:

@@ -26,8 +26,10 @@ _ASIDE = re.compile(r"\s*[(\[][^()\[\]]{1,60}[)\]]\s*")
 _ASIDE_AT_END = re.compile(r"(?<=\S)\s*[(\[]([^()\[\]]{1,60})[)\]]$")
 _TAGLINE = re.compile(r"\s*[:,–—-]\s+\S")
 _WORD = re.compile(r"[^\s,;:()\[\]“”«»\"]+")
+_SHORT_LABEL = re.compile(r"[DR]\.\s+(?=[^\W\d_]{2,}\s+[^\W\d_]{2,})")
+"""What announces the director within brackets: "(D. Ann Lee, w/ Bo Ek)"."""
 _LONGEST_NAMES = 90
-_POSSIBLE, _POSSIBLE_GENITIVE = 0.01, 0.5
+_POSSIBLE, _POSSIBLE_GENITIVE, _POSSIBLE_CAST = 0.01, 0.5, 0.3
 _WITHOUT_APOSTROPHE = frozenset({"de", "nl", "sv", "da", "no"})
 
 
@@ -74,7 +76,7 @@ def _variants(text: str, split: Split) -> Iterator[Split]:
         yield split
     if aside is not None and kind is not None:
         title = unquoted(text, (split.title[0][0], aside.start()))
-        yield _without_stars(text, replace(split, title=(title,), facts=(*split.facts, (kind, aside.span(1)))))
+        yield from _variants(text, replace(split, title=(title,), facts=(*split.facts, (kind, aside.span(1)))))
     elif len(split.title) == 1 and text[split.title[0][0]] in QUOTES:
         yield from _quoted_alone(text, split)
 
@@ -128,8 +130,20 @@ def _spliced(text: str, parts: tuple[Range, ...]) -> tuple[Range, ...]:
 def _splits_of(text: str, core: Core) -> Iterator[Split]:
     for left, cast in _cast_cuts(text, core):
         for split in _credit_splits(text, core.start, left):
+            split = replace(split, cast=cast) if cast else _with_cast(text, split)
             if split.directors is None or split.directors[1] - split.directors[0] <= _LONGEST_NAMES:
-                yield replace(split, cast=cast) if cast else split
+                yield split
+
+
+def _with_cast(text: str, split: Split) -> Split:
+    """The split with a list behind the director's one semicolon as its cast: "T (dir. D; A, B)"."""
+    if split.directors is None or text.count(";", *split.directors) != 1:
+        return split
+    start, end = split.directors
+    at = text.index(";", start)
+    names = shrunk(text, at + 1, end)
+    likely = person_likelihood(_first_name(text[slice(*names)])) > _POSSIBLE_CAST
+    return replace(split, directors=shrunk(text, start, at), cast=names) if likely else split
 
 
 def _cast_cuts(text: str, core: Core) -> Iterator[tuple[int, Range | None]]:
@@ -190,7 +204,8 @@ def _after_connector(text: str, names: Range) -> Range:
     for found in connectors(text, "director", *names):
         if found.start == names[0] or bracket_kind(text[names[0] : found.start].rstrip(" ,;")):
             return found.end, names[1]
-    return names
+    short = _SHORT_LABEL.match(text, *names)
+    return (short.end(), names[1]) if short else names
 
 
 def _with_bracket_facts(text: str, split: Split) -> Iterator[Split]:
@@ -248,7 +263,9 @@ def _by_nothing(text: str, start: int, end: int) -> Iterator[Split]:
     for at, (begin, first) in enumerate(words):
         if text[begin].islower() and is_particle(text[begin:first]):
             continue
-        for _, stop in words[at : at + 4]:
+        for last, stop in words[at : at + 4]:
+            if text[last].islower() and is_particle(text[last:stop]):
+                continue
             lone = stop == first
             whole = at == 0 and (lone or stop == words[-1][1])
             titled = begin > start if rests[stop] is not None else " " in text[begin:stop]

@@ -113,7 +113,7 @@ def _made(titles: Sequence[str], names: Sequence[str], chance: random.Random) ->
     language = chance.choices(list(shares), list(shares.values()))[0]
     dice = chance.random()
     form = "{T}" if dice < 0.18 else "{D}: {T}" if dice < 0.181 else chance.choice(_forms()["forms"][language])
-    title = _title(titles, names, chance)
+    title = _title(titles, names, language, chance)
     mononym = 0.04 if " {D}" in form and any(mark in form for mark in _SURE_MARKS) else 0.02
     people = [_name(names, chance, mononym) for _ in range(chance.choices((1, 2, 3), (18, 4, 1))[0])]
     cast = [_name(names, chance, 0.04) for _ in range(chance.randint(1, 4))]
@@ -134,16 +134,21 @@ def _made(titles: Sequence[str], names: Sequence[str], chance: random.Random) ->
         text = text.lower()
         given_title = given_title and given_title.lower()
         wanted = [name.lower() for name in wanted]
+    elif case < 0.09 and len(text) == len(text.upper()):
+        text = text.upper()
     around = Surroundings(marks, page_title, language)
     return Header(
         text, given_title, tuple(wanted), around, "made up", "synthetic", tuple(cast) if "{C}" in form else ()
     )
 
 
-def _title(titles: Sequence[str], names: Sequence[str], chance: random.Random) -> str:
+def _title(titles: Sequence[str], names: Sequence[str], language: str, chance: random.Random) -> str:
     """A title: one of the list, now and then in other case; some titles are people ("Maria", "Bob Marley: One
-    Love")."""
+    Love"), some have a connector before capitals ("The Girls of the Bell Foundry")."""
     title = chance.choice(titles)
+    words = _forms()["inner"].get(language)
+    if words and chance.random() < 0.07:
+        return f"{window(title, chance, 3)} {chance.choice(words)} {window(chance.choice(titles), chance, 2).title()}"
     person = chance.random()
     if person < 0.08:
         name = chance.choice(names)
@@ -158,9 +163,35 @@ def _title(titles: Sequence[str], names: Sequence[str], chance: random.Random) -
 
 def _name(names: Sequence[str], chance: random.Random, mononym: float) -> str:
     name = chance.choice(names)
+    if chance.random() < _RESPELLED:
+        name = respelled(name, chance)
     if chance.random() < mononym:
         return name.split()[chance.choice((0, -1))]
     return f"{name} ({chance.choice(('II', 'III', 'XI'))})" if chance.random() < 0.03 else name
+
+
+_RESPELLED = 0.2
+_SOUNDS = (
+    ("ch", "sh"), ("sh", "ch"), ("w", "v"), ("v", "w"), ("c", "k"), ("k", "c"), ("ph", "f"), ("f", "ph"), ("y", "i"),
+    ("i", "y"), ("j", "zh"), ("qu", "k"), ("x", "ks"), ("th", "t"), ("ou", "u"), ("u", "ou"), ("e", "i"), ("a", "e"),
+    ("o", "u"), ("z", "s"), ("s", "z"), ("b", "p"), ("d", "t"), ("g", "k"),
+)  # fmt: skip
+
+
+def respelled(name: str, chance: random.Random) -> str:
+    """A name as nobody has seen it before: a sound of every word of it written otherwise, as translation does.
+
+    >>> respelled("Rachel Lang", random.Random(5))
+    'Rachil Lang'
+    """
+    return " ".join(_respelled_word(word, chance) for word in name.split())
+
+
+def _respelled_word(word: str, chance: random.Random) -> str:
+    options = [(old, new) for old, new in _SOUNDS if old in word[1:]]
+    for old, new in chance.sample(options, min(len(options), chance.choice((0, 1, 1, 2)))):
+        word = word[0] + word[1:].replace(old, new, 1)
+    return word
 
 
 def _filled(
@@ -186,6 +217,7 @@ def _filled(
         T=quoted,
         D=directors,
         S=chance.choice(titles).lower(),
+        O=chance.choice(titles),
         C=", ".join(cast) + chance.choice(("", ".", "…")),
         T1=" ".join(words[:cut]),
         T2=" ".join(words[cut:]),

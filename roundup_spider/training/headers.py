@@ -13,6 +13,7 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +23,7 @@ import numpy.typing as npt
 from normalize.resources import data_root
 from normalize.training.name_likelihood import is_clean, sentences_of, titles_of
 from normalize.training.name_tokens import read_names
+from roundup_spider.reading.header_cores import plain_case
 from roundup_spider.reading.header_features import features
 from roundup_spider.reading.header_splits import splits
 from roundup_spider.training.header_gold import Header, gold_headers, is_right, made_up, plausible_titles
@@ -41,11 +43,12 @@ class Space:
     def rows(self, header: Header) -> _Rows | None:
         """The features of a header's splits and which of them are right; None if none is."""
         if id(header) not in self._known:
-            options = list(splits(header.text))
+            shown, around = plain_case(header.text), replace(header.around, written=header.text)
+            options = list(splits(shown))
             right = np.array(
                 [float(is_right(header.text, option, header.title, header.directors)) for option in options]
             )
-            found = [features(header.text, option, header.around) for option in options]
+            found = [features(shown, option, around) for option in options]
             found = [{name: value for name, value in row.items() if value} for row in found]
             for name in (name for row in found for name in row):
                 self.names.setdefault(name, len(self.names))
@@ -114,7 +117,7 @@ def report(name: str, headers: Sequence[Header], space: Space, weights: Vector, 
 def _chosen(header: Header, case: Case | None, weights: Vector) -> str:
     if case is None:
         return f"wanted {header.title!r} {header.directors}"
-    best = list(splits(header.text))[int(np.argmax(case[0] @ weights[: case[0].shape[1]]))]
+    best = list(splits(plain_case(header.text)))[int(np.argmax(case[0] @ weights[: case[0].shape[1]]))]
     title = [header.text[slice(*span)] for span in best.title]
     return f"{best.form} {title} | {header.text[slice(*best.directors)] if best.directors else None}"
 

@@ -19,16 +19,44 @@ def _draft(role: str, text: str, meaning: str = "") -> Draft:
     return Draft({role: [Piece(role, 0, 0, len(text), text, 1.0, meaning)]})
 
 
+def _lines(*texts: str) -> list[Line]:
+    return [Line(text, "p", ("p",), at, 0) for at, text in enumerate(texts)]
+
+
+CUT = {
+    "D: Jordan Peele; with Lupita Nyong’o, Winston Duke. (R)": ("Jordan Peele", "Lupita Nyong’o, Winston Duke"),
+    "Dirección: Ann Lee. Guion: Bo Ek. Intérpretes: Marion Cotillard, Adam Driver. España": (
+        "Ann Lee",
+        "Marion Cotillard, Adam Driver",
+    ),
+    "Starring Adam Driver, Marion Cotillard. Directed by Leos Carax.": ("Leos Carax", "Adam Driver, Marion Cotillard"),
+    "Documentaire d'Asmae El Moudir (Maroc, 1 h 36).": ("Asmae El Moudir", ""),
+    "Drama of Tran Anh Hung. With Juliette Binoche. Duration: 2:14.": ("Tran Anh Hung", "Juliette Binoche"),
+}
+
+
+@pytest.mark.parametrize(("text", "people"), CUT.items())
+def test_words_tell_who_directs_and_who_plays_whatever_the_path_says(text: str, people: tuple[str, str]) -> None:
+    directing, playing = credit_pieces(_draft(CAST, text), _lines(text))
+    assert ", ".join(name for piece in directing for name in split_directors(piece.text).names) == people[0]
+    assert ", ".join(name for piece in playing for name in split_cast(piece.text).names) == people[1]
+
+
+def test_people_behind_another_label_are_left_out() -> None:
+    assert credit_pieces(_draft(DIRECTOR, "Ari Wegner", "other"), _lines("Ari Wegner")) == ([], [])
+
+
 def test_a_line_of_both_is_cut() -> None:
     text = "1h42 • Comédie • De Michel Gondry • Avec Pierre Niney, Blanche Gardin"
-    directing, playing = credit_pieces(_draft(CAST, text))
+    directing, playing = credit_pieces(_draft(CAST, text), _lines(text))
     assert [split_directors(piece.text).names for piece in directing] == [("Michel Gondry",)]
     assert [split_cast(piece.text).names for piece in playing] == [("Pierre Niney", "Blanche Gardin")]
     assert all(text[piece.start : piece.end] == piece.text for piece in (*directing, *playing))
 
 
 def test_a_cast_stays_whole() -> None:
-    directing, playing = credit_pieces(_draft(CAST, "With Ed Harris, Kristen Stewart"))
+    text = "With Ed Harris, Kristen Stewart"
+    directing, playing = credit_pieces(_draft(CAST, text), _lines(text))
     assert (directing, [piece.text for piece in playing]) == ([], ["With Ed Harris, Kristen Stewart"])
 
 
@@ -101,6 +129,5 @@ def test_overlooked_credits_stand_on_lines_of_the_film_without_texts() -> None:
     texts = ["Beast", "Drama by Ann Lee, with Bo Ek", "Drama by Cy Orr, said the dog.", "Drama by Di Poe, with Ed Rus"]
     roles = [HEADER, NOISE, SYNOPSIS, OUTSIDE]
     draft = Draft({role: [_piece(role, at, text)] for at, (role, text) in enumerate(zip(roles, texts, strict=True))})
-    lines = [Line(text, "p", ("p",), at, 0) for at, text in enumerate(texts)]
-    found = [(piece.role, piece.text) for piece in overlooked_credits(draft, lines, "Beast")]
+    found = [(piece.role, piece.text) for piece in overlooked_credits(draft, _lines(*texts), "Beast")]
     assert found == [(DIRECTOR, "by Ann Lee"), (CAST, "with Bo Ek")]
