@@ -156,13 +156,16 @@ class Vocabulary:
         return self._longest_label(text, at, flat, first.start())
 
     def _longest_label(self, text: str, start: int, flat: str, at: int) -> Label | None:
-        """The longest label that begins at `start` with the word at `at`."""
+        """The longest label that begins at `start` with the word at `at`; one that is firm before one that is not."""
+        best: Label | None = None
         for end, entries in _longest_first(self._trie, flat, at):
             for meaning, strength in entries:
                 found = _label(text, start, end, meaning, strength)
-                if found is not None:
-                    return found
-        return None
+                if found is not None and (found.firm or best is None):
+                    best = found
+                if best is not None and best.firm:
+                    return best
+        return best
 
     def labels_in(self, text: str, flat: str | None = None, *, weak: bool = True) -> Iterator[Label]:
         """Every label that begins a word of `text`, left to right, none overlapping; the caller judges them.
@@ -277,7 +280,8 @@ def _longest_first(trie: _Forms, flat: str, start: int) -> list[tuple[int, list[
     last = start
     for word in _WORD.finditer(flat, start):
         inner = trie.get(word[0])
-        if inner is None or word.start() - last > _WIDEST_GAP:
+        gap = flat[last : word.start()]
+        if inner is None or len(gap) > _WIDEST_GAP or "?" in gap or ":" in gap:
             break
         trie, last = inner, word.end()
         if _ENTRIES in trie:

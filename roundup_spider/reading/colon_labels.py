@@ -17,13 +17,14 @@ from roundup_spider.reading.lines import Line
 from roundup_spider.reading.shapes import is_name_list, likeness
 
 _LABEL = re.compile(
-    r"(?:^|[.;|•·/)]\s+|\s[-–—]\s)[^\w\s]{0,2}\s?([^\W\d_][^.!?…:;|,()\d]{0,28}?)\s?[:：]\s*(?:(?=\S)|$)"
+    r"(?:^|[.;|•·/)]\s+|\s[-–—]\s)[^\w\s]{0,2}\s?([^\W\d_][^.!?…:;|,()/\d]{0,28}?)\s?[:：]\s*(?:(?=\S)|$)"
 )
 _END = re.compile(r"[.;|•·(\[]\s|[.;|•·(\[]$|\s[-–—]\s")
 _JOINT = re.compile(r"\s*[,;&/]\s*|\s(?:and|et|e|y|und|en|i|ve)\s")
 _LEAST_TIMES, _MOST_WORDS, _MOST = 2, 4, 400
-_NAMES, _ALONE, _LONG = 0.7, 1.25, 60
+_NAMES, _ALONE, _LONG = 0.6, 1.25, 50
 """Least share of contents that are names, most names per content that direct, least letters of a text."""
+_TEXTS = ("synopsis", "trivia")
 _LIKELY = frozenset({"p2", "p3"})
 
 
@@ -37,13 +38,47 @@ def colon_labels(lines: Sequence[Line], words: Vocabulary) -> dict[Meaning, tupl
     """
     contents = _contents(lines)
     known = {label: _known(label, words) for label in contents}
-    found: dict[str, Meaning] = {}
-    for label, said in contents.items():
-        if len(said) >= _LEAST_TIMES and (known[label] is None or len(label) == 1):
-            taken = {meaning for other, meaning in (known | found).items() if other != label}
-            meaning = _meaning(said, taken, lines)
-            found |= {label: meaning} if meaning else {}
-    return {meaning: tuple(label for label in found if found[label] == meaning) for meaning in found.values()}
+    open_ = {label: said for label, said in contents.items() if known[label] is None or len(label) == 1}
+    again = {label: said for label, said in open_.items() if len(said) >= _LEAST_TIMES}
+    taken = {meaning for label, meaning in known.items() if label not in again}
+    found = _of_people(again, known, taken) | (_of_texts(again, taken, lines) if again else {})
+    return {meaning: (label,) for meaning, label in found.items()}
+
+
+def _of_people(
+    again: Mapping[str, Sequence[str]], known: Mapping[str, Meaning | None], taken: Collection[Meaning | None]
+) -> dict[Meaning, str]:
+    """The labels that names follow: the one with the fewest names each time directs, the one with the most plays."""
+    sizes = {label: size for label, said in again.items() if (size := _names_each(said))}
+    ranked = sorted(sizes, key=lambda label: (sizes[label], known[label] != "director"))
+    found: dict[Meaning, str] = {}
+    told = len(ranked) > 1 or "cast" in taken
+    if ranked and "director" not in taken and (told or sizes[ranked[0]] <= _ALONE):
+        found["director"] = ranked.pop(0)
+    if ranked and "cast" not in taken and sizes[ranked[-1]] > _ALONE:
+        found["cast"] = ranked[-1]
+    return found
+
+
+def _names_each(said: Sequence[str]) -> float:
+    """How many names a label is followed by on average, 0 if it is mostly followed by something else."""
+    lists = [_JOINT.split(names) for text in said if (names := _names(text))]
+    return sum(map(len, lists)) / len(lists) if len(lists) >= _NAMES * len(said) else 0
+
+
+def _of_texts(
+    again: Mapping[str, Sequence[str]], taken: Collection[Meaning | None], lines: Sequence[Line]
+) -> dict[Meaning, str]:
+    """The labels of several words (one may be who speaks) that texts follow: the first is the synopsis, if no other text
+    is, the next an anecdote.
+    """
+    phrases = {label: said for label, said in again.items() if " " in label and not _names_each(said)}
+    texts = [label for label, said in phrases.items() if sum(map(len, said)) >= _LONG * len(said)]
+    beside = _texts_beside([text for label in texts for text in again[label]], lines)
+    free = [meaning for meaning in _TEXTS if meaning not in taken]
+    if not texts or (free == list(_TEXTS) and beside > len(again[texts[0]])):
+        return {}
+    return dict(zip(free, texts, strict=False))
 
 
 def _contents(lines: Sequence[Line]) -> Mapping[str, list[str]]:
@@ -70,20 +105,6 @@ def _known(label: str, words: Vocabulary) -> Meaning | None:
         return "noise"
     found = words.label_at(f"{label}:")
     return found.meaning if found is not None and found.end >= len(label) else label_kind(f"{label}: x")
-
-
-def _meaning(said: Sequence[str], taken: Collection[Meaning | None], lines: Sequence[Line]) -> Meaning | None:
-    """What a label means by what follows it, given which meanings have labels on the page."""
-    lists = [_JOINT.split(names) for text in said if (names := _names(text))]
-    if len(lists) >= _NAMES * len(said):
-        alone = sum(map(len, lists)) <= _ALONE * len(lists)
-        if (alone or "cast" in taken) and "director" not in taken:
-            return "director"
-        return None if alone or "cast" in taken else "cast"
-    long = sum(len(text) >= _LONG for text in said)
-    if long < _NAMES * len(said) or "synopsis" in taken or _texts_beside(said, lines) > long:
-        return None
-    return "synopsis"
 
 
 def _names(text: str) -> str:

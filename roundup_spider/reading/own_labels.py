@@ -10,13 +10,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
-from normalize.vocabulary import Meaning, Vocabulary, flatten, words_of
+from normalize.vocabulary import Meaning, Vocabulary, flatten, vocabulary, words_of
 from normalize.vocabulary_files import vocabulary_entries
 from roundup_spider.reading.colon_labels import colon_labels
 from roundup_spider.reading.lines import Line
+from roundup_spider.reading.shapes import is_name_list, likeness
 
 _ASKED = {"synopsis": 0.0, "trivia": 0.0, "review": -2.0}
 """What a question may label, and how likely that is before its words are looked at (natural log)."""
@@ -25,24 +27,83 @@ _OPENING = re.compile(
     r"(?:^|[.!?…:;”»\"')\]]\s*)[*_¿«“\"(\s]*([^\W\d_][^.!?…:;|]{1,50}?)\s?[?？][\s»”\")*_]*(?=[^\Wa-zà-öø-ÿа-я]|$)"
 )
 """A short question at the start of a line or sentence, after which a text begins."""
-_UNSEEN, _KNOWN = 0.5, 0.6
+_UNSEEN, _KNOWN = 0.02, 0.6
+_SPACE = re.compile(r"\s")
+_STOPS = frozenset(".,;:!?…»”)")
+_LONGEST_WORD, _FEWEST_WORDS, _LONG = 30, 3, 40
+_PERSONS, _OF_PEOPLE = frozenset({"p2", "p3"}), frozenset({"cast", "director", "writer", "other"})
 
 
 def own_labels(lines: Sequence[Line], words: Vocabulary) -> dict[Meaning, tuple[str, ...]]:
-    """The questions that open texts of a page again and again, by meaning; none that the vocabulary knows.
+    """The questions and words that open lines of a page again and again, by meaning; none that the vocabulary knows.
 
     >>> from normalize.vocabulary import vocabulary
     >>> own_labels([Line("What it says ? A bird sings.", "p"), Line("What it says ? It rains.", "p")], vocabulary())
     {'synopsis': ('what it says',)}
     """
     asked: Counter[str] = Counter(question for line in lines if "?" in line.text for question in _questions(line.text))
+    again = [question for question, times in asked.items() if times >= _LEAST_TIMES and not _is_known(question, words)]
     found: dict[Meaning, tuple[str, ...]] = defaultdict(tuple)
-    for question, times in asked.items():
-        if times >= _LEAST_TIMES and not _is_known(question, words):
-            meaning = meaning_of(question)
-            if meaning:
-                found[meaning] += (question,)
+    for question in again:
+        meaning = meaning_of(question) or _meaning_by_place(question, lines, words, found)
+        if meaning:
+            found[meaning] += (question,)
+    for opener, rests in _repeated_openers(lines).items():
+        meaning = _meaning_of_opener(opener, rests, words)
+        if meaning:
+            found[meaning] += (opener,)
     return dict(found)
+
+
+def _meaning_by_place(
+    question: str, lines: Sequence[Line], words: Vocabulary, found: Collection[Meaning]
+) -> Meaning | None:
+    """What a question that opens lines means where its words do not tell: what nothing else on the page labels."""
+    if sum(flatten(line.text).lstrip("¿ ").startswith(question) for line in lines) < _LEAST_TIMES:
+        return None
+    labels = (words.label_at(line.text) for line in lines)
+    known = {label.meaning for label in labels if label is not None and label.firm}
+    return next((meaning for meaning in ("synopsis", "trivia") if meaning not in known and meaning not in found), None)
+
+
+def _repeated_openers(lines: Sequence[Line]) -> dict[str, list[str]]:
+    """The words by which several lines begin alike before a capital, with what follows each time."""
+    rests: dict[str, list[str]] = defaultdict(list)
+    twos = Counter(_beginning(line.text) for line in lines)
+    for text in (line.text for line in lines if twos[_beginning(line.text)] >= _LEAST_TIMES):
+        for end in islice((space.start() for space in _SPACE.finditer(text)), _MOST_WORDS):
+            if text[end + 1 : end + 2].isupper() and text[end - 1] not in _STOPS:
+                rests[flatten(text[:end])].append(text[end + 1 :])
+    again = {opener: told for opener, told in rests.items() if len(set(told)) >= _LEAST_TIMES}
+    counts = {(opener, len(told)) for opener, told in again.items()}
+    inner = {(opener.rpartition(" ")[0], count) for opener, count in counts}
+    return {opener: told for opener, told in again.items() if (opener, len(told)) not in inner}
+
+
+def _beginning(text: str) -> str:
+    """The first word of a line, as far as letters tell."""
+    return flatten(text[:_LONGEST_WORD].split(" ", 1)[0])
+
+
+def _meaning_of_opener(opener: str, rests: Sequence[str], words: Vocabulary) -> Meaning | None:
+    """What words that open several lines mean: the cast before names, a text where they are those of known labels."""
+    known = words.label_at(opener)
+    if (known is not None and known.strength != "colon") or words.noise_in(opener) or opener in _small_words():
+        return None
+    named = [rest for rest in rests if is_name_list(rest) and likeness(rest) in _PERSONS]
+    if known is not None:
+        alone = known.end >= len(opener) and len(named) == len(rests)
+        return known.meaning if alone and known.meaning in _OF_PEOPLE else None
+    if len(named) == len(rests) and any("," in rest for rest in rests):
+        return "cast" if opener[opener.rfind(" ") + 1 :] in _small_words() else None
+    texts = all(len(rest) > _LONG for rest in rests) and len(opener.split()) >= _FEWEST_WORDS
+    return meaning_of(opener) if texts else None
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """The small words of all languages, by which an announcement of names ends ("Junto a", "Together with")."""
+    return frozenset().union(*vocabulary().function_words.values())
 
 
 def _is_known(question: str, words: Vocabulary) -> bool:
@@ -79,7 +140,7 @@ def meaning_of(question: str) -> Meaning | None:
 
 def _likeness(words: Sequence[str], count: Counter[str], forms: int) -> float:
     """How likely the words are in the labels of one meaning, as a logarithm."""
-    return sum(math.log((count[word] + _UNSEEN) / (forms + 1)) for word in words)
+    return sum(math.log(count[word] / forms + _UNSEEN) for word in words)
 
 
 @cache

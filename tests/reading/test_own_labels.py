@@ -30,11 +30,35 @@ def test_a_question_that_opens_several_texts_is_a_label_and_is_cut_off() -> None
     assert [unit.text for unit in units_of(lines, words)] == ["Number 0 sings.", "Number 1 sings."]
 
 
-@pytest.mark.parametrize(
-    "line", ["What is it about ? It rains.", "Read more ? It rains.", "Who is afraid of Klara ? It rains."]
-)
-def test_known_labels_noise_and_questions_without_a_known_word_are_no_labels_of_the_page(line: str) -> None:
+@pytest.mark.parametrize("line", ["What is it about ? It rains.", "Read more ? It rains."])
+def test_known_labels_and_noise_are_no_labels_of_the_page(line: str) -> None:
     assert own_labels([Line(line, "p")] * 3, EN) == {}
+
+
+def test_of_questions_whose_words_do_not_tell_the_first_labels_the_synopsis_the_next_an_anecdote() -> None:
+    lines = [Line(f"{asked} ? Number {at} sings.", "p") for at in range(2) for asked in ("Quo vadis", "Ubi sunt")]
+    assert own_labels(lines, EN) == {"synopsis": ("quo vadis",), "trivia": ("ubi sunt",)}
+    assert own_labels([*lines[::2], Line("What is it about ? It rains.", "p")], EN) == {"trivia": ("quo vadis",)}
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        (("Attended by Ann Lee, Bo Li", "Attended by Carl Do"), {"cast": ("attended by",)}),
+        (("Regia Ann Lee", "Regia Mats Grorud"), {"director": ("regia",)}),
+        (("Jean Reno, Bo Li", "Jean Dujardin, Eva Fo"), {}),
+        (("With Ann Lee, Bo Li", "With Carl Do"), {}),
+        (
+            (f"WHAT IS THE TALK ABOUT {LONG}", f"WHAT IS THE TALK ABOUT One more: {LONG}"),
+            {"synopsis": ("what is the talk about",)},
+        ),
+        ((f"The bird sings {LONG}", f"The bird sings One more: {LONG}"), {}),
+    ],
+)
+def test_words_that_open_lines_alike_before_names_or_texts_are_labels(
+    written: tuple[str, ...], found: dict[str, tuple[str, ...]]
+) -> None:
+    assert own_labels([Line(text, "p") for text in written], EN) == found
 
 
 def test_a_question_asked_once_is_none() -> None:
@@ -139,6 +163,7 @@ def test_numbers_that_count_the_films_of_a_page_are_no_part_of_their_titles(
         ((f"In a word: {LONG}", f"In a word: {LONG}"), {"synopsis": ("in a word",)}),
         ((f"In a word: {LONG}", f"In a word: {LONG}", *[LONG + " So it is."] * 3), {}),
         (("Maker: Ann Lee", "Faces: Mats Grorud"), {}),
+        (("Host: It rains.", f"Critic: {LONG}", f"Critic: It is said that {LONG}"), {}),
         (("Photo: Ann Lee", "Photo: Mats Grorud"), {}),
         (("Gull: It rains.", "Gull: It rains again."), {}),
     ],
@@ -173,3 +198,9 @@ def test_a_kicker_of_facts_is_no_headline() -> None:
     ]
     rows = [Line(text, tag, element=at) for at, (tag, text) in enumerate(written)]
     assert rhythm_of(rows).head == "h3+"
+
+
+def test_a_longer_label_reaches_over_no_question_mark_and_yields_to_a_shorter_one_that_is_surer() -> None:
+    assert texts("Did you know it ? The bird sings.") == ["The bird sings."]
+    assert texts("Did you know ? It sings.") == ["It sings."]
+    assert texts("Did you know It sings.") == ["It sings."]
