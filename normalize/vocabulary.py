@@ -159,12 +159,13 @@ class Vocabulary:
         """The longest label that begins at `start` with the word at `at`; one that is firm before one that is not."""
         best: Label | None = None
         for end, entries in _longest_first(self._trie, flat, at):
-            for meaning, strength in entries:
-                found = _label(text, start, end, meaning, strength)
-                if found is not None and (found.firm or best is None):
-                    best = found
-                if best is not None and best.firm:
-                    return best
+            found = (_label(text, start, end, meaning, strength) for meaning, strength in entries)
+            label = next(filter(None, found), None)
+            if label is not None and (label.firm or best is None):
+                best = label
+            if best is not None and best.firm:
+                break
+        return best
         return best
 
     def labels_in(self, text: str, flat: str | None = None, *, weak: bool = True) -> Iterator[Label]:

@@ -69,7 +69,7 @@ def _names_each(said: Sequence[str]) -> float:
 def _of_texts(
     again: Mapping[str, Sequence[str]], taken: Collection[Meaning | None], lines: Sequence[Line]
 ) -> dict[Meaning, str]:
-    """The labels of several words (one may be who speaks) that texts follow: the first is the synopsis, if no other text
+    """The labels of several words (one may be who speaks) that texts follow: the first is the synopsis if no other text
     is, the next an anecdote.
     """
     phrases = {label: said for label, said in again.items() if " " in label and not _names_each(said)}
