@@ -112,19 +112,20 @@ def _modules() -> Iterator[ModuleType]:
         if not Path(folder).is_dir():
             raise UsageError(f"{package.OWN} names {folder}, which is no folder; expected folders of site files")
     for module in pkgutil.iter_modules(package.__path__, "roundup_spider.spiders."):
-        yield _loaded(module.name)
+        yield _loaded(module)
 
 
-def _loaded(name: str) -> ModuleType:
+def _loaded(module: pkgutil.ModuleInfo) -> ModuleType:
     """The module of one site file; raises UsageError that names the file, what is wrong in it and what to write."""
     try:
-        return import_module(name)
+        return import_module(module.name)
     except Exception as error:
         from roundup_spider.discovery import Feed, Listing, Sitemap
         from roundup_spider.layout import Layout
 
         told = explained(error, {kind.__name__: kind for kind in (Layout, Expectations, Feed, Listing, Sitemap)})
-        raise UsageError(f"site file {name.replace('.', '/')}.py: {told}") from error
+        folder = getattr(module.module_finder, "path", "")
+        raise UsageError(f"site file {Path(folder, module.name.rpartition('.')[2])}.py: {told}") from error
 
 
 def _spiders(module: ModuleType) -> Iterator[type[RoundupSpider]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +40,7 @@ class Store:
         self.db = db
         self.path = path
         self._clock = clock
+        self._open_runs: set[int] = set()
 
     @classmethod
     def open(
@@ -62,6 +63,10 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Closes, and before it the runs that an error leaves open: none is to look as if it went on for ever."""
+        for run_id in self._open_runs.copy() if error else ():
+            with suppress(Exception):  # the disk may be full, the database locked: the error itself is what is told
+                self.end_run(run_id, runs.exit_code_of(error))
         self.close()
 
     def close(self) -> None:
@@ -151,12 +156,15 @@ class Store:
     def begin_run(self, verb: str, arguments: Mapping[str, object] | None = None) -> int:
         """Opens a run; give its number to `save_article` and `add_issues`, and close it with `end_run`."""
         with self.transaction():
-            return runs.begin_run(self.db, verb, arguments or {}, _version(), self._clock())
+            run_id = runs.begin_run(self.db, verb, arguments or {}, _version(), self._clock())
+        self._open_runs.add(run_id)
+        return run_id
 
     def end_run(self, run_id: int, exit_code: int, counts: Mapping[str, int] | None = None) -> None:
         """Closes a run."""
         with self.transaction():
             runs.end_run(self.db, run_id, exit_code, counts or {}, self._clock())
+        self._open_runs.discard(run_id)
 
     def add_issues(self, issues: Iterable[Issue], *, run_id: int | None = None, site: str | None = None) -> None:
         """Records issues that belong to a run or site rather than to an article."""

@@ -25,6 +25,7 @@ from roundup_spider.commands._output import Options, common_options, write_json
 from roundup_spider.crawl import CrawlOutcome
 from roundup_spider.locks import SiteLock
 from roundup_spider.runner import Order, crawl, interrupted, worst
+from roundup_spider.sites import site
 
 log = logging.getLogger("roundup.run")
 
@@ -82,12 +83,13 @@ def command(options: Options, sites: Sequence[str], settings: Sequence[str], on_
 
 
 def _run(options: Options, names: Sequence[str], settings: Mapping[str, str]) -> Result:
+    for name in names:
+        site(name)
     with Store.open(options.db) as store:
         due = list(names) or due_sites(store, now())
         run = store.begin_run("run", {"sites": due})
-    order = Order(options.db, options.archive, due, settings=settings)
-    crawled = crawl(order) if due else []
-    with Store.open(options.db) as store:
+        order = Order(options.db, options.archive, due, settings=settings)
+        crawled = crawl(order) if due else []
         result = Result(crawled) if interrupted(crawled) else _concluded(store, run, due, crawled)
         store.end_run(run, result.exit_code, {"sites": len(due), "failures": sum(map(len, result.checked.values()))})
     return result

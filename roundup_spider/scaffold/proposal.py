@@ -212,7 +212,7 @@ def _pattern_of(path: str) -> str:
     if len(telling) >= _FEWEST_WORDS and len(telling) < len(words):
         return _escaped("/" + "-".join(telling) + "-")
     if re.search(r"\d", last) and len(words) <= _FEWEST_WORDS:
-        return "/".join(_numbers_open(part) for part in (*folder.split("/")[-1:], last)).join(("/", ""))
+        return "".join(f"/{_numbers_open(part)}" for part in (folder.rpartition("/")[2], last) if part)
     return _numbers_open(folder.rsplit("/", 1)[-1]).join(("/", "/")) if folder.strip("/") else "/"
 
 

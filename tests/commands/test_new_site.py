@@ -123,6 +123,7 @@ def test_a_feed_at_somebody_elses_is_no_seed(page: Path, tmp_path: Path) -> None
 def test_patterns_match_the_addresses_and_titles_they_come_from() -> None:
     addresses = ["https://e.org/cinema/sorties-du-20-juillet", "https://e.org/cinema/sorties-du-27-juillet"]
     assert address_pattern(addresses) == "/sorties-du-"
+    assert address_pattern(["https://e.org/week-16"]) == r"/week-\d+", "a page at the root of its host"
     assert title_pattern(["Les sorties du 20 juillet : As bestas", "Les sorties du 27 juillet : Magdala"]).endswith(
         "les sorties du"
     )

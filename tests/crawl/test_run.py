@@ -36,6 +36,14 @@ def test_one_summary_and_one_exit_code(collection: Collection) -> None:
 
 
 @pytest.mark.slow
+def test_a_mistyped_name_leaves_nothing_behind(tmp_path: Path) -> None:
+    ran = Collection(tmp_path).run("run", "gossip")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "no site called 'gossip'" in ran.stderr
+    assert not list(tmp_path.rglob("*.db"))
+
+
+@pytest.mark.slow
 def test_an_interrupted_run_keeps_what_it_has_says_so_and_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
     with SampleServer(latency=0.3) as server:
         collection = Collection(tmp_path, server.environment)

@@ -115,5 +115,5 @@ def test_the_message_names_the_file_and_the_option_that_was_meant(site_folder: P
     (site_folder / "broken_films.py").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError) as raised:
         sites()
-    assert "broken_films.py: " in str(raised.value)
+    assert f"site file {site_folder / 'broken_films.py'}: " in str(raised.value)
     assert said in str(raised.value)

@@ -202,3 +202,20 @@ def test_who_may_only_read_reads(common_folder: Path) -> None:
     with Store.open(path) as store:
         store.save_article(page(CLEAN), clean())
     assert _open_as_nobody(path, then="print(len(list(store.search('bestas'))))") == "1\nopened\n"
+
+
+@pytest.mark.parametrize(("error", "outcome"), [(UsageError("x"), (2, "wrong usage")), (ValueError(), (1, "failed"))])
+def test_a_run_that_an_error_ends_does_not_look_as_if_it_went_on(
+    tmp_path: Path, error: Exception, outcome: tuple[int, str]
+) -> None:
+    def go_wrong() -> None:
+        with Store.open(tmp_path / "a.db") as store:
+            store.end_run(store.begin_run("crawl"), 0)
+            store.begin_run("run")
+            raise error
+
+    with pytest.raises(type(error)):
+        go_wrong()
+    with Store.open(tmp_path / "a.db") as store:
+        ended = store.db.execute("SELECT exit_code, outcome FROM runs WHERE ended_at IS NOT NULL").fetchall()
+    assert ended == [(0, "done"), outcome]
