@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import mean, pstdev
+from math import sqrt
+from statistics import mean, pvariance
 
 from normalize.figures import ArticleFigures, SiteFigures
 from normalize.stretches import MANY_WEEKS
 
 STEADY = 0.05
 """Standard deviation from article to article that is assumed at least."""
+UNEVEN = 0.14
+"""Standard deviation from film to film beyond what was seen so far: now and then one is hard to read."""
 FAR, VERY_FAR = 6.0, 7.0
 """Standard deviations by which confidence falls in a single article to be told; to be more than a week hard to read."""
 FALLING = {2: 5.0, 3: 3.6, 4: 2.8}
@@ -39,13 +42,19 @@ class Fall:
 def falls(figures: SiteFigures, name: str) -> list[Fall]:
     """How far confidence in a field falls in each recent article that has it; nothing while few earlier ones have it.
 
-    How much articles differ is measured from article to article: the films of one have much in common.
+    How much articles differ is measured from article to article (the films of one have much in common) and from film
+    to film: two films that are hard to read say less than eight.
     """
-    usual = [value for _, value in _sureness(figures.earlier, name)]
+    usual = [found for _, found in _sureness(figures.earlier, name)]
     if len(usual) < MANY_WEEKS:
         return []
-    spread = max(STEADY, pstdev(usual))
-    return [Fall(article, value, mean(usual), spread) for article, value in _sureness(figures.recent, name)]
+    means = [mean(found) for found in usual]
+    of_films = mean([pvariance(found) for found in usual if len(found) > 1] or [0.0])
+    of_weeks = max(0.0, pvariance(means) - of_films * mean(1 / len(found) for found in usual))
+    return [
+        Fall(article, mean(found), mean(means), max(STEADY, sqrt(of_weeks + (of_films + UNEVEN**2) / len(found))))
+        for article, found in _sureness(figures.recent, name)
+    ]
 
 
 def on_end(found: Sequence[Fall]) -> Sequence[Fall]:
@@ -59,8 +68,8 @@ def _together(found: Sequence[Fall]) -> bool:
     return far and min(fall.deviations for fall in found) >= 1 and mean(f.usual - f.value for f in found) >= DOUBT
 
 
-def _sureness(articles: Iterable[ArticleFigures], name: str) -> Iterator[tuple[ArticleFigures, float]]:
-    """The articles that have a field, each with the reader's mean confidence in it."""
+def _sureness(articles: Iterable[ArticleFigures], name: str) -> Iterator[tuple[ArticleFigures, list[float]]]:
+    """The articles that have a field, each with the reader's confidence in it, block by block."""
     for article in articles:
         if found := [block.confidence[name] for block in article.blocks if name in block.confidence]:
-            yield article, mean(found)
+            yield article, found

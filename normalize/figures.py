@@ -6,7 +6,7 @@ SiteFigures                               what a gate sees: the articles, oldest
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ FEWEST = 4
 """Earlier articles needed before a site is compared with its own past."""
 LONGEST_TITLE = 20
 """Words of the longest plausible title."""
+_ROLES = ("directors", "cast")
 _SCRAP = 6
 """A synopsis or anecdote of fewer words is a scrap."""
 
@@ -46,7 +47,8 @@ class BlockFigures:
     `words` is how many words each field has (0: absent; names are counted, not their words), `longest_name` the words
     of its longest person's name, `order` its fields as their lines follow each other, `labels` the meanings of the
     labels that open its lines, `confidence` the reader's confidence in each of its fields,
-    `openings` the first words of its lines without a label.
+    `openings` the first words of its lines without a label, `signs` by which the film is known again:
+    its people, each with the role, and how its synopsis begins.
     """
 
     title: str
@@ -56,6 +58,7 @@ class BlockFigures:
     labels: frozenset[str] = frozenset()
     confidence: Mapping[str, float] = field(default_factory=dict)
     openings: frozenset[str] = frozenset()
+    signs: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def make(self) -> str:
@@ -70,7 +73,7 @@ class BlockFigures:
 def _make(name: str, count: int) -> str:
     if not count:
         return ""
-    if name in ("directors", "cast"):
+    if name in _ROLES:
         return name.removesuffix("s") if count == 1 else f"{name.removesuffix('s')} of several"
     if name == "title":
         return "long title" if count > LONGEST_TITLE // 2 else "title"
@@ -165,7 +168,14 @@ def block_figures(block: FilmBlock, lines: Sequence[ArticleLine], words: Vocabul
         frozenset(line.role for line in lines if _labelled(line, words)),
         block.confidence,
         frozenset(opening(line.text) for line in lines if line.role != "header" and not _labelled(line, words)),
+        frozenset(_signs(block)),
     )
+
+
+def _signs(block: FilmBlock) -> Iterator[tuple[str, str]]:
+    yield from ((role, name.casefold()) for role in _ROLES for name in getattr(block, role))
+    if block.synopsis:
+        yield "synopsis", opening(block.synopsis)
 
 
 def opening(text: str) -> str:

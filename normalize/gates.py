@@ -10,49 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import permutations
+from itertools import combinations, permutations
 from math import sqrt
 from statistics import mean, median, pstdev
-from typing import Literal
 
 from normalize.chance import CHANCE, SIGNED, surprising, unlikely
 from normalize.doubt import DOUBT, FAR, VERY_FAR, Fall, falls, on_end
+from normalize.failure import Failure, Level
 from normalize.figures import FIELDS, LONGEST_TITLE, ArticleFigures, BlockFigures, SiteFigures
 from normalize.stretches import MANY_WEEKS, held, over, stretches, unknown_label
-
-Level = Literal["error", "warning"]
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A gate that a site or article did not pass: what was found, what was expected, and the command that shows it."""
-
-    site: str
-    gate: str
-    message: str
-    value: float
-    bound: float
-    url: str | None = None
-    field: str | None = None
-    level: Level = "error"
-
-    @property
-    def command(self) -> str:
-        """What to type to see it."""
-        return shown_by(self.site, self.gate, self.url)
-
-
-def shown_by(site: str, gate: str, url: str | None) -> str:
-    """The command that shows a failure: how an article was read, or the crawl that went wrong in every detail.
-
-    >>> shown_by("gossipify", "stale", None), shown_by("gossipify", "fill-drop", "https://e.org/1")
-    ('roundup crawl gossipify -v', 'roundup inspect https://e.org/1')
-    """
-    return f"roundup inspect {url}" if url and gate in OF_ARTICLES else f"roundup crawl {site} -v"
-
 
 Gate = Callable[[SiteFigures, date], Iterable[Failure]]
 
@@ -310,6 +278,27 @@ def repeats(figures: SiteFigures, today: date) -> Iterator[Failure]:
             yield Failure(figures.site, "repeats", what, twice, 1, article.url)
 
 
+def standing_titles(figures: SiteFigures, today: date) -> Iterator[Failure]:
+    """A "title" that each of the newest articles has, none had before, and that is each time another film.
+
+    A phrase of the page was taken for a film's title. A film that is listed for weeks keeps its people and its text.
+    """
+    newest = figures.recent[-ON_END:] if figures.earlier else ()
+    told = [{block.title.casefold(): block for block in article.blocks if block.title} for article in newest]
+    before = {block.title.casefold() for article in figures.earlier for block in article.blocks}
+    for title in sorted(set.intersection(*map(set, told)) - before if told else ()):
+        if _other_films([blocks[title].signs for blocks in told]):
+            what = f"{told[-1][title].title!r} stands as a title in each of the newest {ON_END} articles"
+            yield Failure(figures.site, "standing-title", what, ON_END, 1, newest[-1].url, "title")
+
+
+def _other_films(signs: Sequence[frozenset[tuple[str, str]]]) -> bool:
+    """Whether no two of them share a sign, and two have other people in the same role."""
+    pairs = list(combinations(signs, 2))
+    apart = ({role for role, _ in one} & {role for role, _ in other} - {"synopsis"} for one, other in pairs)
+    return any(apart) and not any(one & other for one, other in pairs)
+
+
 def duplicates(figures: SiteFigures, today: date) -> Iterator[Failure]:
     """Two articles with the same films: one page under two addresses that name no canonical one."""
     known: list[ArticleFigures] = []
@@ -356,21 +345,19 @@ GATES: tuple[Gate, ...] = (
     odd_blocks,
     lengths,
     repeats,
+    standing_titles,
     duplicates,
     freshness,
 )
 
-OF_ARTICLES = frozenset((
-    "lost-article", "empty-pages", "layout-mismatch", "film-count", "film-drop", "fill", "fill-drop", "label-drop",
-    "order", "confidence", "never", "unclaimed", "shape", "odd-blocks", "length", "repeats", "duplicate-article",
-))  # fmt: skip
-"""The gates whose failures one article shows; the others are about a crawl as a whole."""
 DROP = 0.4
 """How far a field's share must fall below what it was before an article is suspected; a rare one by half."""
 STRETCH = 1.25
 """How many times longer or shorter than ever before the texts of an article may be."""
 FEWEST_TEXTS = 24
 """Earlier texts needed before lengths are compared."""
+ON_END = 3
+"""Articles on end that have a title before it is taken for a phrase of the page."""
 ALIKE = 0.8
 """Share of titles that two articles have in common when they are the same article twice."""
 LONGEST_NAME = 7

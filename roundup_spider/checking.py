@@ -7,8 +7,9 @@ from datetime import date
 
 from normalize.clock import utc_now
 from normalize.errors import UsageError
+from normalize.failure import Failure
 from normalize.figures import RECENT
-from normalize.gates import Failure, failures
+from normalize.gates import failures
 from normalize.outlets import GENERIC
 from normalize.store import Store
 from normalize.store.figures import save_failures, site_figures, sites_of, sites_to_check

@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from normalize.failure import Failure
 from normalize.figures import ArticleFigures, Expectations, SiteFigures, article_figures
-from normalize.gates import Failure
 from normalize.store.articles import load_article
 from normalize.store.frontier import crawled
 from normalize.store.schema import create

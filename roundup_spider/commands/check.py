@@ -11,7 +11,7 @@ import click
 
 from normalize.clock import now
 from normalize.errors import GateFailed
-from normalize.gates import Failure
+from normalize.failure import Failure
 from normalize.store import Store
 from normalize.store.figures import read_before
 from normalize.wording import counted

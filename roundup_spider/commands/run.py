@@ -14,7 +14,7 @@ import click
 
 from normalize.clock import now
 from normalize.errors import GateFailed, UsageError
-from normalize.gates import Failure
+from normalize.failure import Failure
 from normalize.reconcile.stored import Summary, reconcile_store
 from normalize.store import Store
 from roundup_spider.cadence import due_sites

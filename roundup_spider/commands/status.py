@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from normalize.clock import now as clock
+from normalize.failure import shown_by
 from normalize.figures import FIELDS, Expectations
-from normalize.gates import shown_by
 from normalize.store import Store
 from normalize.store.figures import read_before, sites_of
 from normalize.store.frontier import followed

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from normalize.gates import Failure
+from normalize.failure import Failure
 from normalize.records import Article, FilmBlock, Page
 from normalize.store import Store
 from normalize.store.figures import save_failures

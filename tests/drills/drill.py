@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import mean, median
 
+from normalize.failure import Failure
 from normalize.figures import FIELDS, RECENT, ArticleFigures, SiteFigures
-from normalize.gates import Failure, failures
+from normalize.gates import failures
 from normalize.records import Article
 from roundup_spider.goldens.compare import aligned, films_of, same
 from roundup_spider.refusals import refusing_page

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from normalize.failure import OF_ARTICLES, Failure
 from normalize.figures import ArticleFigures, BlockFigures, Expectations, SiteFigures
-from normalize.gates import OF_ARTICLES, Failure, failures
+from normalize.gates import failures
 from normalize.records import Issue
 
 WORDS = {"title": 2, "directors": 1, "cast": 3, "synopsis": 40, "trivia": 30}
@@ -63,6 +64,32 @@ def test_a_reader_that_is_no_longer_sure() -> None:
     assert "of the newest 2 articles" in failure.message
     one_film = [_block(900, confidence=doubtful), *(_block(number) for number in range(901, 906))]
     assert _found(_article(16, *one_film)) == []
+
+
+def test_few_films_that_are_hard_to_read_are_no_alarm() -> None:
+    doubtful = {**SURE, "title": 0.6, "synopsis": 0.6}
+    weeks = [_article(week, *(_block(10 * week + n, confidence=doubtful) for n in range(2))) for week in (16, 17)]
+    assert [one for one in _found(*weeks) if (one.gate, one.level) == ("confidence", "error")] == []
+
+
+def test_a_phrase_that_is_taken_for_a_title_week_by_week() -> None:
+    def week(number: int, *signs: tuple[str, str]) -> ArticleFigures:
+        phrase = replace(_block(0), title="Book now", signs=frozenset(signs))
+        return _article(number, phrase, *(_block(10 * number + n) for n in range(1, 6)))
+
+    others = [
+        week(16, ("cast", "a b"), ("synopsis", "a man")),
+        week(17, ("synopsis", "two men")),
+        week(18, ("cast", "c d")),
+    ]
+    [failure] = _found(*others)
+    assert (failure.gate, failure.field, failure.url) == ("standing-title", "title", "https://e.org/18")
+    assert "'Book now' stands as a title in each of the newest 3 articles" in failure.message
+    assert _found(*others[:2]) == []
+    a_film_that_runs_for_weeks = [week(16, ("cast", "a b")), week(17, ("cast", "c d")), week(18, ("cast", "c d"))]
+    assert _found(*a_film_that_runs_for_weeks) == []
+    without_people = [week(number, ("synopsis", str(number))) for number in (16, 17, 18)]
+    assert _found(*without_people) == []
 
 
 def test_two_fields_that_are_doubted_together_are_an_error_where_one_is_a_warning() -> None:
