@@ -14,8 +14,8 @@ STEADY = 0.05
 """Standard deviation from article to article that is assumed at least."""
 UNEVEN = 0.14
 """Standard deviation from film to film beyond what was seen so far: now and then one is hard to read."""
-FAR, VERY_FAR = 6.0, 7.0
-"""Standard deviations by which confidence falls in a single article to be told; to be more than a week hard to read."""
+FAR = 5.0
+"""Standard deviations by which confidence falls in a single article to be told; in two fields, to be an error."""
 FALLING = {2: 5.0, 3: 3.6, 4: 2.8}
 """By how many standard deviations it falls in the mean, by the number of articles on end in which it does,"""
 CAP = 6.0

@@ -17,7 +17,7 @@ from math import sqrt
 from statistics import mean, median, pstdev
 
 from normalize.chance import CHANCE, SIGNED, surprising, unlikely
-from normalize.doubt import DOUBT, FAR, VERY_FAR, Fall, falls, on_end
+from normalize.doubt import DOUBT, FAR, Fall, falls, on_end
 from normalize.failure import Failure, Level
 from normalize.figures import FIELDS, LONGEST_TITLE, ArticleFigures, BlockFigures, SiteFigures
 from normalize.stretches import MANY_WEEKS, held, over, stretches, unknown_label
@@ -194,7 +194,7 @@ def confidence(figures: SiteFigures, today: date) -> Iterator[Failure]:
 def _level(one: Fall, found: Mapping[str, Sequence[Fall]]) -> Level:
     """An error where two fields of the article fall very far."""
     of_article = [fall for each in found.values() for fall in each if fall.article is one.article]
-    return "error" if sum(fall.deviations >= VERY_FAR for fall in of_article) > 1 else "warning"
+    return "error" if sum(fall.deviations >= FAR for fall in of_article) > 1 else "warning"
 
 
 def _doubted(figures: SiteFigures, name: str, found: Sequence[Fall], level: Level) -> Failure:

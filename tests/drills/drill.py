@@ -123,9 +123,10 @@ def _quiet_year(tally: Tally, site: Site, year: Sequence[Lived]) -> None:
 
 
 def _shows_misread(alarm: Failure, weeks: Sequence[Lived]) -> bool:
-    """Whether the alarm is about titles that are none, and as many titles of the article are read wrongly."""
+    """Whether the alarm is about titles that are none, or the same twice, and as many are read wrongly."""
     wrong = sum((1 - week.right["title"]) * len(week.figures.blocks) for week in weeks)
-    return (alarm.gate, alarm.field) == ("shape", "title") and round(wrong) >= alarm.value
+    of_titles = (alarm.gate, alarm.field) in (("shape", "title"), ("repeats", None))
+    return of_titles and round(wrong) >= alarm.value
 
 
 def slipped(weeks: Sequence[Lived], usual: Mapping[str, float]) -> bool:
