@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from normalize.frozen import frozen
@@ -30,6 +31,7 @@ _SHORTEST_TEXT = 40
 _LEAST_PERSON, _LEAST_BESIDE = 0.3, 0.05
 _ANOTHER_DIRECTOR, _TOLD_WHOLE, _TOLD_IN_PART = 0.05, 2.0, 0.25
 _LONG_WORD = 4
+_SIGNED = re.compile(r"(?<=[.!?…”»\")])\s+(?:[–—-]\s?)?(?:\(?(?:[A-Z][a-z]?\.[\s-]?){2,3}\)?|[A-F][+–-]?)\s*$")
 _QUOTES = frozenset('“«„"')
 _WORD = re.compile(r"\w+")
 
@@ -291,9 +293,16 @@ def _after_header(header: Piece, split: HeaderReading) -> list[Piece]:
     return [Piece(SYNOPSIS, header.line, start, start + len(text), text, header.confidence / 2)]
 
 
+def _unsigned(piece: Piece) -> Piece:
+    """A text without the initials of its writer or a grade at its end ("She sails. – A. L.", "He is home. B+")."""
+    signed = _SIGNED.search(piece.text)
+    return replace(piece, text=piece.text[: signed.start()], end=piece.start + signed.start()) if signed else piece
+
+
 def _text(pieces: Sequence[Piece]) -> Reading:
     if not pieces:
         return Reading()
+    pieces = [*pieces[:-1], _unsigned(pieces[-1])]
     text = pieces[0].text.strip()
     for before, piece in pairwise(pieces):
         text += (" " if piece.line == before.line else "\n") + piece.text.strip()

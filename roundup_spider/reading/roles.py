@@ -45,6 +45,8 @@ _MISSED, _LEAST_MISSED = 12.0, 0.02
 """How strongly a header is supposed between two tellings of what should be one film, where it is at least so likely."""
 _UNLABELLED = 4.0
 """How strongly a page that labels no anecdote speaks against anecdotes: unlabelled, they cannot be told from text."""
+_OF_OTHERS, _NAMED_OTHERS = frozenset({"other", "writer"}), 6.0
+"""Labels of those who neither direct nor play, and how strongly the line below one that is alone names such."""
 _CLOSED, _LIKELY = 3.0, 0.7
 """How strongly text after the closing line is none of a film's, unless a header there is at least so likely."""
 _OVER = 8.0
@@ -110,8 +112,8 @@ def likeliest_header(decoded: Decoded) -> dict[int, bool]:
 
 
 def _against_noise(cues: Sequence[frozenset[str]], units: Sequence[Unit]) -> Matrix:
-    """Away from a film's fields where the vocabulary knows a line as noise, or the line is the page's title again;
-    away from anecdotes where nothing is labelled as one.
+    """Away from a film's fields where the vocabulary knows a line as noise, or the line is the page's title again; away
+    from its people below the label of others, and from anecdotes where nothing is labelled as one.
     """
     lean = np.zeros((len(units), len(STATES)))
     texts = [STATES.index(state) for state in (SYNOPSIS, TRIVIA, CAST, DIRECTOR)]
@@ -121,6 +123,10 @@ def _against_noise(cues: Sequence[frozenset[str]], units: Sequence[Unit]) -> Mat
             strength = max(_KNOWN_NOISE[cue] for cue in known & row)
             lean[at, texts] = -strength
             lean[at, STATES.index(HEADER)] = -strength if _NO_HEADER & row else -strength / 2
+    for at, (above, unit) in enumerate(pairwise(units), 1):
+        label = above.label if not above.text and unit.label is None else None
+        if label is not None and label.meaning in _OF_OTHERS:
+            lean[at, [STATES.index(CAST), STATES.index(DIRECTOR)]] -= _NAMED_OTHERS
     if not any(unit.label is not None and unit.label.meaning == "trivia" for unit in units):
         lean[:, STATES.index(TRIVIA)] -= _UNLABELLED
     return lean

@@ -196,7 +196,10 @@ def _counts(label: Label, line: Line) -> bool:
     begins = label.start < _SIGHT and not before.strip('-–—•·*►▶»>¿¡«“"([ ')
     if label.strength == "phrase":
         ended = begins or before[-1] in ".!?…:;)]”»\"'’/|"
-        return label.firm and (ended or (label.meaning in _QUESTIONS and " " in line.text[label.start : label.end - 2]))
+        joined = label.meaning == "director" and before.endswith(_JOINED)
+        return label.firm and (
+            ended or joined or (label.meaning in _QUESTIONS and " " in line.text[label.start : label.end - 2])
+        )
     if label.strength == "opener":
         follows = re.match(rf"\s?['’]?\s?[{_UPPER}]", line.text[label.end :])
         return begins and (follows is not None or label.end == len(line.text))
@@ -207,6 +210,8 @@ def _counts(label: Label, line: Line) -> bool:
     return begins and _marked(label, line)
 
 
+_JOINED = (" and", " &", " et", " e", " y", " und", " i", " en")
+"""What joins a director's label to the cast before it ("Starring A, B and directed by D")."""
 _QUESTIONS = frozenset({"synopsis", "trivia"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from normalize.vocabulary import vocabulary
+from roundup_spider.reading.blocks import PageContext, read_blocks
 from roundup_spider.reading.colon_labels import colon_labels
 from roundup_spider.reading.furniture import Standing, standing
 from roundup_spider.reading.lines import Line, Mark, MarkKind
@@ -204,3 +205,19 @@ def test_a_longer_label_reaches_over_no_question_mark_and_yields_to_a_shorter_on
     assert texts("Did you know it ? The bird sings.") == ["The bird sings."]
     assert texts("Did you know ? It sings.") == ["It sings."]
     assert texts("Did you know It sings.") == ["It sings."]
+
+
+def test_the_director_may_be_joined_to_the_cast_before() -> None:
+    assert texts("Starring Bo Li, Eva Fo and directed by Ann Lee") == ["Bo Li, Eva Fo and", "Ann Lee"]
+
+
+@pytest.mark.parametrize("signature", [" – A. L.", " M. L.", " B+", " (H.D.)"])
+def test_the_initials_of_a_writer_and_a_grade_behind_a_text_are_no_part_of_it(signature: str) -> None:
+    draft = Draft(
+        {
+            role: [Piece(role, at, 0, len(text), text, 1.0)]
+            for at, (role, text) in enumerate((("H", "Gull"), ("S", LONG + signature)))
+        }
+    )
+    lines = [Line("Gull", "h3"), Line(LONG + signature, "p")]
+    assert read_blocks([draft], PageContext(lines, "", "en"))[0].synopsis == LONG
