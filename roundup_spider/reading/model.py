@@ -1,9 +1,10 @@
 """The path model: which sequence of roles explains the units of a page best, and how sure that is.
 
 A linear-chain conditional random field (Lafferty, McCallum and Pereira 2001): a weight per feature and role, and a
-weight per pair of neighbouring roles that depends on what parts the two units (an element, a `<br>`, a label, …). The
-best path is Viterbi's; the confidences are forward-backward marginals. Weights: `data/reading/path_model.json`,
-rebuilt by `python -m roundup_spider.training.roles`.
+weight per pair of neighbouring roles that depends on what parts the two units (an element, a `<br>`, a label, …). A
+small hidden layer adds what features mean together, and what they mean where the units written alike on the same page
+show them on average. The best path is Viterbi's; the confidences are forward-backward marginals. Weights:
+`data/reading/path_model.json`, rebuilt by `python -m roundup_spider.training.roles`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain
 from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +30,8 @@ OUTSIDE, HEADER, TITLE_MORE, DIRECTOR, CAST, SYNOPSIS, TRIVIA, FACT, NOISE = "OH
 STATES = (OUTSIDE, HEADER, TITLE_MORE, DIRECTOR, CAST, SYNOPSIS, TRIVIA, FACT, NOISE)
 JOINTS = ("line", "break", "label", "credit", "sentence", "dash", "glue")
 IMPOSSIBLE = -1e9
+VIEWS = 4
+"""For whom a unit shows itself to the hidden layer: itself, the unit above, the one below, those written alike."""
 _SMALLEST = 1e-200
 """Odds below which forward-backward leaves them for their logarithms."""
 _UNSCALED = 8
@@ -118,19 +122,52 @@ class _AddedUp(dict[str, int]):
             return self._size
 
 
-class PathModel:
-    """Weights: `emit[cue]` is a row over `STATES`; `step[joint]` a matrix before × after, grammar included."""
+@frozen
+class Hidden:
+    """A layer of hidden units: what moves each of them anyway, and how far it moves each role (hidden unit × role)."""
 
-    def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], step: Matrix) -> None:
-        self._weights = CueWeights(emit, len(STATES))
+    bias: Matrix
+    out: Matrix
+
+    def lean(self, shown: Matrix, alike: Numbers) -> Matrix:
+        """How far the layer moves each role of each unit.
+
+        `shown` is what each unit shows to the layer for itself, for the unit above, for the one below, and for those
+        written alike, whose mean counts: `alike` numbers the kinds of units from 0.
+        """
+        own, up, down, common = np.split(shown, VIEWS, axis=1)
+        means = np.zeros((alike.max(initial=-1) + 1, len(self.bias)))
+        np.add.at(means, alike, common)
+        means /= np.bincount(alike)[:, None]
+        total = own + self.bias + means[alike]
+        total[:-1] += up[1:]
+        total[1:] += down[:-1]
+        return np.asarray(np.tanh(total) @ self.out)
+
+
+NO_LAYER = Hidden(np.zeros(0), np.zeros((0, len(STATES))))
+
+
+class PathModel:
+    """Weights: `emit[cue]` is a row over `STATES`, then what the cue shows to the hidden layer for each of `VIEWS`;
+    `step[joint]` a matrix before × after, grammar included.
+    """
+
+    def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], step: Matrix, hidden: Hidden = NO_LAYER) -> None:
+        self._weights = CueWeights(emit, len(STATES) + VIEWS * len(hidden.bias))
         self.index = self._weights.index
         self.emit: Matrix = self._weights.rows[:-1]
         self.step = step
+        self.hidden = hidden
         self._odds: Matrix = np.exp(step)
 
-    def scores(self, features: Sequence[Sequence[str]]) -> Matrix:
-        """How well each role explains each unit by itself (unit × role); the first unit is outside or a header."""
-        found = self._weights.sums(features)
+    def scores(self, features: Sequence[Sequence[str]], alike: Sequence[int]) -> Matrix:
+        """How well each role explains each unit by itself (unit × role); the first unit is outside or a header.
+
+        `alike` numbers the kinds of units (`rhythm.written_alike`), parallel to `features`.
+        """
+        roles, shown = np.split(self._weights.sums(features), [len(STATES)], axis=1)
+        found = roles + self.hidden.lean(shown, np.array(alike, dtype=int))
         found[:1, [STATES.index(state) for state in STATES if state not in (OUTSIDE, HEADER)]] = IMPOSSIBLE
         return found
 
@@ -147,10 +184,6 @@ class PathModel:
         path = _best_path(chances, kinds)
         sure = chances[np.arange(len(path)), path].tolist()
         return Decoded(tuple(zip(map(STATES.__getitem__, path.tolist()), sure, strict=True)), chances)
-
-    def best_path(self, features: Sequence[Sequence[str]], joints: Sequence[str]) -> Path:
-        """The best role of every unit, with its marginal probability."""
-        return self.decode(self.scores(features), joints).path
 
 
 def _best_path(chances: Matrix, kinds: Numbers) -> Numbers:
@@ -224,8 +257,13 @@ def _from_logs(scores: Matrix, steps: Matrix) -> Matrix:
     return np.asarray(np.exp(total - _log_sum(total, 1)[:, None]))
 
 
+def path_model_of(stored: Mapping[str, Any]) -> PathModel:
+    """A model as JSON holds it."""
+    hidden = Hidden(np.array(stored["bias"]), np.array(stored["out"]))
+    return PathModel(stored["emit"], np.array(stored["step"]) + grammar(), hidden)
+
+
 @cache
 def path_model() -> PathModel:
     """The shipped model, read once."""
-    stored = json.loads(data_file("reading", "path_model.json").read_text(encoding="utf-8"))
-    return PathModel(stored["emit"], np.array(stored["step"]) + grammar())
+    return path_model_of(json.loads(data_file("reading", "path_model.json").read_text(encoding="utf-8")))

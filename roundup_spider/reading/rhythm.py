@@ -160,6 +160,22 @@ def marks_of(lines: Sequence[Line]) -> list[str]:
     return [f"{mark}^" if line.opens > 1 < higher[mark] else mark for mark, line in zip(plain, lines, strict=True)]
 
 
+def written_alike(lines: Sequence[int], marks: Sequence[str]) -> list[int]:
+    """The kind of every unit, numbered from 0: units are written alike that stand first, second or later in lines of
+    one kind. `lines` says in which line each unit stands, `marks` are the kinds of the lines.
+
+    >>> written_alike([0, 0, 1, 2, 2], ["h3+", "p+", "h3+"])
+    [0, 1, 2, 0, 1]
+    """
+    numbers: dict[tuple[str, int], int] = {}
+    found, before, place = [], -1, 0
+    for line in lines:
+        place = min(2, place + 1) if line == before else 0
+        before = line
+        found.append(numbers.setdefault((marks[line], place), len(numbers)))
+    return found
+
+
 def _signs(lines: Sequence[Line]) -> list[str]:
     """The bullet, star or quote that opens each line, where several lines begin so and others do not."""
     first = [line.text[:1] if line.text[:1] in _SIGNS else "" for line in lines]

@@ -30,7 +30,7 @@ from roundup_spider.reading.model import (
     PathModel,
     path_model,
 )
-from roundup_spider.reading.rhythm import marks_of
+from roundup_spider.reading.rhythm import marks_of, written_alike
 from roundup_spider.reading.segment import Unit
 
 _TYPICAL = 0.55
@@ -80,7 +80,7 @@ def roles_of(
     marks = marks_of(page.lines)
     cues, joints = features(units, page, words, marks), [unit.joint for unit in units]
     shown = list(map(frozenset, cues))
-    scores = model.scores(cues) + _against_noise(shown, units)
+    scores = model.scores(cues, written_alike([unit.line for unit in units], marks)) + _against_noise(shown, units)
     for at, opens in (headers or {}).items():
         scores[at, STATES.index(HEADER)] += _MISSED if opens else -_MISSED
     first = model.decode(scores, joints)

@@ -24,6 +24,7 @@ from roundup_spider.reading.blocks import PageContext, read_blocks
 from roundup_spider.reading.features import features
 from roundup_spider.reading.model import IMPOSSIBLE, STATES, Path, path_model
 from roundup_spider.reading.pieces import drafts_of, pieces_of
+from roundup_spider.reading.rhythm import marks_of, written_alike
 from roundup_spider.reading.segment import page_language, units_of
 from roundup_spider.reading.shapes import looks_like_fact
 from roundup_spider.training.gold import allowed_roles
@@ -44,8 +45,9 @@ def told_films(page: GoldPage) -> tuple[FilmBlock, ...]:
     facts = [looks_like_fact(unit.text) for unit in units]
     roles = allowed_roles(units, page.gold["films"], page.gold.get("noise") or [], facts)
     tied = np.array([[0.0 if state in allowed else _TIED for state in STATES] for allowed in roles])
-    cues = features(units, page.page, words)
-    path: Path = path_model().decode(path_model().scores(cues) + tied, [unit.joint for unit in units]).path
+    marks = marks_of(page.page.lines)
+    cues, alike = features(units, page.page, words, marks), written_alike([unit.line for unit in units], marks)
+    path: Path = path_model().decode(path_model().scores(cues, alike) + tied, [unit.joint for unit in units]).path
     drafts = drafts_of(list(pieces_of(units, path, page.page.lines)))
     return read_blocks(drafts, PageContext(page.page.lines, page.page.title, language))
 

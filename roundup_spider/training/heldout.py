@@ -31,13 +31,14 @@ from normalize.errors import MissingFile
 from normalize.records import Article
 from roundup_spider.reading.article import if_likely, read_page
 from roundup_spider.reading.confidence import calibrated, chance_of
-from roundup_spider.reading.model import PathModel, grammar
+from roundup_spider.reading.model import PathModel
 from roundup_spider.reading.prose_credits import ProseModel
 from roundup_spider.training.confidence import Case, fitted, judged
 from roundup_spider.training.confidence import table as confidence_table
+from roundup_spider.training.path_learner import EPOCHS, Example, averaged, train
 from roundup_spider.training.prose import SENTENCES, marked_sentences, told_on_page
 from roundup_spider.training.prose import train as train_prose
-from roundup_spider.training.roles import Example, GoldPage, averaged, examples, gold_pages, stored, train
+from roundup_spider.training.roles import GoldPage, examples, gold_pages
 
 _FIELDS = ("title", "directors", "cast", "synopsis", "trivia", "release_date")
 _TIERS = ("all", "tier:A", "tier:B", "tier:C")
@@ -75,11 +76,9 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the models are trained; `keep`: where each fold's model is kept, the next run starts from it."""
+    """How the models are trained; `prose`: that of people in sentences, too."""
 
-    prior: float
-    rounds: int
-    keep: Path | None
+    epochs: int
     prose: bool = False
 
 
@@ -148,15 +147,9 @@ def read_fold(number: int) -> list[Read]:
 
 
 def _model(trial: Trial, number: int) -> PathModel:
-    fold, course = trial.folds[number], trial.course
-    kept = course.keep / f"fold-{number}.json" if course.keep else None
-    start = _kept(kept) if kept and kept.exists() else None
+    fold = trial.folds[number]
     seen = ([one for one in every if not fold.hides(one.group, one.theme)] for every in trial.seeds)
-    model = averaged([train(pages, course.prior, course.rounds, start=start) for pages in seen])
-    if kept:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps(stored(model)), encoding="utf-8")
-    return model
+    return averaged([train(pages, seed, trial.course.epochs) for seed, pages in enumerate(seen)])
 
 
 def _prose(trial: Trial, fold: Fold) -> ProseModel:
@@ -164,11 +157,6 @@ def _prose(trial: Trial, fold: Fold) -> ProseModel:
     pages = (page for every in trial.parts.values() for page in every if not is_forged(page))
     told = [text for page in pages if page.host not in fold.hosts for text in told_on_page(page.gold)]
     return train_prose([*marked_sentences(SENTENCES), *told])
-
-
-def _kept(path: Path) -> PathModel:
-    found = json.loads(path.read_text(encoding="utf-8"))
-    return PathModel(found["emit"], np.array(found["step"]) + grammar())
 
 
 def _read(part: str, number: int, page: GoldPage, model: PathModel, prose: ProseModel | None) -> Read:
@@ -250,11 +238,9 @@ def _trial_of(folders: Sequence[Path], number: int, share: float, made_up: int, 
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--folds", default=4, show_default=True)
 @click.option("--share", default=0.2, show_default=True, help="of the forged pages, how many train")
-@click.option("--prior", default=15.0, show_default=True)
-@click.option("--rounds", default=80, show_default=True)
+@click.option("--epochs", default=EPOCHS, show_default=True)
 @click.option("--made-up", default=300, show_default=True, help="pages of made-up families that train")
-@click.option("--models", default=1, show_default=True, help="models a fold whose weights are averaged")
-@click.option("--keep", type=click.Path(path_type=Path), help="keeps each fold's model, for the next run to start from")
+@click.option("--models", default=3, show_default=True, help="models a fold that are averaged")
 @click.option("--prose", is_flag=True, help="people in sentences are read with a model of the other hosts, too")
 @click.option("--by", default="tier", show_default=True, help="a row for each tier, theme, family or lang")
 @click.option("--processes", default=2, show_default=True)
@@ -265,11 +251,9 @@ def main(
     folders: tuple[Path, ...],
     folds: int,
     share: float,
-    prior: float,
-    rounds: int,
+    epochs: int,
     made_up: int,
     models: int,
-    keep: Path | None,
     prose: bool,
     by: str,
     processes: int,
@@ -279,7 +263,7 @@ def main(
 ) -> None:
     """Trains fold by fold, reads, prints."""
     judge = shared_scorer(scorer)
-    _trial.append(_trial_of(folders, folds, share, made_up, models, Course(prior, rounds, keep, prose)))
+    _trial.append(_trial_of(folders, folds, share, made_up, models, Course(epochs, prose)))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         read = [one for found in pool.map(read_fold, range(folds), chunksize=1) for one in found]
     for line in (*table(read, judge, by), "", *curve(read)):

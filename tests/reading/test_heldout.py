@@ -12,9 +12,7 @@ pytest.importorskip("sklearn", reason="skipped: the extra train is not installed
 from normalize.errors import MissingFile
 from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.training.heldout import Read, curve, dealt, sampled, shared_scorer, table
-from roundup_spider.training.roles import GoldPage, train
-from tests.reading.test_roles import FILMS
-from tests.reading.test_roles import page as roundup
+from roundup_spider.training.roles import GoldPage
 
 
 def gold(number: int, **more: Any) -> GoldPage:
@@ -59,19 +57,3 @@ def test_the_table_has_a_row_for_each_folder_and_tier_and_the_curve_fits_on_othe
 def test_a_folder_without_the_scorer_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(MissingFile, match="--scorer"):
         shared_scorer(tmp_path)
-
-
-def test_training_goes_on_from_a_model() -> None:
-    from roundup_spider.training.roles import example
-
-    nobody: dict[str, Any] = {"directors": [], "cast": [], "trivia": None}
-    titles = ("Gull", "The Mill", "Salt")
-    film = [
-        {**nobody, "title": title, "synopsis": text[2].split(" ? ")[1]}
-        for title, text in zip(titles, FILMS, strict=True)
-    ]
-    found = example(roundup(), {"id": "a", "films": film}, "host")
-    assert found is not None
-    far = train([found] * 4, rounds=30)
-    near, fresh = (train([found] * 4, rounds=1, start=start).emit for start in (far, None))
-    assert abs(near - far.emit).max() < abs(fresh - far.emit).max() / 10

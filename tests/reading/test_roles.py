@@ -10,8 +10,8 @@ import pytest
 from normalize.vocabulary import vocabulary
 from roundup_spider.reading.features import features
 from roundup_spider.reading.lines import Line, Mark, PageText
-from roundup_spider.reading.model import IMPOSSIBLE, JOINTS, STATES, PathModel, grammar, path_model
-from roundup_spider.reading.rhythm import marks_of, rhythm_of
+from roundup_spider.reading.model import IMPOSSIBLE, JOINTS, STATES, Hidden, PathModel, grammar, path_model
+from roundup_spider.reading.rhythm import marks_of, rhythm_of, written_alike
 from roundup_spider.reading.roles import roles_of
 from roundup_spider.reading.segment import units_of
 
@@ -46,7 +46,9 @@ def test_roles_of_a_plain_roundup(tag: str) -> None:
 def test_the_marginals_are_probabilities_and_the_path_obeys_the_grammar() -> None:
     text = page()
     units = units_of(text.lines, EN)
-    path = path_model().best_path(features(units, text, EN), [unit.joint for unit in units])
+    alike = written_alike([unit.line for unit in units], marks_of(text.lines))
+    scores = path_model().scores(features(units, text, EN), alike)
+    path = path_model().decode(scores, [unit.joint for unit in units]).path
     assert path[0][0] in "OH"
     assert all(0 <= chance <= 1 + 1e-9 for _, chance in path)
 
@@ -63,7 +65,7 @@ def test_marginals_and_path_are_what_brute_force_finds() -> None:
     emit = {f"f{at}": rng.normal(size=len(STATES)) for at in range(4)}
     model = PathModel(emit, rng.normal(size=(len(JOINTS), len(STATES), len(STATES))) + grammar())
     cues, joints = [["f0"], ["f1"], ["f2", "f3"]], ["line", "line", "sentence"]
-    scores = model.scores(cues)
+    scores = model.scores(cues, [0, 1, 2])
     decoded = model.decode(scores, joints)
     kinds = [JOINTS.index(joint) for joint in joints]
 
@@ -79,6 +81,15 @@ def test_marginals_and_path_are_what_brute_force_finds() -> None:
     allowed = [path for path in paths if steps(path) > IMPOSSIBLE / 2 and scores[0, path[0]] > IMPOSSIBLE / 2]
     best = max(allowed, key=lambda path: sum(chances[at, state] for at, state in enumerate(path)))
     assert "".join(state for state, _ in decoded.path) == "".join(STATES[state] for state in best)
+
+
+def test_the_hidden_layer_sees_a_unit_those_beside_it_and_those_written_alike() -> None:
+    shown = {"own": 0, "up": 1, "down": 2, "alike": 3}
+    emit = {cue: np.eye(len(STATES) + 4)[len(STATES) + at] for cue, at in shown.items()}
+    model = PathModel(emit, np.zeros((len(JOINTS), len(STATES), len(STATES))), Hidden(np.zeros(1), np.ones((1, 9))))
+    cues = [["own"], ["up"], ["down"], ["alike"], ["none"]]
+    seen = np.arctanh(model.scores(cues, [1, 0, 1, 0, 0])[:, STATES.index("H")])
+    assert np.allclose(seen, [1 + 1, 1 / 3, 0, 1 + 1 / 3, 1 / 3])
 
 
 def test_rhythm_finds_the_headings_and_not_the_repeated_labels() -> None:
