@@ -14,7 +14,7 @@ def _films(body: str) -> list[tuple[str | None, tuple[str, ...], tuple[str, ...]
 
 def test_title_above_a_line_of_facts_and_director() -> None:
     film = "<p class=name>{}</p><p class=credit>(France, 2023, 1 h 4{}) by {}</p><p class=text>" + TEXT + "</p>"
-    names = (("Gull", "Ann Lee"), ("The Long Mill", "Bo Linden"), ("Salt", "Cy Dorn"), ("Harbour", "Di Evans"))
+    names = (("Gull", "Ann Lee"), ("The Long Mill", "Bo Linden"), ("Salt", "Cy Dorn"), ("Harbour", "Dee Evans"))
     body = "".join(film.format(title, at, name) for at, (title, name) in enumerate(names))
     assert [film[0] for film in _films(body)] == [title for title, _ in names]
 
