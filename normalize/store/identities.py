@@ -41,15 +41,9 @@ def save_resolution(db: Database, resolution: Resolution, assignment: IdsOf, *, 
     A `whole` one is all there is; another leaves films and people that it does not speak of as they are.
     """
     _load_members(db, resolution, assignment.ids)
-    for statement in (
-        *(_EVERYTHING if whole else _TOUCHED),
-        *_IDENTITIES,
-        *_MEMBERS,
-        *_COUNTS,
-        *_VARIANTS,
-        *_ALSO_KNOWN,
-    ):
-        db.execute(statement)
+    touched, counted, renamed = _EVERYTHING if whole else _TOUCHED
+    for statement in (touched, *_IDENTITIES, *_MEMBERS, counted, *_COUNTS, *_VARIANTS, renamed, *_ALSO_KNOWN):
+        db.execute(statement.replace(_AMONG, "NOT INDEXED" if whole else ""))
     _replace(
         db, "links", ("kind", "a_key", "b_key"), "identity_id IN temp.touched", _link_rows(resolution, assignment.ids)
     )
@@ -86,19 +80,28 @@ def _load_members(db: Database, resolution: Resolution, ids: Mapping[str, str]) 
     names = ((ids[c.members[0]], c.kind, c.name) for c in clusters if c.members)
     db.conn.executemany("INSERT INTO temp.identity VALUES (?, ?, ?)", names)
     members = (row for cluster in clusters for row in _member_rows(cluster, ids))
-    db.conn.executemany("INSERT INTO temp.member VALUES (?, ?, ?, ?)", members)
+    db.conn.executemany("INSERT INTO temp.unsorted VALUES (?, ?, ?, ?)", members)
+    db.execute("INSERT INTO temp.member SELECT * FROM temp.unsorted ORDER BY key")
+    db.execute("DELETE FROM temp.unsorted")
 
 
 _TEMPORARY = {
+    "unsorted": "key TEXT, id TEXT, probability REAL, decided_by TEXT",
     "member": "key TEXT PRIMARY KEY, id TEXT, probability REAL, decided_by TEXT",
     "identity": "id TEXT PRIMARY KEY, kind TEXT, name TEXT",
     "touched": "id TEXT PRIMARY KEY",
     "counted": "id TEXT PRIMARY KEY",
+    "renamed": "block_id INTEGER PRIMARY KEY",
 }
+
+_AMONG = "/* among */"
+"""Stands behind a table of which few rows, or all, are wanted: all are read as they lie, few by an index."""
 
 _EVERYTHING = (
     """INSERT INTO temp.touched
        SELECT film_id FROM films UNION SELECT person_id FROM people UNION SELECT id FROM temp.identity""",
+    "INSERT INTO temp.counted SELECT id FROM temp.touched",
+    "INSERT INTO temp.renamed SELECT block_id FROM film_blocks",
 )
 _TOUCHED = (
     """INSERT INTO temp.touched SELECT id FROM temp.identity
@@ -109,8 +112,18 @@ _TOUCHED = (
               WHERE NOT EXISTS (SELECT 1 FROM film_blocks b WHERE b.film_id = films.film_id)
        UNION SELECT person_id FROM people
               WHERE NOT EXISTS (SELECT 1 FROM mentions m WHERE m.person_id = people.person_id)""",
+    """INSERT INTO temp.counted SELECT id FROM temp.touched
+       UNION SELECT m.person_id FROM film_blocks b
+               JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
+              WHERE b.film_id IN temp.touched AND m.person_id IS NOT NULL""",
+    """INSERT INTO temp.renamed SELECT block_id FROM film_blocks WHERE film_id IN temp.touched
+       UNION SELECT b.block_id FROM mentions m
+               JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
+              WHERE m.person_id IN temp.touched""",
 )
-"""The identities that the resolution speaks of, those that its members had, and those that nothing carries any more."""
+"""The identities that the resolution speaks of, those that its members had, those that nothing carries any more; the
+people to be counted anew with them; the blocks in which any of them stand.
+"""
 
 
 def _member_rows(cluster: Cluster, ids: Mapping[str, str]) -> Iterator[tuple[str, str, float, str]]:
@@ -144,15 +157,11 @@ _MEMBERS = (
               IS NOT (x.id, x.probability, x.decided_by)""",
 )
 
+# Without MATERIALIZED, SQLite finds what is compared and set twice.
 # The release date that most blocks give, the earliest of several; the original title likewise.
 _COUNTS = (
-    """INSERT INTO temp.counted SELECT id FROM temp.touched
-       UNION SELECT m.person_id FROM film_blocks b
-               JOIN mentions m ON m.article_id = b.article_id AND m.position = b.position
-              WHERE b.film_id IN temp.touched AND m.person_id IS NOT NULL""",
-    """UPDATE films SET mention_count = c.mentions, site_count = c.sites, release_date = c.released,
-                        original_title = c.original, year = CAST(substr(c.released, 1, 4) AS INTEGER)
-         FROM (SELECT f.film_id,
+    """WITH c AS MATERIALIZED (
+               SELECT f.film_id,
                       (SELECT count(*) FROM film_blocks b WHERE b.film_id = f.film_id) AS mentions,
                       (SELECT count(DISTINCT a.outlet) FROM film_blocks b JOIN articles a ON a.article_id = b.article_id
                         WHERE b.film_id = f.film_id) AS sites,
@@ -163,7 +172,10 @@ _COUNTS = (
                          JOIN block_facts x ON x.article_id = b.article_id AND x.position = b.position
                         WHERE b.film_id = f.film_id AND x.fact IN ('original_title', 'original-title')
                         GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) AS original
-                 FROM films f WHERE f.film_id IN temp.touched) c
+                 FROM films f WHERE f.film_id IN temp.touched)
+       UPDATE films SET mention_count = c.mentions, site_count = c.sites, release_date = c.released,
+                        original_title = c.original, year = CAST(substr(c.released, 1, 4) AS INTEGER)
+         FROM c
         WHERE c.film_id = films.film_id
           AND (films.mention_count, films.site_count, films.release_date, films.original_title)
               IS NOT (c.mentions, c.sites, c.released, c.original)""",
@@ -180,7 +192,7 @@ _VARIANT = """
 WITH used AS (SELECT {source}.{id} AS id, {source}.{spelling} AS variant, {source}.{probability} AS probability,
                      {source}.{decided} AS decided_by, a.language, a.url,
                      coalesce(a.published, a.week, a.fetched_at) AS at
-                FROM {source} JOIN articles a ON a.article_id = {source}.article_id
+                FROM {source} /* among */ JOIN articles a ON a.article_id = {source}.article_id
                WHERE {source}.{id} IN temp.touched AND {source}.{spelling} IS NOT NULL),
      ranked AS (SELECT *, count(*) OVER spelling AS occurrences, max(probability) OVER spelling AS best,
                        row_number() OVER (PARTITION BY id, variant ORDER BY at, url, decided_by) AS nth
@@ -232,14 +244,9 @@ _LEFTOVERS = (
 
 # What else the block's film and people are called, so that plain full-text search finds every spelling by any other.
 _ALSO_KNOWN = (
-    "CREATE TEMP TABLE renamed (block_id INTEGER PRIMARY KEY)",
-    """INSERT OR IGNORE INTO temp.renamed SELECT block_id FROM film_blocks WHERE film_id IN temp.touched
-       UNION SELECT b.block_id FROM mentions m
-               JOIN film_blocks b ON b.article_id = m.article_id AND b.position = m.position
-              WHERE m.person_id IN temp.touched""",
     """
-UPDATE film_blocks SET also_known = x.names
-  FROM (SELECT o.block_id, coalesce((
+  WITH x AS MATERIALIZED (
+        SELECT o.block_id, coalesce((
                SELECT group_concat(variant, ' · ') FROM (
                       SELECT v.variant FROM film_titles v WHERE v.film_id = o.film_id
                        UNION SELECT f.title FROM films f WHERE f.film_id = o.film_id
@@ -250,9 +257,10 @@ UPDATE film_blocks SET also_known = x.names
                       EXCEPT SELECT m.name FROM mentions m WHERE m.article_id = o.article_id AND m.position = o.position
                       EXCEPT SELECT o.title
                        ORDER BY 1)), '') AS names
-          FROM film_blocks o WHERE o.block_id IN temp.renamed) x
+          FROM film_blocks o WHERE o.block_id IN temp.renamed)
+UPDATE film_blocks SET also_known = x.names
+  FROM x
  WHERE x.block_id = film_blocks.block_id AND also_known <> x.names""",
-    "DROP TABLE temp.renamed",
 )
 
 
