@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from normalize.frozen import frozen
 from normalize.names import person_likelihood, split_names
@@ -32,13 +33,14 @@ class CreditLine:
     cast: tuple[int, int] | None
 
 
+@lru_cache(maxsize=2_000)
 def opens_directors(before: str, title: str = "") -> bool:
     """Whether what stands before the word that names a director is nothing, facts ("1h42 •"), or the film's title.
 
     >>> opens_directors(""), opens_directors("1h42 • Comédie •"), opens_directors("Ann")
     (True, True, False)
     """
-    return all(_is_aside(before[start:end], title) for start, end in pieces(before))
+    return not before or all(_is_aside(before[start:end], title) for start, end in pieces(before))
 
 
 def _is_aside(piece: str, title: str) -> bool:
@@ -118,6 +120,7 @@ def overlooked_credits(draft: Draft, lines: Sequence[Line], title: str) -> Itera
         yield from _told(number, lines, title)
 
 
+@lru_cache(maxsize=2_000)
 def credit_line(text: str, title: str = "") -> CreditLine:
     """Where a line of facts and credits names directors and cast; nowhere on a line that goes on otherwise.
 
@@ -174,6 +177,7 @@ _STOP = re.compile(r"(?<![\w.])([^\W\d_][\w’'-]{2,})(?:\s?…|\.{1,3})\s+(?=[^
 _ENDED = re.compile(r"[.;|•·–—…/,]\s*$")
 
 
+@lru_cache(maxsize=2_000)
 def names_end(text: str, start: int = 0, group: str = "cast") -> int:
     """Where a list of people ends at the latest: before a label of another group of people or of facts, or codes of
     countries.
@@ -182,6 +186,8 @@ def names_end(text: str, start: int = 0, group: str = "cast") -> int:
     >>> text[:names_end(text)]
     'Ann Lee, Bo Ek'
     """
+    if not ("/" in text or ":" in text or ". " in text or "… " in text or ".. " in text):
+        return len(text)
     codes = _CODES.search(text, start)
     own = {found.start for found in connectors(text, group)}
     labels = (found.start() for found in _LABEL.finditer(text, start) if found.start(1) not in own)

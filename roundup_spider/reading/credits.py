@@ -20,7 +20,7 @@ from normalize.names import NamePart, person_likelihood
 from normalize.resources import data_file
 from roundup_spider.reading.connectors import connectors
 from roundup_spider.reading.credit_lines import names_end, opens_directors
-from roundup_spider.reading.header_cores import Range, cores, plain_case
+from roundup_spider.reading.header_cores import Range, cores, has_capitals, plain_case
 from roundup_spider.reading.header_features import Surroundings, features, people_of, score
 from roundup_spider.reading.header_splits import Split, splits
 from roundup_spider.reading.lines import Mark
@@ -84,8 +84,8 @@ def split_header(
     >>> best.title, best.directors
     ('as Besta', ('Rodrigo Sorogoyen',))
     """
-    around = Surroundings(tuple(marks), page_title, language, text, known_people)
-    shown = plain_case(text)
+    shown, written = plain_case(text), text if has_capitals(text) else ""
+    around = Surroundings(tuple(marks), page_title, language, written, known_people)
     options = list(splits(shown[:_LONGEST_HEADER]))
     if not options:
         return ()
@@ -177,8 +177,8 @@ _BEFORE_MORE = re.compile(r"(?:[.,;]|\s(?:and|et|e|y|und|&))\s+$")
 def _lists(text: str, start: int) -> Iterator[Range]:
     """The lists of a cast line: those that further opening words announce are lists of their own."""
     end = names_end(text, start)
-    for found in connectors(text, "cast", start, end):
-        more = _BEFORE_MORE.search(text, start, found.start)
+    for found in connectors(text, "cast"):
+        more = _BEFORE_MORE.search(text, start, found.start) if start < found.start < end else None
         if more:
             yield start, more.start()
             start = found.end

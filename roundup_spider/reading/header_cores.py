@@ -57,8 +57,14 @@ class Core:
 
 
 _CAPITALS = re.compile(r"(?<![\w.])[^\W\d_]+(?:[’'-][^\W\d_]+)*(?!\w|\.\w)")
+_TWO_CAPITALS = re.compile(r"[A-ZÀ-ÞΑ-ΩА-ЯĀ-Ž][A-ZÀ-ÞΑ-ΩА-ЯĀ-Ž’'-]")
 _ROMAN = re.compile(r"[IVX]+|[A-Z]{2,3}(?=\))")
 _LEAST_CAPITALS = 2
+
+
+def has_capitals(text: str) -> bool:
+    """Whether a text may have words all in capitals."""
+    return _TWO_CAPITALS.search(text) is not None
 
 
 def plain_case(text: str) -> str:
@@ -67,6 +73,8 @@ def plain_case(text: str) -> str:
     >>> plain_case("THE BALLAD OF WALLIS ISLAND (dir. James Griffiths)")
     'The Ballad of Wallis Island (dir. James Griffiths)'
     """
+    if not has_capitals(text):
+        return text
     found = (word for word in _CAPITALS.finditer(text) if word.group().isupper())
     words = [word for word in found if not _ROMAN.fullmatch(word.group())]
     if sum(len(word.group()) > 2 for word in words) < _LEAST_CAPITALS:
@@ -118,6 +126,8 @@ def unquoted(text: str, span: Range) -> Range:
 
 def _unstopped(text: str, start: int, end: int) -> Range:
     """The range without a full stop at its end, if it is the only one and belongs to no abbreviation."""
+    if text[end - 1 : end] != ".":
+        return start, end
     stop = _FULL_STOP.search(text, start, end)
     stopped = stop is None or stop[1].lower() in abbreviations() or _INNER_STOP.search(text, start, end)
     return (start, end) if stopped else (start, end - 1)

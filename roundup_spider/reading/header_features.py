@@ -74,7 +74,8 @@ def features(text: str, split: Split, around: Surroundings) -> dict[str, float]:
     found.update(_cast_features(text, split))
     found.update(_page_features(title, split, text, around.page_title))
     found.update(_mark_features(split, around.marks, text))
-    found.update(_capital_features(split, around.written))
+    if around.written:
+        found.update(_capital_features(split, around.written))
     if found.get("title tail person"):
         found[f"title tail person {split.form}"] = found["title tail person"]
     if "director worst" in found:
@@ -351,7 +352,7 @@ def _mark_features(split: Split, marks: Sequence[Mark], text: str) -> dict[str, 
 
 def _capital_features(split: Split, written: str) -> dict[str, float]:
     """Whether a title all in capitals ends where the capitals do, or the directors' do."""
-    if not written or not split.title:
+    if not split.title:
         return {}
     title = " ".join(written[slice(*span)] for span in split.title)
     people = written[slice(*split.directors)] if split.directors else ""

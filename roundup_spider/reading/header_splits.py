@@ -128,9 +128,10 @@ def _spliced(text: str, parts: tuple[Range, ...]) -> tuple[Range, ...]:
 
 
 def _splits_of(text: str, core: Core) -> Iterator[Split]:
+    listed = ";" in text
     for left, cast in _cast_cuts(text, core):
         for split in _credit_splits(text, core.start, left):
-            split = replace(split, cast=cast) if cast else _with_cast(text, split)
+            split = replace(split, cast=cast) if cast else _with_cast(text, split) if listed else split
             if split.directors is None or split.directors[1] - split.directors[0] <= _LONGEST_NAMES:
                 yield split
 

@@ -20,7 +20,7 @@ _KINDS = frozenset({"rating", "year", "genre", "country", "language", "status"})
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z]|[!?.’'])(\d{1,2}[A-Z]?\+?|[A-Z]{1,2}(?:-?\d\d)?|(?:19|20)\d\d)$")
 """A rating or a year right behind the last word."""
 _AFTER_DASH = re.compile(r"\s+[–—|-]\s+([^–—|,()]{2,30})$")
-_WORD = re.compile(r"\S+")
+_DASHES = frozenset("–—|-")
 _LEAST, _SHARE, _MOST_WORDS = 3, 0.7, 3
 _LIKELY_PERSON = 0.3
 _Tail = tuple[str, int]
@@ -31,19 +31,17 @@ def without_tails(drafts: Sequence[Draft]) -> list[Draft]:
 
     The facts are kept as pieces of their own.
     """
-    headers = [draft.of(HEADER)[0] for draft in drafts if draft.of(HEADER)]
-    if len(headers) < _LEAST:
+    texts = [text for text in map(_text, drafts) if text]
+    if len(texts) < _LEAST:
         return list(drafts)
-    kinds = Counter(kind for header in headers for kind in {kind for kind, _ in _facts(header.text)})
-    kind, count = next(iter(kinds.most_common(1)), ("", 0))
-    if count >= _SHARE * len(headers):
+    told = [kind for text in texts for kind in {kind for kind, _ in _facts(text)}]
+    kind, count = Counter(told).most_common(1)[0] if told else ("", 0)
+    if count >= _SHARE * len(texts):
         return [
             _bare(draft, next((at for found, at in _facts(_text(draft)) if found == kind), None)) for draft in drafts
         ]
-    sections = [_section(header.text) for header in headers]
-    if None in sections or len(set(map(_words, headers))) == len(headers):
-        return list(drafts)
-    return [_bare(draft, _section(_text(draft))) for draft in drafts]
+    parted = all(_section(text) is not None for text in texts) and len(set(map(_section_name, texts))) < len(texts)
+    return [_bare(draft, _section(_text(draft))) for draft in drafts] if parted else list(drafts)
 
 
 def _text(draft: Draft) -> str:
@@ -52,25 +50,33 @@ def _text(draft: Draft) -> str:
 
 def _facts(text: str) -> Iterator[_Tail]:
     """The facts that may end a header without a mark before them, and where they begin; the longest of a kind first."""
-    glued = _GLUED.search(text)
+    last = text[-1:]
+    glued = _GLUED.search(text) if last.isdigit() or last.isupper() or last == "+" else None
     kind = piece_kind(glued[1]) if glued else None
     if glued and kind in _KINDS:
         yield str(kind), glued.start()
-    for word in list(_WORD.finditer(text))[1:][-_MOST_WORDS:]:
-        kind = piece_kind(text[word.start() :])
-        if kind in _KINDS and text[word.start() - 2 : word.start() - 1].isalnum() and text[word.start()].isalnum():
-            yield str(kind), word.start()
+    for start in _last_words(text) if last.isalnum() else ():
+        kind = piece_kind(text[start:])
+        if kind in _KINDS and text[start - 2 : start - 1].isalnum() and text[start].isalnum():
+            yield str(kind), start
+
+
+def _last_words(text: str) -> list[int]:
+    """Where the last words of a text begin, the first word of all left out."""
+    words = text.split(" ")
+    sizes = [len(" ".join(words[-count:])) for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1)]
+    return [len(text) - size for size in sizes]
 
 
 def _section(text: str) -> int | None:
     """Where a part of a festival or programme begins behind a dash; None where a person or nothing follows one."""
-    found = _AFTER_DASH.search(text)
+    found = _AFTER_DASH.search(text) if not _DASHES.isdisjoint(text) else None
     return found.start() if found and person_likelihood(found[1]) < _LIKELY_PERSON else None
 
 
-def _words(header: Piece) -> str:
-    found = _AFTER_DASH.search(header.text)
-    return fold(found[1]) if found else header.text
+def _section_name(text: str) -> str:
+    found = _AFTER_DASH.search(text)
+    return fold(found[1]) if found else text
 
 
 def _bare(draft: Draft, start: int | None) -> Draft:

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from normalize.resources import data_root
 from normalize.training.name_likelihood import is_clean, sentences_of, titles_of
 from normalize.training.name_tokens import read_names
-from roundup_spider.reading.header_cores import plain_case
+from roundup_spider.reading.header_cores import has_capitals, plain_case
 from roundup_spider.reading.header_features import features
 from roundup_spider.reading.header_splits import splits
 from roundup_spider.training.header_gold import Header, gold_headers, is_right, made_up, plausible_titles
@@ -43,7 +43,10 @@ class Space:
     def rows(self, header: Header) -> _Rows | None:
         """The features of a header's splits and which of them are right; None if none is."""
         if id(header) not in self._known:
-            shown, around = plain_case(header.text), replace(header.around, written=header.text)
+            shown, around = (
+                plain_case(header.text),
+                replace(header.around, written=header.text if has_capitals(header.text) else ""),
+            )
             options = list(splits(shown))
             right = np.array(
                 [float(is_right(header.text, option, header.title, header.directors)) for option in options]
