@@ -23,6 +23,7 @@ from normalize.frozen import frozen
 from normalize.resources import data_file
 
 Matrix = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
 Path = tuple[tuple[str, float], ...]
 
@@ -83,11 +84,11 @@ def apart(cues: Iterable[str]) -> list[str]:
 
 
 class CueWeights:
-    """A row of weights for every cue, over a number of roles."""
+    """A row of weights for every cue, over a number of roles; rows are single, for wide ones are many to fetch."""
 
     def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], roles: int) -> None:
         self.index = {cue: at for at, cue in enumerate(emit)}
-        self.rows: Matrix = np.array([*emit.values(), np.zeros(roles)], dtype=float)
+        self.rows: Singles = np.array([*emit.values(), np.zeros(roles)], dtype=np.float32)
         self._added = _AddedUp(self.index, self.rows)
 
     def sums(self, features: Sequence[Sequence[str]]) -> Matrix:
@@ -98,13 +99,14 @@ class CueWeights:
             self._added = _AddedUp(self.index, self.rows)
         added, starts = self._added, list(accumulate(map(len, features), initial=0))
         known = np.fromiter(map(added.__getitem__, chain.from_iterable(features)), np.intp, starts.pop())
-        return np.add.reduceat(added.rows.take(known, 0), starts, axis=0) if starts else self.rows[:0].copy()
+        found = np.add.reduceat(added.rows.take(known, 0), starts, axis=0) if starts else self.rows[:0]
+        return found.astype(float)
 
 
 class _AddedUp(dict[str, int]):
     """The number of every cue's row; cues together have a row from when they are first met."""
 
-    def __init__(self, index: Mapping[str, int], rows: Matrix) -> None:
+    def __init__(self, index: Mapping[str, int], rows: Singles) -> None:
         super().__init__(index)
         self.rows = rows
         self._nothing = self._size = len(index)
@@ -156,7 +158,7 @@ class PathModel:
     def __init__(self, emit: Mapping[str, Sequence[float] | Matrix], step: Matrix, hidden: Hidden = NO_LAYER) -> None:
         self._weights = CueWeights(emit, len(STATES) + VIEWS * len(hidden.bias))
         self.index = self._weights.index
-        self.emit: Matrix = self._weights.rows[:-1]
+        self.emit = self._weights.rows[:-1]
         self.step = step
         self.hidden = hidden
         self._odds: Matrix = np.exp(step)

@@ -257,7 +257,7 @@ def averaged(models: Sequence[PathModel]) -> PathModel:
 def _rows(model: PathModel, cues: Sequence[str]) -> Matrix:
     """The rows of the cues, of zeros where the model does not know them."""
     nothing = np.zeros(model.emit.shape[1])
-    return np.array([model.emit[model.index[cue]] if cue in model.index else nothing for cue in cues])
+    return np.array([model.emit[model.index[cue]] if cue in model.index else nothing for cue in cues], dtype=float)
 
 
 def stored(model: PathModel) -> dict[str, object]:
@@ -269,4 +269,4 @@ def stored(model: PathModel) -> dict[str, object]:
 
 
 def _rounded(numbers: Matrix, places: int = 3) -> object:
-    return (np.round(numbers, places) + 0.0).tolist()
+    return (np.round(numbers.astype(float), places) + 0.0).tolist()
