@@ -128,7 +128,7 @@ def _mostly_empty(blocks: Sequence[FilmBlock]) -> bool:
 
 
 def _outline(draft: Draft, page: PageContext) -> _Outline:
-    directing, playing = (_first_told(pieces, draft) for pieces in credit_pieces(draft, page.lines))
+    directing, playing = (_first_told(pieces, draft) for pieces in credit_pieces(draft, page.lines, page.language))
     directors = _directors(directing, page.language)
     header = next(iter(draft.of(HEADER)), None)
     texts = " ".join(piece.text for role in (SYNOPSIS, TRIVIA) for piece in draft.of(role))
@@ -274,7 +274,7 @@ def _overlooked(found: dict[Field, Reading], draft: Draft, page: PageContext) ->
     if not missing:
         return {}
     title = (found["title"].text or "") if "title" in found else ""
-    pieces = list(overlooked_credits(draft, page.lines, title))
+    pieces = list(overlooked_credits(draft, page.lines, title, page.language))
     read = {DIRECTOR: _directors, CAST: _cast}
     told = {
         name: read[role]([piece for piece in pieces if piece.role == role][:1], page.language)

@@ -49,7 +49,7 @@ def _is_aside(piece: str, title: str) -> bool:
     return known or not words or words == _WORD.findall(fold(title))
 
 
-def credit_pieces(draft: Draft, lines: Sequence[Line]) -> tuple[list[Piece], list[Piece]]:
+def credit_pieces(draft: Draft, lines: Sequence[Line], language: str) -> tuple[list[Piece], list[Piece]]:
     """The pieces of a film that name its directors, and those that name its cast.
 
     A line that tells by its words who directs and who plays is cut by them, whatever the path made of its parts.
@@ -58,7 +58,7 @@ def credit_pieces(draft: Draft, lines: Sequence[Line]) -> tuple[list[Piece], lis
     parts = [part for piece in credits for part in _cut(piece)]
     for number in {piece.line for piece in credits} - _lines_of_texts(draft):
         there = [part for part in parts if part.line == number]
-        parts = [part for part in parts if part.line != number] + _agreed(there, _told(number, lines))
+        parts = [part for part in parts if part.line != number] + _agreed(there, _told(number, lines, "", language))
     parts.sort(key=lambda part: (part.line, part.start))
     return [part for part in parts if part.role == DIRECTOR], [part for part in parts if part.role == CAST]
 
@@ -79,10 +79,10 @@ def _opens_with(part: Piece, told: Piece) -> bool:
     return part.start <= told.start + opening and told.start < part.end
 
 
-def _told(number: int, lines: Sequence[Line], title: str = "") -> list[Piece]:
+def _told(number: int, lines: Sequence[Line], title: str, language: str) -> list[Piece]:
     """The directors' part and the cast's part of a line that announces both, or one of them, by its words."""
     text = lines[number].text
-    line = credit_line(text, title)
+    line = credit_line(text, title, language)
     parts = [(DIRECTOR, line.directors), (CAST, line.cast)]
     return [Piece(role, number, *span, text[slice(*span)], _OVERLOOKED) for role, span in parts if span is not None]
 
@@ -113,19 +113,19 @@ def _cast_inside(text: str) -> Iterator[int]:
             yield found.start
 
 
-def overlooked_credits(draft: Draft, lines: Sequence[Line], title: str) -> Iterator[Piece]:
+def overlooked_credits(draft: Draft, lines: Sequence[Line], title: str, language: str) -> Iterator[Piece]:
     """The credits on lines of a film that were taken for facts or noise, the directors' and the cast's apart."""
     numbers = {piece.line for role, found in draft.pieces.items() if role != OUTSIDE for piece in found}
     for number in sorted(numbers - _lines_of_texts(draft)):
-        yield from _told(number, lines, title)
+        yield from _told(number, lines, title, language)
 
 
 @lru_cache(maxsize=2_000)
-def credit_line(text: str, title: str = "") -> CreditLine:
+def credit_line(text: str, title: str = "", language: str = "") -> CreditLine:
     """Where a line of facts and credits names directors and cast; nowhere on a line that goes on otherwise.
 
-    A word of both is the director's before a cast ("D: A. With: B"), the cast's alone; some tell both in words ("De
-    et avec A").
+    A word of both ("D:") is the director's before a cast, the cast's alone in a language where it may be that; "De et
+    avec" tells both.
 
     >>> line = "Drama (2h13). Réalisation : Mehdi Idir (France). Avec Tahar Rahim."
     >>> [line[slice(*span)] for span in (credit_line(line).directors, credit_line(line).cast) if span]
@@ -136,8 +136,9 @@ def credit_line(text: str, title: str = "") -> CreditLine:
     if director is None:
         return _cast_first(text, title, casts)
     cast = next((found for found in casts if found.start >= director.end), None)
-    alone = cast is None and any(found.start == director.start for found in casts)
-    if alone and " " not in text[director.start : director.end].strip():
+    same = next((found for found in casts if found.start == director.start), None) if cast is None else None
+    alone = same is not None and " " in text[director.start : director.end].strip()
+    if same is not None and not alone and language in same.languages:
         return _cast_first(text, title, casts)
     end = len(text[: cast.start].rstrip(_AROUND)) if cast else len(text)
     playing = cast.start if cast else director.start if alone else None

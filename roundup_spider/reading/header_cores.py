@@ -216,8 +216,9 @@ def _peeled(text: str, core: Core, depth: int) -> Iterator[Core]:
 
 
 def _several(text: str, span: Range) -> bool:
-    """Whether a recognised piece holds several facts ("Drama, R, 188 minutes"), which no title does."""
-    return "," in text[slice(*span)]
+    """Whether a recognised piece holds several facts ("Drama, R, 188 minutes", "USA 2024"), which no title does."""
+    piece = text[slice(*span)]
+    return "," in piece or (" " in piece and piece[-4:].isdigit())
 
 
 def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:

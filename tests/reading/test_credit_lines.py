@@ -37,18 +37,18 @@ CUT = {
 
 @pytest.mark.parametrize(("text", "people"), CUT.items())
 def test_words_tell_who_directs_and_who_plays_whatever_the_path_says(text: str, people: tuple[str, str]) -> None:
-    directing, playing = credit_pieces(_draft(CAST, text), _lines(text))
+    directing, playing = credit_pieces(_draft(CAST, text), _lines(text), "en")
     assert ", ".join(name for piece in directing for name in split_directors(piece.text).names) == people[0]
     assert ", ".join(name for piece in playing for name in split_cast(piece.text).names) == people[1]
 
 
 def test_people_behind_another_label_are_left_out() -> None:
-    assert credit_pieces(_draft(DIRECTOR, "Ari Wegner", "other"), _lines("Ari Wegner")) == ([], [])
+    assert credit_pieces(_draft(DIRECTOR, "Ari Wegner", "other"), _lines("Ari Wegner"), "en") == ([], [])
 
 
 def test_a_line_of_both_is_cut() -> None:
     text = "1h42 • Comédie • De Michel Gondry • Avec Pierre Niney, Blanche Gardin"
-    directing, playing = credit_pieces(_draft(CAST, text), _lines(text))
+    directing, playing = credit_pieces(_draft(CAST, text), _lines(text), "en")
     assert [split_directors(piece.text).names for piece in directing] == [("Michel Gondry",)]
     assert [split_cast(piece.text).names for piece in playing] == [("Pierre Niney", "Blanche Gardin")]
     assert all(text[piece.start : piece.end] == piece.text for piece in (*directing, *playing))
@@ -56,7 +56,7 @@ def test_a_line_of_both_is_cut() -> None:
 
 def test_a_cast_stays_whole() -> None:
     text = "With Ed Harris, Kristen Stewart"
-    directing, playing = credit_pieces(_draft(CAST, text), _lines(text))
+    directing, playing = credit_pieces(_draft(CAST, text), _lines(text), "en")
     assert (directing, [piece.text for piece in playing]) == ([], ["With Ed Harris, Kristen Stewart"])
 
 
@@ -129,5 +129,11 @@ def test_overlooked_credits_stand_on_lines_of_the_film_without_texts() -> None:
     texts = ["Beast", "Drama by Ann Lee, with Bo Ek", "Drama by Cy Orr, said the dog.", "Drama by Di Poe, with Ed Rus"]
     roles = [HEADER, NOISE, SYNOPSIS, OUTSIDE]
     draft = Draft({role: [_piece(role, at, text)] for at, (role, text) in enumerate(zip(roles, texts, strict=True))})
-    found = [(piece.role, piece.text) for piece in overlooked_credits(draft, _lines(*texts), "Beast")]
+    found = [(piece.role, piece.text) for piece in overlooked_credits(draft, _lines(*texts), "Beast", "en")]
     assert found == [(DIRECTOR, "by Ann Lee"), (CAST, "with Bo Ek")]
+
+
+def test_a_label_of_both_is_the_casts_in_german_and_the_directors_elsewhere() -> None:
+    text = "D: Alex Holmes"
+    told = [credit_line(text, "", language) for language in ("de", "en")]
+    assert [(line.directors, line.cast) for line in told] == [(None, (0, 14)), ((0, 14), None)]
