@@ -10,7 +10,7 @@ from sys import intern
 
 import numpy as np
 
-from normalize.reconcile.buckets import each_once
+from normalize.reconcile.buckets import Ids, each_once
 from normalize.reconcile.canonical import Authority, Use, best_spelling
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.memory import Memory, selected
@@ -28,16 +28,7 @@ _HINT, _CAREFUL = 0.6, 1.25
 _LINKS = 20_000
 """So many links at a time are told."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A mention: its key, the name as written, how much it counts, and where it stands."""
-
-    key: str
-    name: str
-    weight: float
-    site: str
-    language: str
+_Manner = tuple[str, str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +42,20 @@ class _Titled:
 
 
 class Clippings:
-    """What naming films and people needs of their blocks, cut out as the blocks pass by."""
+    """What naming films and people needs of their blocks, cut out as the blocks pass by: of each mention its key, the
+    name as written, and its manner: site, language and how much it counts.
+    """
 
-    def __init__(self, memory: Memory, names: Iterable[int], films: Iterable[int]) -> None:
-        self.of_name: dict[int, list[_Written]] = {name: [] for name in names}
+    def __init__(self, memory: Memory, names: Ids, films: Iterable[int]) -> None:
         self.of_block: dict[int, _Titled] = {}
         self._films = frozenset(films)
         self._careful = frozenset(memory.blocks.articles[memory.blocks.careful].tolist())
-        wanted = np.fromiter(self.of_name, dtype=np.int64, count=len(self.of_name))
-        table = selected(memory.credits, np.isin(memory.credits.names, wanted))
+        table = selected(memory.credits, np.isin(memory.credits.names, names))
         self._spelt = selected(table, np.argsort(table.blocks, kind="stable"))
+        self._by_name = np.argsort(self._spelt.names, kind="stable")
+        self._names = self._spelt.names[self._by_name]
+        self._keys, self._texts = ([""] * len(self._names) for _ in range(2))
+        self._manners: list[_Manner] = [("", "", 0.0)] * len(self._names)
 
     def needed(self) -> list[int]:
         """The blocks to be passed by."""
@@ -68,33 +63,39 @@ class Clippings:
 
     def pass_by(self, blocks: Iterable[Block]) -> None:
         """Cuts out what is needed of these blocks."""
+        manners: dict[_Manner, _Manner] = {}
         for block in blocks:
             number = number_of(block.key)
             care = _CAREFUL if number_of(block.url) in self._careful else 1.0
             self.of_block[number] = _titled(block, care)
-            for place, name in self._mentions(number):
+            start, end = self._spelt.blocks.searchsorted((number, number + 1)).tolist()
+            for row, place in enumerate(self._spelt.places[start:end].tolist(), start):
                 mention = block.people[place]
-                weight, written = _weight(care, mention.billing), self.of_name[name]
-                text = written[0].name if written and written[0].name == mention.name else mention.name
-                written.append(_Written(mention.key, text, weight, intern(block.site), intern(block.language)))
+                manner = (block.site, block.language, _weight(care, mention.billing))
+                self._keys[row], self._texts[row] = mention.key, intern(mention.name)
+                self._manners[row] = manners.setdefault(manner, manner)
 
-    def _mentions(self, block: int) -> Iterator[tuple[int, int]]:
-        """(place, name) of those mentions of a block that are asked for."""
-        its = slice(*np.searchsorted(self._spelt.blocks, (block, block + 1)))
-        return zip(self._spelt.places[its].tolist(), self._spelt.names[its].tolist(), strict=True)
+    def _rows(self, name: int) -> list[int]:
+        """Where the mentions of a spelling stand."""
+        start, end = self._names.searchsorted((name, name + 1)).tolist()
+        rows: list[int] = self._by_name[start:end].tolist()
+        return rows
+
+    def written(self, name: int) -> set[str]:
+        """The ways in which a spelling is written."""
+        return {self._texts[row] for row in self._rows(name)}
+
+    def uses(self, name: int) -> Iterator[Use]:
+        """Every use of a spelling."""
+        return (Use(self._texts[row], *self._manners[row]) for row in self._rows(name))
 
     def texts(self, name: int) -> list[str]:
         """The ways in which a spelling is written, the best first."""
-        written = {each.name for each in self.of_name[name]}
-        return sorted(written, key=lambda text: (text.isascii(), text.isupper(), text))
-
-    def first_key(self, name: int) -> str:
-        """The smallest of the keys of all mentions of a spelling."""
-        return min(each.key for each in self.of_name[name])
+        return sorted(self.written(name), key=lambda text: (text.isascii(), text.isupper(), text))
 
     def keys(self, name: int) -> list[str]:
         """The keys of all mentions of a spelling, in order."""
-        return sorted(each.key for each in self.of_name[name])
+        return sorted(self._keys[row] for row in self._rows(name))
 
 
 @lru_cache
@@ -165,11 +166,10 @@ class PeopleClusters:
         return Cluster("person", members, self._name(spellings), tuple(links), alike)
 
     def _name(self, spellings: Sequence[int]) -> str:
-        written = [each for spelling in spellings for each in self.clippings.of_name[spelling]]
-        texts = {each.name for each in written}
+        texts = {text for spelling in spellings for text in self.clippings.written(spelling)}
         if len(texts) == 1 and self.authority is None:
             return texts.pop()
-        uses = {Use(each.name, each.site, each.language, each.weight) for each in written}
+        uses = {use for spelling in spellings for use in self.clippings.uses(spelling)}
         return best_spelling("person", uses, self.authority)
 
     def links(self, merges: Sequence[SpeltMerge]) -> Iterator[Link]:
@@ -181,7 +181,7 @@ class PeopleClusters:
 
     def _link(self, merge: SpeltMerge, by_letters: Kinship, meeting: Meeting | None) -> Link:
         names = merge.names
-        keys = {self.clippings.first_key(name): name for name in names}
+        keys = {self.clippings.keys(name)[0]: name for name in names}
         spelt = " / ".join(self.clippings.texts(keys[key])[0] for key in sorted(keys))
         features = person_features(names, by_letters, meeting, self.desk.crowd)
         told = {"spelling": spelt, "in one film": self._where(meeting)}

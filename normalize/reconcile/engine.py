@@ -100,7 +100,7 @@ class Engine:
 
     def _concluded(self, films: FilmNews, people: PeopleNews, authority: Authority | None) -> Resolution:
         blocks = (number for region in films.regions for number in region.blocks)
-        clippings = Clippings(people.memory, people.names.tolist(), blocks)
+        clippings = Clippings(people.memory, people.names, blocks)
         clippings.pass_by(self.source.blocks(rows_of(people.memory, clippings.needed())))
         named = PeopleClusters(people, clippings, self.desk, authority)
         doubtful = [link for region in films.regions for link in region.doubtful]
