@@ -23,7 +23,7 @@ from roundup_spider.reading.pieces import demoted, drafts_of, pieces_of, without
 from roundup_spider.reading.prose_credits import ProseModel
 from roundup_spider.reading.releases import dated, opening
 from roundup_spider.reading.rhythm import marks_of
-from roundup_spider.reading.roles import likeliest_header, roles_of
+from roundup_spider.reading.roles import likeliest_headers, roles_of
 from roundup_spider.reading.segment import Unit, page_language, units_of
 from roundup_spider.reading.signs import RawReading, rivals
 from roundup_spider.reading.untitled import corrected_headers
@@ -32,6 +32,8 @@ READER = "3"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
 _MOST_READINGS = 4
+_FEW = 3
+"""Films of a roundup below which the page's headlines are asked whether there are more."""
 _DOUBTFUL, _UNLIKELY = 0.4, 0.12
 """Mean confidence of all fields below which a reading is reported, and below which one film is none (several need less,
 for the more there are, the less likely it is that none is one)."""
@@ -110,11 +112,13 @@ def read_page(
     roles = roles_of(page, units, words, model)
     context = PageContext(page.lines, page.title, language, prose)
     path, blocks = _films(context, units, roles.path, words)
-    if not blocks and _speaks_of_films(_WORD.findall(flatten(page.title)), words):
-        supposed = roles_of(page, units, words, model, likeliest_header(roles))
-        films = _films(context, units, supposed.path, words)
-        if len(films[1]) > 1 and _shows_films(films[1]):
-            roles, (path, blocks) = supposed, films
+    if len(blocks) < _FEW and _speaks_of_films(_WORD.findall(flatten(page.title)), words):
+        headers = likeliest_headers(page.lines, units, roles)
+        if len(headers) > 2 * len(blocks):
+            supposed = roles_of(page, units, words, model, headers)
+            films = _films(context, units, supposed.path, words)
+            if len(films[1]) > max(1, 2 * len(blocks)) and _mostly_credited(films[1]):
+                roles, (path, blocks) = supposed, films
     moved = corrected_headers(units, path, blocks, marks_of(page.lines))
     if moved:
         roles = roles_of(page, units, words, model, moved)
@@ -162,6 +166,11 @@ def _shows_films(blocks: Sequence[FilmBlock]) -> bool:
     if any(block.directors or block.cast for block in blocks):
         return True
     return 2 * sum(len(_FACTS_OF_FILMS & block.facts.keys()) > 1 for block in blocks) > len(blocks)
+
+
+def _mostly_credited(blocks: Sequence[FilmBlock]) -> bool:
+    """Whether somebody is credited in most blocks."""
+    return 2 * sum(bool(block.directors or block.cast) for block in blocks) > len(blocks)
 
 
 def _speaks_of_films(title: Sequence[str], words: Vocabulary) -> bool:

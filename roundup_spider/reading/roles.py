@@ -15,7 +15,7 @@ import numpy as np
 
 from normalize.vocabulary import Vocabulary
 from roundup_spider.reading.features import features
-from roundup_spider.reading.lines import PageText
+from roundup_spider.reading.lines import Line, PageText
 from roundup_spider.reading.model import (
     CAST,
     DIRECTOR,
@@ -30,8 +30,9 @@ from roundup_spider.reading.model import (
     PathModel,
     path_model,
 )
-from roundup_spider.reading.rhythm import marks_of, written_alike
+from roundup_spider.reading.rhythm import marks_of, rhythm_of, written_alike
 from roundup_spider.reading.segment import Unit
+from roundup_spider.reading.shapes import is_headline
 
 _TYPICAL = 0.55
 """Mean header probability from which a kind of markup counts as the page's way to open a film."""
@@ -105,8 +106,11 @@ def roles_of(
     return decoded
 
 
-def likeliest_header(decoded: Decoded) -> dict[int, bool]:
-    """The unit that opens a film if any does, where a page must have films: `headers` of `roles_of`."""
+def likeliest_headers(lines: Sequence[Line], units: Sequence[Unit], decoded: Decoded) -> dict[int, bool]:
+    """The units that open films if any do, where a page must have films: its headlines, or the likeliest unit."""
+    heads = frozenset(rhythm_of(lines, [is_headline(line.text) for line in lines]).heads)
+    if len(heads) > 1:
+        return {at: True for at, unit in enumerate(units) if unit.start == 0 and unit.line in heads}
     chances = decoded.chances[:, STATES.index(HEADER)]
     return {int(chances.argmax()): True} if chances.max(initial=0.0) > _LEAST_MISSED else {}
 
