@@ -9,6 +9,7 @@ A key is drawn from what it stands for, so that keys can be kept and a later run
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -104,6 +105,22 @@ class FilmKeys:
         return _title_keys(self.titles.known[number].folded)
 
 
+_ROMANISED = ((re.compile("kh"), "h"), (re.compile("dj"), "dz"), (re.compile("^u(?=[aeio])"), "v"))
+"""Ways of writing a sound that the skeleton of a token does not know for one: kharrelson, adjani, uilyams."""
+
+
+@lru_cache(maxsize=1 << 16)
+def bones_of(token: str) -> str:
+    """The skeleton of a token, whatever way a script was romanised.
+
+    >>> bones_of("adzhani") == bones_of("adjani"), bones_of("uilyams") == bones_of("williams")
+    (True, True)
+    """
+    for written, sound in _ROMANISED:
+        token = written.sub(sound, token)
+    return skeleton(token)
+
+
 @dataclass(frozen=True, slots=True)
 class _NameKeys:
     """Keys of a name: all of it, each word, and each end with the beginning of the other."""
@@ -115,7 +132,7 @@ class _NameKeys:
 
 @lru_cache(maxsize=1 << 15)
 def _name_keys(folded: str) -> _NameKeys:
-    bones = [skeleton(token) for token in folded.split()] or [""]
+    bones = [bones_of(token) for token in folded.split()] or [""]
     words = tuple(number_of("word", bone) for bone in bones)
     last = number_of("last", bones[-1], folded[:1])
     first = number_of("first", bones[0], bones[-1][:2])
@@ -126,7 +143,7 @@ def _name_keys(folded: str) -> _NameKeys:
 def _title_keys(folded: str) -> tuple[int, tuple[int, ...]]:
     """A key of all of a title, and one of each of its long words."""
     words = folded.split()
-    bones = sorted({skeleton(word) for word in words if len(word) >= _SHORTEST_WORD} or set(map(skeleton, words)))
+    bones = sorted({bones_of(word) for word in words if len(word) >= _SHORTEST_WORD} or set(map(bones_of, words)))
     return number_of("title", *bones), tuple(number_of("title word", bone) for bone in bones)
 
 
@@ -153,13 +170,13 @@ def name_keys(spelling: Spelling) -> set[int]:
     tokens = spelling.tokens
     if not tokens:
         return set()
-    bones = [skeleton(token) for token in tokens]
+    bones = [bones_of(token) for token in tokens]
     first, last = bones[0], bones[-1]
     if len(bones) == 1:
         return {number_of("lone", first, spelling.mark), number_of("glued", first)}
     return {
         number_of("whole", *sorted(bones)),
-        number_of("glued", skeleton("".join(tokens))),
+        number_of("glued", bones_of("".join(tokens))),
         number_of("last, start of first", last, tokens[0][:1]),
         number_of("first, start of last", first, last[:2]),
         number_of("first and last", first, last),

@@ -12,7 +12,7 @@ from normalize.reconcile.weights import Weights, weights
 from normalize.records import Kind
 from normalize.similarity import person_log_odds, title_log_odds
 
-TITLE_GLANCE, FILM_GLANCE, NAME_GLANCE = 55.0, 50.0, 60.0
+TITLE_GLANCE, FILM_GLANCE, NAME_GLANCE = 55.0, 50.0, 62.0
 """Below this likeness (0..100) at first sight two titles, two names in what may be one film, two names anywhere are not
 compared.
 """

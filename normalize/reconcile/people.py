@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from normalize.reconcile.cluster import EXCLUDED, HOPELESS, Grouping, Rival, Rules, agglomerate
 from normalize.reconcile.components import holding
 from normalize.reconcile.desk import Desk
@@ -15,6 +17,9 @@ from normalize.reconcile.spellings import STRANGERS, Kinship, Pair, pair
 from normalize.reconcile.views import FilmView
 
 Feature = tuple[str, float]
+_LONG, _UNLIKE = 4, 42.0
+"""Letters of a long word, and the likeness (0..100) up to which two words are nothing alike."""
+
 Places = Mapping[int, Mapping[int, int]]
 """Name → block → billing."""
 
@@ -145,7 +150,20 @@ def person_features(names: Pair, people: Kinship, meeting: Meeting | None, crowd
         found.append(("a lone word", 1.0))
     if meeting:
         found += _of_meeting(meeting)
+        if _namesakes(a.tokens, b.tokens):
+            found.append(("words unlike on both sides", 1.0))
     return found
+
+
+def _namesakes(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether either name has a long word that looks like none of the other's: Panah and Jafar Panahi, of whom no
+    spelling tells.
+    """
+    return min(len(a), len(b)) > 1 and _has_its_own(a, b) and _has_its_own(b, a)
+
+
+def _has_its_own(words: Sequence[str], others: Sequence[str]) -> bool:
+    return any(len(word) >= _LONG and max(fuzz.ratio(word, other) for other in others) <= _UNLIKE for word in words)
 
 
 def _of_meeting(meeting: Meeting) -> Iterator[Feature]:

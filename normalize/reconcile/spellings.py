@@ -142,15 +142,25 @@ class Spellings:
         return self._alike(pairs[first], glance)[place]
 
     def _alike(self, pairs: Ids, glance: float) -> Flags:
-        """As `fuzz.token_sort_ratio` of the folded words would have it."""
+        """By the folded words in the order of the alphabet, or as they stand: a first letter respelt puts a word
+        elsewhere in the alphabet (Ivonik Muller, Yvonnick Muller).
+        """
         found = np.zeros(len(pairs), dtype=np.bool_)
         for start in range(0, len(pairs), _BATCH):
-            distinct, place = np.unique(pairs[start : start + _BATCH], return_inverse=True)
-            texts = np.array([self.known[number].by_alphabet for number in distinct.tolist()], dtype=object)
-            left, right = texts[place.reshape(-1, 2)].T.tolist()
-            scores = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=glance, dtype=np.float32)
-            found[start : start + _BATCH] = scores > 0
+            batch = pairs[start : start + _BATCH]
+            alike = self._close(batch, glance, "by_alphabet")
+            others = np.flatnonzero(~alike)
+            alike[others] = self._close(batch[others], glance, "folded")
+            found[start : start + _BATCH] = alike
         return found
+
+    def _close(self, pairs: Ids, glance: float, words: str) -> Flags:
+        """Which pairs `fuzz.ratio` finds alike."""
+        distinct, place = np.unique(pairs, return_inverse=True)
+        texts = np.array([getattr(self.known[number], words) for number in distinct.tolist()], dtype=object)
+        left, right = texts[place.reshape(-1, 2)].T.tolist()
+        scores = process.cpdist(left, right, scorer=fuzz.ratio, score_cutoff=glance, dtype=np.float32)
+        return np.asarray(scores > 0)
 
 
 class Kinship:

@@ -186,6 +186,22 @@ def test_father_and_son_stay_two() -> None:
     assert person_of(resolution, son, "Claude Zidi Jr.") != person_of(resolution, father, "Claude Zidi")
 
 
+def test_relatives_in_one_film_and_other_actors_in_the_same_place_stay_two() -> None:
+    cast = ["Margot Robbie", "Ryan Gosling"]
+    one = make_block("a.example/1", 1, "Barbie", ["Greta Gerwig"], [*cast, "America Ferrera"], named=["Jafar Panahi"])
+    other = make_block("b.example/2", 1, "Barbie", ["Greta Gerwig"], [*cast, "Will Ferrell"], named=["Panah Panahi"])
+    resolution = resolve([one, other])
+    assert person_of(resolution, one, "America Ferrera") != person_of(resolution, other, "Will Ferrell")
+    assert person_of(resolution, one, "Jafar Panahi") != person_of(resolution, other, "Panah Panahi")
+
+
+def test_a_name_whose_first_letter_is_respelt_is_known_in_a_copy_of_the_film() -> None:
+    one = make_block("a.example/1", 1, "Maria rêve", ["Lauriane Escaffre", "Yvonnick Muller"], ["Karin Viard"])
+    other = make_block("b.example/2", 1, "maria dreams", ["Loriane Escafre", "Ivonik Muller"], ["Karin Viard"])
+    resolution = resolve([one, other])
+    assert person_of(resolution, one, "Yvonnick Muller") == person_of(resolution, other, "Ivonik Muller")
+
+
 def test_jean_reno_is_not_jean_renoir() -> None:
     reno = make_block("a.example/1", 1, "Retirement home 2", ["Claude Zidi Jr."], ["Jean Reno"], week="2024-02-14")
     renoir = make_block("b.example/2", 1, "La Règle du jeu", ["Jean Renoir"], [], week="1939-07-07")
