@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
 import numpy as np
 
 from normalize.reconcile.answers import Answers
 from normalize.reconcile.buckets import UNKNOWN, in_order, paired, places_in
+from normalize.reconcile.candidates import FilmKeys, Keyed, film_pairs
 from normalize.reconcile.desk import Desk
 from normalize.reconcile.ragged import Ragged, crossed
 from normalize.reconcile.shelf import Shelf
 from normalize.reconcile.spellings import number_of
-from normalize.reconcile.views import Views
+from normalize.reconcile.views import FilmView, Views
 from tests.normalize.reconcile.making import make_block
 
 
@@ -61,3 +63,21 @@ def test_what_is_years_apart_is_paired_only_where_a_year_is_not_known() -> None:
     members, values = np.arange(1, 5), np.array([UNKNOWN, 1000, 1001, 5000])
     found = paired(members, np.full(4, 7), values, window=3, most_apart=650)
     assert found.tolist() == [[1, 2], [1, 3], [1, 4], [2, 3]]
+
+
+def _keyed(views: Sequence[FilmView], keys: Callable[[FilmView], Iterator[tuple[int, set[int]]]]) -> Keyed:
+    return Keyed.of((view.members[0], key, day) for view in views for day, found in keys(view) for key in found)
+
+
+def test_years_later_a_title_needs_a_word_of_the_director() -> None:
+    desk = Desk()
+    blocks = (
+        make_block("a.example/1", 1, "Seven Samurai", ["Akira Kurosawa"], week="2015-01-07"),
+        make_block("b.example/1", 1, "Seven Samurai", ["Akyra Kurosava"], week="2023-01-04"),
+        make_block("c.example/1", 1, "Seven Samurai", ["Zoé Ñandú"], week="2023-06-07"),
+    )
+    first, again, other = (view for view, _ in (Views(desk.people, desk.titles, {}).of(block) for block in blocks))
+    keys = FilmKeys(desk.people, desk.titles)
+    tables = (_keyed([first, again, other], each) for each in (keys.lasting, keys.passing, keys.timely))
+    found = {frozenset(pair) for pair in film_pairs(*tables).tolist()}
+    assert found == {frozenset((first.members[0], again.members[0])), frozenset((again.members[0], other.members[0]))}
