@@ -73,7 +73,7 @@ def _joining() -> str:
     """The words that join two names; longer ones with capitals, too ("And", but not "Ed")."""
     words = name_words().joins
     capitals = {form for word in words if len(word) > 2 for form in (word.capitalize(), word.upper())}
-    single = {word.upper() for word in words if len(word) == 1}
+    single = {word.upper() for word in words if len(word) == 1 or (len(word) == 2 and word != "ed")}
     return "|".join(re.escape(word) for word in sorted(words | capitals | single, key=len, reverse=True))
 
 

@@ -68,7 +68,7 @@ def _agreed(parts: Sequence[Piece], told: Sequence[Piece]) -> list[Piece]:
     wrong = [part for part in parts for other in told if part.role != other.role and _opens_with(part, other)]
     for other in told:
         same = [part for part in parts if part.role == other.role]
-        wrong += [] if same and _opens_with(same[0], other) else same
+        wrong += [] if len(same) == 1 and _opens_with(same[0], other) else same
     kept = [part for part in parts if part not in wrong]
     return kept + [other for other in told if other.role not in {part.role for part in kept}]
 

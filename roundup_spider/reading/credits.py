@@ -130,10 +130,22 @@ def _with_mark(text: str, split: Split, people: tuple[NamePart, ...]) -> tuple[N
     return (*people[:-1], replace(people[-1], name=f"{people[-1].name} ({marks[0]})"))
 
 
+def _written(text: str, shown: str, people: Iterable[NamePart]) -> tuple[NamePart, ...]:
+    """Names found in a header with its capitals lowered, in the letters of the header itself."""
+    if shown == text:
+        return tuple(people)
+    return tuple(
+        replace(part, name=text[part.start : part.end] if shown[part.start : part.end] == part.name else part.name)
+        for part in people
+    )
+
+
 def reading_of(text: str, split: Split, probability: float) -> HeaderReading:
     """What a split of a header says, in words."""
-    directors = _with_mark(text, split, people_of(text, split.directors)) if split.directors else ()
-    cast = people_of(text, split.cast, shared_surname=False) if split.cast else ()
+    shown = plain_case(text)
+    directors = _written(text, shown, people_of(shown, split.directors)) if split.directors else ()
+    directors = _with_mark(text, split, directors)
+    cast = _written(text, shown, people_of(shown, split.cast, shared_surname=False)) if split.cast else ()
     title = " ".join(text[start:end] for start, end in split.title)
     spans: dict[str, tuple[Range, ...]] = {"title": split.title} if split.title else {}
     spans.update({kind: (span,) for kind, span in split.facts})

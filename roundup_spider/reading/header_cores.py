@@ -9,7 +9,7 @@ from functools import cache
 
 from normalize.dates import find_dates
 from normalize.frozen import frozen
-from normalize.names import is_particle, person_likelihood
+from normalize.names import is_particle, person_likelihood, split_names
 from normalize.vocabulary import flatten, vocabulary
 from roundup_spider.reading.connectors import abbreviations, lead_words
 from roundup_spider.reading.facts import captions, is_tail, label_kind, piece_kind
@@ -115,7 +115,7 @@ def unquoted(text: str, span: Range) -> Range:
     """The range inside a pair of quotes that encloses all of it, and without stray separators; else the range
     itself."""
     start, end = shrunk(text, *span)
-    while end - start > 1 and text[end - 1] in ".," and (text[end - 2] in "”»\"’)'" or text[end - 2].isdigit()):
+    while end - start > 1 and text[end - 1] in ".," and (text[end - 2] in "”“»«\"’)'" or text[end - 2].isdigit()):
         end -= 1
     if end - start > 2 and text[start] in QUOTES and text[end - 1] in QUOTES[text[start]]:
         inside = text[start + 1 : end - 1]
@@ -255,7 +255,10 @@ def _tail_kind(tail: re.Match[str]) -> str | None:
 def _after_bar(text: str, core: Core) -> tuple[str | None, int, Range] | None:
     """What stands behind an upright bar and is nobody's name: a platform, a section, never part of a title."""
     bar = text.rfind(" | ", core.start, core.end)
-    if bar <= core.start or person_likelihood(text[bar + 3 : core.end]) > _LIKELY_PERSON:
+    if bar <= core.start:
+        return None
+    first = next(iter(split_names(text[bar + 3 : core.end], shared_surname=False)), None)
+    if first is not None and person_likelihood(first.name) > _LIKELY_PERSON:
         return None
     return "note", bar, (bar + 3, core.end)
 
