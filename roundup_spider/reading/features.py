@@ -61,6 +61,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHORT = 40
 """Words from which on a unit is not looked through for credits."""
 _LONGEST_BYLINE = 60
+_LONGEST_FACTS = 120
 """Letters beside the author's name that a by-line may hold."""
 
 
@@ -125,7 +126,9 @@ def _shape(unit: Unit, flat: str, sight: Sight) -> Shape:
 
 def _name_with_facts(text: str) -> list[str]:
     """How much like people a line begins that goes on with facts alone ("Ann Lee, Iran, 2023, 94 min")."""
-    first, *rest = [text[start:end] for start, end in pieces(text)] if "," in text or "|" in text else [""]
+    if len(text) > _LONGEST_FACTS or ("," not in text and "|" not in text):
+        return []
+    first, *rest = [text[start:end] for start, end in pieces(text)]
     told = bool(rest) and all(map(piece_kind, rest)) and is_name_list(first)
     return [f"namefacts/{likeness(first)}"] if told else []
 

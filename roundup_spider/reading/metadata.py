@@ -108,7 +108,8 @@ def _short(text: str) -> str:
     >>> _short("Cin&eacute;ma du 29 novembre")
     'Cinéma du 29 novembre'
     """
-    return collapse(mend(unescape(unmarked(text[:_LONGEST]))))
+    short = unmarked(text[:_LONGEST])
+    return collapse(mend(unescape(short) if "&" in short else short))
 
 
 def page_metadata(tree: LexborHTMLParser, url: str | None) -> About:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
-from normalize.vocabulary import Meaning, Vocabulary, flatten, vocabulary, words_of
+from normalize.vocabulary import Meaning, Vocabulary, flatten, flatten_each, vocabulary, words_of
 from normalize.vocabulary_files import vocabulary_entries
 from roundup_spider.reading.colon_labels import colon_labels
 from roundup_spider.reading.lines import Line
@@ -69,8 +69,9 @@ def _meaning_by_place(
 def _repeated_openers(lines: Sequence[Line]) -> dict[str, list[str]]:
     """The words by which several lines begin alike before a capital, with what follows each time."""
     rests: dict[str, list[str]] = defaultdict(list)
-    twos = Counter(_beginning(line.text) for line in lines)
-    for text in (line.text for line in lines if twos[_beginning(line.text)] >= _LEAST_TIMES):
+    first = flatten_each([line.text[:_LONGEST_WORD].split(" ", 1)[0] for line in lines])
+    times = Counter(first)
+    for text in [line.text for line, word in zip(lines, first, strict=True) if times[word] >= _LEAST_TIMES]:
         for end in islice((space.start() for space in _SPACE.finditer(text)), _MOST_WORDS):
             if text[end + 1 : end + 2].isupper() and text[end - 1] not in _STOPS:
                 rests[flatten(text[:end])].append(text[end + 1 :])
@@ -78,11 +79,6 @@ def _repeated_openers(lines: Sequence[Line]) -> dict[str, list[str]]:
     counts = {(opener, len(told)) for opener, told in again.items()}
     inner = {(opener.rpartition(" ")[0], count) for opener, count in counts}
     return {opener: told for opener, told in again.items() if (opener, len(told)) not in inner}
-
-
-def _beginning(text: str) -> str:
-    """The first word of a line, as far as letters tell."""
-    return flatten(text[:_LONGEST_WORD].split(" ", 1)[0])
 
 
 def _meaning_of_opener(opener: str, rests: Sequence[str], words: Vocabulary) -> Meaning | None:
