@@ -89,6 +89,13 @@ def judge(counts: Mapping[str, int], *, addressed: bool, known: int) -> tuple[in
     return 0, ", ".join(f"{count[name]} {name}" for name in told if count[name]) or "nothing new"
 
 
+def _missing(code: str, why: str, entry: Entry) -> Issue:
+    """A page we cannot have: news of the site where it is an article or lies deeper, an error where it is a seed."""
+    seed = entry.kind != "article" and not entry.depth
+    told = f"listing-{code.removeprefix('page-')}" if seed else code
+    return Issue(told, why, entry.url, "error" if seed else "info")
+
+
 class CrawlSession:
     """Database, archive and frontier of one site's crawl, open. A method records one fact, in one transaction."""
 
@@ -188,8 +195,8 @@ class CrawlSession:
         """Records a page that is no more."""
         with self.store.transaction():
             self.frontier.gone(entry, status)
-            what = f"the site answered {status}; what was read of the page stays"
-            self._note([Issue("page-gone", what, entry.url, "info")])
+            what = f"the site answered {status}; what was read before stays"
+            self._note([_missing("page-gone", what, entry)])
         self.counts["listings_refused" if entry.kind != "article" else "gone"] += 1
         log.info("%s: %s is gone (%d)", self.site, entry.url, status)
 
@@ -209,7 +216,7 @@ class CrawlSession:
         """Records a page that robots.txt or our own rules keep us from."""
         with self.store.transaction():
             self.frontier.forbidden(entry, why)
-            self._note([Issue("forbidden", why, entry.url, "info")])
+            self._note([_missing("forbidden", why, entry)])
         self.counts["listings_refused" if entry.kind != "article" else "forbidden"] += 1
         log.info("%s: %s not fetched: %s", self.site, entry.url, why)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +13,7 @@ import pytest
 
 from roundup_spider.locks import SiteLock
 from roundup_spider.sample_server import SampleServer
+from roundup_spider.spiders import sample_matinee
 from tests.crawl.crawling import Collection
 
 pytestmark = pytest.mark.slow
@@ -199,6 +201,22 @@ def test_a_site_that_announces_no_roundup_is_exit_code_5(tmp_path: Path, write_s
     with SampleServer(root) as server:
         collection = Collection(tmp_path / "db", server.environment)
         assert collection.crawl("sample-lanterne", *QUICK)["exit_code"] == 5
+
+
+def test_a_seed_that_is_gone_is_told_though_another_still_works(tmp_path: Path, write_site: WriteSite) -> None:
+    feed = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/now-showing/a"/></entry></feed>'
+    root = write_site("matinee.example", {"atom.xml": feed, "now-showing/a.html": ROUNDUP})
+    spider = Path(sample_matinee.__file__).read_text("utf-8").replace('"sample-matinee"', '"matinee-of-ours"')
+    seed = spider.index("Feed(", spider.index("seeds"))
+    (own := tmp_path / "own").mkdir()
+    text = f'{spider[:seed]}Feed("http://matinee.example/old.xml"), {spider[seed:]}'
+    (own / "ours.py").write_text(text, encoding="utf-8")
+    with SampleServer(root) as server:
+        collection = Collection(tmp_path / "db", {**server.environment, "ROUNDUP_SITES": str(own)})
+        assert collection.crawl("matinee-of-ours", *QUICK)["exit_code"] == 0
+    told = collection.run("check", "matinee-of-ours", "--json")
+    [gone] = [one for one in json.loads(told.stdout)["sites"]["matinee-of-ours"] if one["gate"] == "listing-gone"]
+    assert (told.returncode, gone["level"], gone["url"]) == (3, "error", "http://matinee.example/old.xml")
 
 
 def test_one_site_down_does_not_stop_the_others(tmp_path: Path, write_site: WriteSite) -> None:
