@@ -159,12 +159,13 @@ class Vocabulary:
         """The longest label that begins at `start` with the word at `at`; one that is firm before one that is not."""
         best: Label | None = None
         for end, entries in _longest_first(self._trie, flat, at):
-            found = (_label(text, start, end, meaning, strength) for meaning, strength in entries)
-            label = next(filter(None, found), None)
-            if label is not None and (label.firm or best is None):
-                best = label
-            if best is not None and best.firm:
-                break
+            for meaning, strength in entries:
+                found = _label(text, start, end, meaning, strength)
+                if found is not None and found.firm:
+                    return found
+                if found is not None:
+                    best = best or found
+                    break
         return best
         return best
 
