@@ -20,5 +20,5 @@ class LoadedAuthority:
         """The canonical name of the one entity that bears any of the spellings; None when there is none or several."""
         keys = sorted({name_key(spelling) for spelling in spellings} - {""})
         found = entities_named(self._store.db, kind, keys)
-        names = {name for name, _ in found.values()}
+        names = {name for name, *_ in found.values()}
         return names.pop() if len(names) == 1 else None

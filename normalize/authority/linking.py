@@ -11,7 +11,7 @@ from normalize.records import Kind
 from normalize.similarity import NameIndex
 from normalize.similarity.linking import Linker, leading_owners
 from normalize.store import Store
-from normalize.store.authority import Link, entities_named, names_of, replace_links
+from normalize.store.authority import Link, entities_named, names_of, replace_links, sources_of
 
 EXACT = 0.99
 """Probability of a link by an exact name that one entity bears."""
@@ -43,17 +43,32 @@ class _Ours:
     year: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A link, and the source of the entity that it leads to."""
+
+    row: Link
+    source: str
+
+    @property
+    def identity_id(self) -> str:
+        """Who or what of ours is linked."""
+        return self.row[1]
+
+
 def link_identities(store: Store) -> Linked:
-    """Links every person and film anew; two entities about as likely leave it unlinked."""
+    """Links every person and film anew to one entity of each source; two about as likely leave it unlinked there."""
     people = _ours(store, "SELECT person_id, name FROM people", "SELECT person_id, variant FROM person_names")
     films = _ours(store, "SELECT film_id, title FROM films", "SELECT film_id, variant FROM film_titles", _years(store))
     person_links = _exact(store, "person", people)
     film_links = _exact(store, "film", films)
-    found = {link[1] for link in person_links}
-    person_links += _alike(store, [one for one in people if one.identity_id not in found])
+    for source in sources_of(store.db, "person"):
+        found = {link.identity_id for link in person_links if link.source == source}
+        person_links += _alike(store, source, [one for one in people if one.identity_id not in found])
     with store.transaction():
-        replace_links(store.db, [*person_links, *film_links])
-    return Linked(len(person_links), len(people), len(film_links), len(films))
+        replace_links(store.db, [link.row for link in (*person_links, *film_links)])
+    linked = [len({link.identity_id for link in links}) for links in (person_links, film_links)]
+    return Linked(linked[0], len(people), linked[1], len(films))
 
 
 def _ours(store: Store, identities: str, variants: str, years: Mapping[str, int] | None = None) -> list[_Ours]:
@@ -70,15 +85,19 @@ def _years(store: Store) -> dict[str, int]:
     return {film_id: int(year) for film_id, year in store.db.execute(query) if year}
 
 
-def _exact(store: Store, kind: Kind, ours: Iterable[_Ours]) -> list[Link]:
-    """Links of those whose spellings lead to one entity; a film's year must not contradict it."""
-    links: list[Link] = []
+def _exact(store: Store, kind: Kind, ours: Iterable[_Ours]) -> list[_Found]:
+    """Links of those whose spellings lead to one entity of a source; a film's year must not contradict it."""
+    links: list[_Found] = []
     for one in ours:
         keys = sorted({name_key(name) for name in one.names} - {""})
-        found = entities_named(store.db, kind, keys)
-        fitting = [entity for entity, (_, year) in found.items() if _years_fit(one.year, year)]
-        if len(fitting) == 1:
-            links.append((kind, one.identity_id, fitting[0], EXACT, _EXACT_MARGIN, "exact"))
+        fitting: dict[str, list[str]] = defaultdict(list)
+        for entity, (_, year, source) in entities_named(store.db, kind, keys).items():
+            if _years_fit(one.year, year):
+                fitting[source].append(entity)
+        for source, entities in fitting.items():
+            if len(entities) == 1:
+                link = (kind, one.identity_id, entities[0], EXACT, _EXACT_MARGIN, "exact")
+                links.append(_Found(link, source))
     return links
 
 
@@ -86,16 +105,17 @@ def _years_fit(ours: int | None, theirs: int | None) -> bool:
     return ours is None or theirs is None or abs(ours - theirs) <= _YEAR_TOLERANCE
 
 
-def _alike(store: Store, people: Sequence[_Ours]) -> list[Link]:
-    """Links of people whose names nobody bears exactly, by probability and lead over the next entity."""
-    named = [] if not people else list(names_of(store.db, "person"))
+def _alike(store: Store, source: str, people: Sequence[_Ours]) -> list[_Found]:
+    """Links of people whose names nobody of a source bears exactly, by probability and lead over its next entity."""
+    named = [] if not people else list(names_of(store.db, "person", source))
     if not named:
         return []
     owners = [entity for entity, _ in named]
     linker = Linker(NameIndex([name for _, name in named]))
-    links: list[Link] = []
+    links: list[_Found] = []
     leaders = leading_owners(linker, [one.names[:_SPELLINGS] for one in people], owners)
     for one, best in zip(people, leaders, strict=True):
         if best and best.probability >= LEAST_PROBABILITY and best.margin >= LEAST_MARGIN:
-            links.append(("person", one.identity_id, best.owner, best.probability, best.margin, "likeness"))
+            link: Link = ("person", one.identity_id, best.owner, best.probability, best.margin, "likeness")
+            links.append(_Found(link, source))
     return links

@@ -88,20 +88,30 @@ def replace_links(db: Database, links: Sequence[Link]) -> None:
     db.conn.executemany("INSERT INTO authority_links VALUES (?, ?, ?, ?, ?, ?)", links)
 
 
-def entities_named(db: Database, kind: Kind, keys: Iterable[str]) -> dict[str, tuple[str, int | None]]:
-    """Entities that bear one of the folded names: id → (canonical name, year)."""
-    found: dict[str, tuple[str, int | None]] = {}
+def entities_named(db: Database, kind: Kind, keys: Iterable[str]) -> dict[str, tuple[str, int | None, str]]:
+    """Entities that bear one of the folded names: id → (canonical name, year, source)."""
+    found: dict[str, tuple[str, int | None, str]] = {}
     for key in keys:
         rows = db.execute(
-            """SELECT e.authority_id, e.name, e.year
+            """SELECT e.authority_id, e.name, e.year, e.source
                  FROM authority_names n JOIN authority_entities e USING (authority_id)
                 WHERE n.kind = ? AND n.name_key = ?""",
             (kind, key),
         )
-        found.update({row[0]: (row[1], row[2]) for row in rows})
+        found.update({authority_id: (name, year, source) for authority_id, name, year, source in rows})
     return found
 
 
-def names_of(db: Database, kind: Kind) -> Iterator[tuple[str, str]]:
-    """(authority_id, name) of every name of one kind."""
-    yield from db.execute("SELECT authority_id, name FROM authority_names WHERE kind = ?", (kind,))
+def sources_of(db: Database, kind: Kind) -> list[str]:
+    """The sources that entities of one kind come from."""
+    rows = db.execute("SELECT DISTINCT source FROM authority_entities WHERE kind = ? ORDER BY source", (kind,))
+    return [source for (source,) in rows]
+
+
+def names_of(db: Database, kind: Kind, source: str) -> Iterator[tuple[str, str]]:
+    """(authority_id, name) of every name of one kind and source."""
+    yield from db.execute(
+        """SELECT n.authority_id, n.name FROM authority_names n JOIN authority_entities e USING (authority_id)
+            WHERE n.kind = ? AND e.source = ?""",
+        (kind, source),
+    )

@@ -29,7 +29,7 @@ _PLAIN, _SAME, _NAMELESS = 0.06, 0.08, 0.08
 """Shares of the copies that lose their markup, all but the breaks between lines, or their classes."""
 _BEHEADED = 0.12
 """Share of the copies that lose titles."""
-_LONE = 0.1
+_LONE = 0.06
 """Share of the copies that keep one film."""
 _COMMENTED = 0.15
 """Share of the copies that get a list of comments."""

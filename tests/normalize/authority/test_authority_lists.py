@@ -128,6 +128,22 @@ def test_exact_names_link_unless_several_bear_them(store: Store, tmp_path: Path)
     assert links == [("person:1", "imdb:nm1", "exact")]
 
 
+def test_every_list_has_its_own_link_to_one_person(store: Store, tmp_path: Path) -> None:
+    imported(store, tmp_path, people=PEOPLE)
+    wikidata = saved(tmp_path, "people.csv", "id,name\nQ1,Denis Ménochet\nQ2,Jean Reno\n")
+    import_names(store, read_authority(wikidata, "person", "wikidata"))
+    settle(store, "person", "person:1", "Ménochet Denis")
+    settle(store, "person", "person:2", "Dennis Menoche")
+    assert link_identities(store).people == 2
+    found = sorted(store.db.execute("SELECT identity_id, source, decided_by FROM external_ids"))
+    assert found == [
+        ("person:1", "imdb", "exact"),
+        ("person:1", "wikidata", "exact"),
+        ("person:2", "imdb", "likeness"),
+        ("person:2", "wikidata", "likeness"),
+    ]
+
+
 def test_damaged_names_link_by_likeness(store: Store, tmp_path: Path) -> None:
     imported(store, tmp_path, people=PEOPLE)
     settle(store, "person", "person:1", "Dennis Menoche")
