@@ -226,9 +226,15 @@ def title_hints(
 
 
 def title_segments(article_title: str) -> tuple[str, ...]:
-    """The pieces of a page's title that may be film titles: no dates, no phrases about releases."""
+    """The pieces of a page's title that may be film titles: no dates nor parts of one, no phrases about releases.
+
+    >>> title_segments("New in cinemas, January 4, 2023: 1917, Tempura")
+    ('1917', 'Tempura')
+    """
+    dates = [phrase.text for phrase in find_dates(article_title)]
     pieces = (piece.strip(' .…!?"“”«»‘’') for piece in _TITLE_PIECES.split(article_title))
-    return tuple(piece for piece in pieces if piece and not find_dates(piece) and not _is_boilerplate(piece))
+    told = (piece for piece in pieces if piece and not any(piece in date for date in dates))
+    return tuple(piece for piece in told if not find_dates(piece) and not _is_boilerplate(piece))
 
 
 def _is_boilerplate(piece: str) -> bool:

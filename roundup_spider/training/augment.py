@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -29,8 +28,6 @@ _PLAIN, _SAME, _NAMELESS = 0.06, 0.08, 0.08
 """Shares of the copies that lose their markup, all but the breaks between lines, or their classes."""
 _BEHEADED = 0.12
 """Share of the copies that lose titles."""
-_LONE = 0.06
-"""Share of the copies that keep one film."""
 _COMMENTED = 0.15
 """Share of the copies that get a list of comments."""
 _WAYS = (
@@ -122,20 +119,6 @@ def beheaded(page: PageText, heads: Sequence[int], rng: Random) -> tuple[PageTex
         gone = rng.choice((heads, heads[:1], heads[:1], [rng.choice(heads)]))
     lines = tuple(line for at, line in enumerate(page.lines) if at not in gone)
     return replace(page, lines=lines), frozenset(at for at, head in enumerate(heads) if head in gone)
-
-
-def alone(page: PageText, heads: Sequence[int], rng: Random) -> tuple[PageText, int | None]:
-    """The page with one of its films only, now and then, and which one (by number); `heads` are the films' first lines.
-
-    A week may have one film: what is before the first film stays, often without the title that names the others.
-    """
-    apart = all(before < after for before, after in pairwise(heads))
-    if len(heads) < 2 or not apart or rng.random() >= _LONE:
-        return page, None
-    film = rng.randrange(len(heads))
-    end = [*heads[1:], len(page.lines)][film]
-    title = page.title if rng.random() < 0.5 else ""
-    return replace(page, title=title, lines=(*page.lines[: heads[0]], *page.lines[heads[film] : end])), film
 
 
 def undressed(page: PageText, rng: Random) -> PageText:

@@ -25,7 +25,7 @@ from roundup_spider.reading.own_labels import with_own_labels
 from roundup_spider.reading.rhythm import marks_of, written_alike
 from roundup_spider.reading.segment import Unit, page_language, units_of
 from roundup_spider.reading.shapes import looks_like_fact
-from roundup_spider.training.augment import Pool, alone, beheaded, plain_pages, undressed, with_noise
+from roundup_spider.training.augment import Pool, beheaded, plain_pages, undressed, with_noise
 from roundup_spider.training.gold import allowed_roles, normal
 from roundup_spider.training.path_learner import EPOCHS, Example, averaged, stored, train
 from roundup_spider.training.synthetic import Material, synthetic_page
@@ -100,9 +100,6 @@ def _noisy(page: GoldPage, pool: Pool, rng: Random) -> Example | None:
     units = units_of(page.page.lines, vocabulary(), page_language(page.page, vocabulary()))
     roles = allowed_roles(units, page.gold["films"], page.gold.get("noise") or [], [False] * len(units))
     heads = [unit.line for unit, role in zip(units, roles, strict=True) if role == HEADER]
-    lone, film = alone(page.page, heads if len(heads) == len(page.gold["films"]) else (), rng)
-    if film is not None:
-        return example(undressed(lone, rng), {**page.gold, "films": [page.gold["films"][film]]}, page.host)
     bare = _titles_alone(units, roles, page.gold["films"])
     less, gone = beheaded(page.page, [line for _, line in bare], rng)
     lost = {film for at, (film, _) in enumerate(bare) if at in gone}

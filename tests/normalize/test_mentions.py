@@ -50,6 +50,10 @@ def test_segments_of_a_page_title_are_its_films() -> None:
     assert title_segments(title) == ("Maison de retraite 2", "Madame Web")
 
 
+def test_the_year_of_a_date_is_no_title() -> None:
+    assert title_segments("New in cinemas, January 04, 2023") == ()
+
+
 def test_a_left_over_segment_is_a_hint_for_the_film_at_its_place() -> None:
     page, films = "The cinema releases of July 20: As bestas, Dédales, Tempura…", ["As bestas", "Labyrinths", "Tempura"]
     assert title_hints(page, None, films, 1) == ("Dédales",)
