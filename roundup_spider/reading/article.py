@@ -28,7 +28,7 @@ from roundup_spider.reading.segment import Unit, page_language, units_of
 from roundup_spider.reading.signs import RawReading, rivals
 from roundup_spider.reading.untitled import corrected_headers
 
-READER = "3"
+READER = "4"
 """Version of the reader; raise it when readings change, so that stale ones can be told."""
 
 _MOST_READINGS = 4
