@@ -28,6 +28,7 @@ MAX_FILE = 1 << 30
 MAX_AGE = timedelta(days=31)
 """Time after which it does so, too: old pages then lie in files of their own, which retention can give up whole."""
 
+_MOST_TRIES = 20
 _NAME_TIME = "%Y%m%d%H%M%S"
 
 
@@ -204,6 +205,8 @@ class Archive:
             self.close()
         if self._open is None:
             self._open = self._unfinished() or self._fresh()
+            if not self._open.size():
+                self._open.append(warcinfo_bytes(self._open.path.name))
         return self._open
 
     def _unfinished(self) -> WarcFile | None:
@@ -217,11 +220,16 @@ class Archive:
         return None
 
     def _fresh(self) -> WarcFile:
-        name = f"roundup-{self._clock():{_NAME_TIME}}-{secrets.token_hex(3)}.warc.gz"
-        file = WarcFile.take(self.folder / name, self._fsync)
-        assert file is not None
-        file.append(warcinfo_bytes(name))
-        return file
+        """A new file; another process may have taken it as unfinished before we could: then there is one more."""
+        for _ in range(_MOST_TRIES):
+            name = f"roundup-{self._clock():{_NAME_TIME}}-{secrets.token_hex(3)}.warc.gz"
+            file = WarcFile.take(self.folder / name, self._fsync)
+            if file is not None:
+                return file
+        raise UsageError(
+            f"could not lock a new file in {self.folder} ({_MOST_TRIES} tries); the archive needs a file system with "
+            "locks: --archive DIR puts it elsewhere"
+        )
 
 
 def _offset(page: Page) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import zlib
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from normalize.errors import MissingFile, UsageError
 from normalize.records import ArchivePlace, Issue, Page
 from roundup_spider.archive import Archive
 from roundup_spider.warc import Record, digest_of, records_in
+from roundup_spider.warc_file import WarcFile
 
 URL = "https://example.org/week"
 
@@ -288,3 +290,28 @@ def test_no_damage_raises(tmp_path: Path, at: int, junk: bytes, cut: bool) -> No
     found = read_all(path)
     intact = [one for one in found if isinstance(one, Record) and one.page.body == TEXT]
     assert len(intact) >= (0 if cut else 2)
+
+
+def test_a_new_file_that_another_process_takes_first_is_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(["aaaaaa", "bbbbbb", "cccccc"])
+    monkeypatch.setattr("roundup_spider.archive.secrets.token_hex", lambda _: next(names))
+    day = datetime(2023, 3, 1, tzinfo=UTC)
+    taken = WarcFile.take(tmp_path / "roundup-20230301000000-aaaaaa.warc.gz", False)
+    with Archive(tmp_path, fsync=False, clock=lambda: day) as archive:
+        place = archive.append(page())
+    assert taken is not None
+    taken.close()
+    assert place.file == "roundup-20230301000000-bbbbbb.warc.gz"
+    kept(tmp_path, page(f"{URL}-2"))
+    assert list(Archive(tmp_path).verify()) == []
+
+
+def test_a_file_left_empty_begins_with_its_warcinfo(tmp_path: Path) -> None:
+    empty = tmp_path / f"roundup-{datetime.now(UTC):%Y%m%d%H%M%S}-aaaaaa.warc.gz"
+    empty.touch()
+    (place,) = kept(tmp_path, page())
+    assert place.file == empty.name
+    with empty.open("rb") as stream:
+        assert next(iter(ArchiveIterator(stream))).rec_type == "warcinfo"
