@@ -125,7 +125,7 @@ _WORD_BEFORE_DAY = "out"
 def _patterns() -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<month>{_either(month_names())})\b\.?"
     weekday = rf"(?:(?P<weekday>{_either(weekday_names())})\b[,.]?\s+(?:den\s+|the\s+|le\s+|dia\s+)?)?"
-    day = r"(?P<day>[12]?\d|3[01])"
+    day = r"(?P<day>[12]\d|3[01]|0?[1-9])"
     year = r"(?:(?:,|\s+de|\s+del)?\s*(?P<year>(?:19|20)\d\d)\b)?"
     forms = (
         rf"{weekday}(?<!\d)(?<![\d][.,:/]){day}{_TO_MONTH}{month}{year}",

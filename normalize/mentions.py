@@ -37,7 +37,6 @@ _QUOTED = re.compile(
     r"“([^“”]{2,80})”|«\s*([^«»]{2,80}?)\s*»|\"([^\"]{2,80})\"|„([^„“”]{2,80})[“”]|(?<!\w)‘([^‘’]{2,80})’(?!\w)"
 )
 _GOES_ON = re.compile(r"[\w,&]\s*$")
-_LEADING_ZERO = re.compile(r"\b0(?=\d\b)")
 _TITLE_PIECES = re.compile(r"\s*[,:;|!…]\s*|\s+[-–—]\s+|\.{3}")
 
 
@@ -232,9 +231,8 @@ def title_segments(article_title: str) -> tuple[str, ...]:
     >>> title_segments("New in cinemas, January 4, 2023: 1917, Tempura")
     ('1917', 'Tempura')
     """
-    written = _LEADING_ZERO.sub("", article_title)
-    dates = [phrase.text for phrase in find_dates(written)]
-    pieces = (piece.strip(' .…!?"“”«»‘’') for piece in _TITLE_PIECES.split(written))
+    dates = [phrase.text for phrase in find_dates(article_title)]
+    pieces = (piece.strip(' .…!?"“”«»‘’') for piece in _TITLE_PIECES.split(article_title))
     told = (piece for piece in pieces if piece and not any(piece in date for date in dates))
     return tuple(piece for piece in told if not find_dates(piece) and not _is_boilerplate(piece))
 

@@ -18,7 +18,6 @@ _LONGEST_DATE = 40
 _MOST_WORDS = 6
 _LEAST_WEEKDAY = 4
 _ISO_DAY = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)")
-_LEADING_ZERO = re.compile(r"(?<![:.\d])\b0(?=\d\b)")
 _SEPARATED = re.compile(r"\s*[|•·/–—]\s*|,\s*|\s+-\s*")
 _AROUND = " ,|•·-–—"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -109,7 +108,7 @@ def author_name(written: str) -> str | None:
     >>> author_name("Par Ann DeePublié le 3 mai"), author_name("Posted on May 3, 10:20 by Ann Dee")
     ('Ann Dee', 'Ann Dee')
     """
-    name = _LEADING_ZERO.sub("", _unsigned(_parted(written)))
+    name = _unsigned(_parted(written))
     dates = find_dates(name)
     if dates:
         before = _words().before_date.sub("", name[: dates[0].start])
@@ -225,7 +224,6 @@ def _days(line: str, changed: bool, title: str = "") -> Iterator[str]:
     stamp = iso_day(line)
     if stamp and not changed:
         yield stamp
-    line = _LEADING_ZERO.sub("", line)
     after = 0
     for phrase in find_dates(line):
         if phrase.year and bool(_words().changed.search(line[after : phrase.start])) is changed:
