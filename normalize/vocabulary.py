@@ -167,7 +167,6 @@ class Vocabulary:
                     best = best or found
                     break
         return best
-        return best
 
     def labels_in(self, text: str, flat: str | None = None, *, weak: bool = True) -> Iterator[Label]:
         """Every label that begins a word of `text`, left to right, none overlapping; the caller judges them.
@@ -320,6 +319,16 @@ def words_of(text: str) -> tuple[str, ...]:
     ('de', 'quoi', 'ca', 'parle')
     """
     return tuple(_WORD.findall(flatten(text)))
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """The function words of all languages together.
+
+    >>> "with" in small_words(), "avec" in small_words(), "gull" in small_words()
+    (True, True, False)
+    """
+    return frozenset().union(*vocabulary().function_words.values())
 
 
 def _table(name: str) -> dict[str, Any]:

@@ -61,8 +61,9 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHORT = 40
 """Words from which on a unit is not looked through for credits."""
 _LONGEST_BYLINE = 60
-_LONGEST_FACTS = 120
 """Letters beside the author's name that a by-line may hold."""
+_LONGEST_FACTS = 120
+"""Letters of the longest line that is looked through for a name with facts behind it."""
 
 
 @frozen

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 
 from normalize.dates import find_dates
 from normalize.frozen import frozen
 from normalize.names import is_particle, person_likelihood, split_names
-from normalize.vocabulary import flatten, vocabulary
+from normalize.vocabulary import flatten, small_words
 from roundup_spider.reading.connectors import abbreviations, lead_words
 from roundup_spider.reading.facts import captions, is_tail, label_kind, piece_kind
 
@@ -91,15 +90,9 @@ def _lowered(word: str, *, first: bool) -> str:
     small = word.lower()
     if len(small) != len(word):
         return word
-    if not first and (small in function_words() or is_particle(small)):
+    if not first and (small in small_words() or is_particle(small)):
         return small
     return re.sub(r"^[^\W\d_]['’][^\W\d_]|(?:^|-)[^\W\d_]", lambda found: found.group().upper(), small)
-
-
-@cache
-def function_words() -> frozenset[str]:
-    """The small words of all languages."""
-    return frozenset(word for words in vocabulary().function_words.values() for word in words)
 
 
 def shrunk(text: str, start: int, end: int) -> Range:
@@ -248,7 +241,7 @@ def _last_piece(text: str, core: Core) -> tuple[str | None, int, Range] | None:
 
 def _tail_kind(tail: re.Match[str]) -> str | None:
     """The kind of fact that ends a header behind a mark; what begins with an article behind a colon is of the title."""
-    subtitle = tail.group().startswith(":") and tail[1].split()[0].lower() in function_words()
+    subtitle = tail.group().startswith(":") and tail[1].split()[0].lower() in small_words()
     return None if subtitle else bracket_kind(tail[1])
 
 

@@ -17,9 +17,10 @@ from normalize.film_people import BOTH, DIRECTOR, known_for
 from normalize.frozen import frozen
 from normalize.names import NamePart, is_particle, is_suffix, person_likelihood, split_names
 from normalize.text import fold
+from normalize.vocabulary import small_words
 from roundup_spider.reading.connectors import Connector, connectors
 from roundup_spider.reading.facts import piece_kind
-from roundup_spider.reading.header_cores import QUOTES, Range, function_words
+from roundup_spider.reading.header_cores import QUOTES, Range
 from roundup_spider.reading.header_splits import Split
 from roundup_spider.reading.lines import Mark
 
@@ -121,7 +122,7 @@ def _title_alone(title: str) -> Mapping[str, float]:
     """The features of a title whatever stands around it; remembered, because readings of one header share titles."""
     words = title.split()
     last = title.rpartition(" ")[2].strip("().,:;").lower()
-    small = function_words()
+    small = small_words()
     inside = [found for found in connectors(title, "director") if found.start > 0]
     return {
         "title person": max(0.0, _logit(person_likelihood(title))),
@@ -166,7 +167,7 @@ def _dangles(text: str, split: Split) -> bool:
     if len(split.title) < 2:
         return False
     first = text[slice(*split.title[0])].split()
-    return first[-1].lower().strip(",.") in function_words() if first else True
+    return first[-1].lower().strip(",.") in small_words() if first else True
 
 
 def _unbalanced(text: str) -> bool:
@@ -203,7 +204,7 @@ def _credit_inside(title: str, inside: Sequence[Connector], after: str = "") -> 
 def _has_function_word(name: str) -> bool:
     """Whether a name begins with a small lower-case word that is no particle ("with Love")."""
     first = name.split()[0]
-    return first.islower() and first in function_words() and not is_particle(first)
+    return first.islower() and first in small_words() and not is_particle(first)
 
 
 def _size(name: str) -> int:

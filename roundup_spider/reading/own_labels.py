@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
-from normalize.vocabulary import Meaning, Vocabulary, flatten, flatten_each, vocabulary, words_of
+from normalize.vocabulary import Meaning, Vocabulary, flatten, flatten_each, small_words, words_of
 from normalize.vocabulary_files import vocabulary_entries
 from roundup_spider.reading.colon_labels import colon_labels
 from roundup_spider.reading.lines import Line
@@ -84,22 +84,16 @@ def _repeated_openers(lines: Sequence[Line]) -> dict[str, list[str]]:
 def _meaning_of_opener(opener: str, rests: Sequence[str], words: Vocabulary) -> Meaning | None:
     """What words that open several lines mean: the cast before names, a text where they are those of known labels."""
     known = words.label_at(opener)
-    if (known is not None and known.strength != "colon") or words.noise_in(opener) or opener in _small_words():
+    if (known is not None and known.strength != "colon") or words.noise_in(opener) or opener in small_words():
         return None
     named = [rest for rest in rests if is_name_list(rest) and likeness(rest) in _PERSONS]
     if known is not None:
         alone = known.end >= len(opener) and len(named) == len(rests)
         return known.meaning if alone and known.meaning in _OF_PEOPLE else None
     if len(named) == len(rests) and any("," in rest for rest in rests):
-        return "cast" if opener[opener.rfind(" ") + 1 :] in _small_words() else None
+        return "cast" if opener[opener.rfind(" ") + 1 :] in small_words() else None
     texts = all(len(rest) > _LONG for rest in rests) and len(opener.split()) >= _FEWEST_WORDS
     return meaning_of(opener) if texts else None
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    """The small words of all languages, by which an announcement of names ends ("Junto a", "Together with")."""
-    return frozenset().union(*vocabulary().function_words.values())
 
 
 def _is_known(question: str, words: Vocabulary) -> bool:
