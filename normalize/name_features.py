@@ -39,6 +39,7 @@ class NameWords:
     suffixes: frozenset[str]
     titles: frozenset[str]
     joins: frozenset[str]
+    join_names: frozenset[str]
     others: frozenset[str]
     endings: frozenset[str]
     roles: frozenset[str]
@@ -54,6 +55,7 @@ def name_words() -> NameWords:
         frozenset(table["suffixes"]),
         frozenset(table["titles"]),
         frozenset(connectors["and"]),
+        frozenset(connectors["and_names"]),
         frozenset(connectors["others"]),
         frozenset(table["endings"]),
         frozenset(connectors["roles"]),

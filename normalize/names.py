@@ -47,9 +47,10 @@ class NamePart:
 
 
 _BRACKETS = re.compile(r"\s*[(\[](?![IVXL]+\)|\d\))[^()\[\]]*[)\]]?")
-_STARS = re.compile(r"[\s.,(–—-]*[★☆⭐✩✭✰●○◐♥♡½]")
+_STARS = "★☆⭐✩✭✰●○◐♥♡½"
+_GRADE = re.compile(rf"(?<=\w)[\s.,(–—-]*[{_STARS}]")
 """Where stars follow a list."""
-_EDGE = " \t\u00a0,;:.…·•*–—-/|'’‘\"“”«»‹›¶†‡§●▸→"
+_EDGE = " \t\u00a0,;:.…·•*–—-/|'’‘\"“”«»‹›¶†‡§▸→" + _STARS
 _BREAK = re.compile(r"\s*[,;/|·•、،]\s*(?!\s*(?:[JS]r|III|II|IV)\b)|\s+[-–—]\s+|\n")
 _BREAKS = re.compile(r"[,;/|·•、،\n]|\s[-–—]\s")
 """What any of these breaks has."""
@@ -70,11 +71,11 @@ def _leading_join() -> re.Pattern[str]:
 
 @cache
 def _joining() -> str:
-    """The words that join two names; longer ones with capitals, too ("And", but not "Ed")."""
+    """The words that join two names; in capitals, too, but those that are names (Ed), and longer ones with one."""
     words = name_words().joins
-    capitals = {form for word in words if len(word) > 2 for form in (word.capitalize(), word.upper())}
-    single = {word.upper() for word in words if len(word) == 1 or (len(word) == 2 and word != "ed")}
-    return "|".join(re.escape(word) for word in sorted(words | capitals | single, key=len, reverse=True))
+    capitals = {word.upper() for word in words - name_words().join_names}
+    forms = words | capitals | {word.capitalize() for word in words if len(word) > 2}
+    return "|".join(re.escape(word) for word in sorted(forms, key=len, reverse=True))
 
 
 @cache
@@ -140,8 +141,8 @@ def _trimmed(text: str, start: int, end: int) -> NamePart | None:
     after = _aftermath().search(text, start, end)
     if after and after.start() > start:
         end = after.start()
-    stars = _STARS.search(text, start, end)
-    end = _before_words(text, start, stars.start() if stars else end)
+    grade = _GRADE.search(text, start, end)
+    end = _before_words(text, start, grade.start() if grade else end)
     while start < end and text[start] in _EDGE:
         start += 1
     while start < end and text[end - 1] in _EDGE and not _ends_with_dot(text, start, end):

@@ -77,6 +77,11 @@ LISTS = {
     "Brad Pitt, Joey King, and many more": ["Brad Pitt", "Joey King"],
     "Jojo T. Gibbs, Nelson Lee": ["Jojo T. Gibbs", "Nelson Lee"],
     "Paula Beer und Thomas Schubert": ["Paula Beer", "Thomas Schubert"],
+    "MARINA FOÏS ET DENIS MÉNOCHET": ["MARINA FOÏS", "DENIS MÉNOCHET"],
+    "BRAD PITT, ED HARRIS": ["BRAD PITT", "ED HARRIS"],
+    "I Made Sudiana, Ana de Armas": ["I Made Sudiana", "Ana de Armas"],
+    "Joey King, Brad Pitt (★★★½)": ["Joey King", "Brad Pitt"],
+    "★ Joey King, ★ Brad Pitt": ["Joey King", "Brad Pitt"],
     "…": [],
     "": [],
 }
