@@ -62,3 +62,14 @@ class Interrupted(RoundupError):
     """Somebody wanted it to stop: what was stored stays, the rest is done by the next run."""
 
     exit_code = 130
+
+
+def exit_code_of(error: BaseException | None) -> int:
+    """What `roundup`, or a run, that an error ended ends with.
+
+    >>> exit_code_of(KeyboardInterrupt()), exit_code_of(ValueError()), exit_code_of(NothingRead())
+    (130, 1, 5)
+    """
+    if isinstance(error, KeyboardInterrupt):
+        return Interrupted.exit_code
+    return error.exit_code if isinstance(error, RoundupError) else RoundupError.exit_code

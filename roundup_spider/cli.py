@@ -14,7 +14,7 @@ from importlib import import_module
 import click
 
 import roundup_spider.commands
-from normalize.errors import DatabaseBusy, RoundupError, UsageError
+from normalize.errors import DatabaseBusy, Interrupted, RoundupError, UsageError, exit_code_of
 from roundup_spider.commands._output import Group
 
 log = logging.getLogger("roundup")
@@ -53,7 +53,7 @@ def roundup() -> None:
 def _told(error: BaseException) -> int:
     """Says `error` in one line on stderr and gives the exit code."""
     click.echo(f"roundup: {error}", err=True)
-    return error.exit_code if isinstance(error, RoundupError) else RoundupError.exit_code
+    return exit_code_of(error)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -64,7 +64,7 @@ def main(argv: list[str] | None = None) -> None:
         sys.exit(stop.exit_code)
     except click.Abort:
         click.echo("roundup: interrupted; what was stored stays, and the same command goes on from there", err=True)
-        sys.exit(130)
+        sys.exit(Interrupted.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

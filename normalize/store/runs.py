@@ -6,23 +6,11 @@ from collections.abc import Mapping
 
 from sqlite_utils import Database
 
-from normalize.errors import Interrupted, RoundupError
 from normalize.store.rows import as_json
 
 _OUTCOMES = {
     0: "done", 1: "failed", 2: "wrong usage", 3: "gate failed", 4: "refused", 5: "nothing read", 130: "interrupted",
 }  # fmt: skip
-
-
-def exit_code_of(error: BaseException | None) -> int:
-    """What a run ends with that an error ended.
-
-    >>> exit_code_of(KeyboardInterrupt()), exit_code_of(ValueError())
-    (130, 1)
-    """
-    if isinstance(error, KeyboardInterrupt):
-        return Interrupted.exit_code
-    return error.exit_code if isinstance(error, RoundupError) else RoundupError.exit_code
 
 
 def begin_run(db: Database, verb: str, arguments: Mapping[str, object], version: str, at: str) -> int:

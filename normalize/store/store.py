@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -11,6 +12,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from normalize.clock import utc_now
+from normalize.errors import RoundupError, exit_code_of
 from normalize.records import Article, Block, Decision, Issue, Page, Resolution
 from normalize.store import articles, identities, reconciled, runs
 from normalize.store import blocks as stored_blocks
@@ -65,8 +67,8 @@ class Store:
     ) -> None:
         """Closes, and before it the runs that an error leaves open: none is to look as if it went on for ever."""
         for run_id in self._open_runs.copy() if error else ():
-            with suppress(Exception):  # the disk may be full, the database locked: the error itself is what is told
-                self.end_run(run_id, runs.exit_code_of(error))
+            with suppress(RoundupError, sqlite3.Error):  # disk full, database locked: the error itself is what is told
+                self.end_run(run_id, exit_code_of(error))
         self.close()
 
     def close(self) -> None:
