@@ -156,9 +156,7 @@ def person_features(names: Pair, people: Kinship, meeting: Meeting | None, crowd
 
 
 def _namesakes(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether either name has a long word that looks like none of the other's: Panah and Jafar Panahi, of whom no
-    spelling tells.
-    """
+    """Whether either name has a long word that looks like none of the other's: America Ferrera and Will Ferrell."""
     return min(len(a), len(b)) > 1 and _has_its_own(a, b) and _has_its_own(b, a)
 
 

@@ -86,6 +86,7 @@ def test_a_phrase_that_is_taken_for_a_title_week_by_week() -> None:
     assert (failure.gate, failure.field, failure.url) == ("standing-title", "title", "https://e.org/18")
     assert "'Book now' stands as a title in each of the newest 3 articles" in failure.message
     assert _found(*others[:2]) == []
+    assert _found(week(19, ("cast", "e f")), _article(20), *others) == []
     a_film_that_runs_for_weeks = [week(16, ("cast", "a b")), week(17, ("cast", "c d")), week(18, ("cast", "c d"))]
     assert _found(*a_film_that_runs_for_weeks) == []
     without_people = [week(number, ("synopsis", str(number))) for number in (16, 17, 18)]
